@@ -1,0 +1,6 @@
+//! Leyuan: booking and live occupancy for the activity spaces of a community centre.
+//!
+//! Arrows point one way: `main → cli, jobs, web → actions → store → domain` and
+//! `web → views, feeds → words, addresses, domain`. `tests/architecture.rs` holds this.
+
+pub mod domain;

@@ -1,0 +1,1 @@
+//! Every promise, as a sentence and its proof.
