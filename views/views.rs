@@ -1,0 +1,10 @@
+//! Pages and the parts they are made of: functions from what is shown to markup.
+//!
+//! A view asks no database, no clock and no rule; decisions arrive made, words come from [`words`].
+
+pub mod assets;
+pub mod forms;
+pub mod icons;
+pub mod layout;
+pub mod tags;
+pub mod words;

@@ -1,0 +1,37 @@
+# What forms and pages say when something is not right: what happened, and what to do.
+error-empty = Please fill in: { $field }
+error-long = { $field }: at most { $longest } characters
+error-unprintable = { $field } has characters that cannot be seen. Please type it again
+error-number = { $field } must be a number
+error-choose = Please choose: { $field }
+error-birth-year = Year of birth needs four digits, for example 2022
+error-birth-month = Month of birth must be between 1 and 12
+error-birth-day = Day of birth must be between 1 and { $last }
+error-birth-future = The date of birth cannot be after today
+error-birth-grown = Only children under 18 are registered here
+error-birth-unreal = There is no such day. Please look at the date of birth
+error-date = There is no such day. Please look at the date
+error-time = Write the time like 9:30
+error-times = The end must be after the start
+error-reason = Please give a reason
+error-form-old = This page had been open for too long. Please press again
+error-child-none = Please choose who is coming
+error-consent = A guardian must agree before a child’s details can be kept
+
+fault-missing-title = This page cannot be found
+fault-missing = The address may be mistyped, or the page is gone.
+fault-missing-do = Back to the activities
+fault-forbidden-title = This page is not open to you
+fault-forbidden = A member of staff with the right to see it is needed.
+fault-forbidden-do = Sign in as somebody else
+fault-busy-title = Too many requests just now
+fault-busy = Please try again in a minute.
+fault-unavailable-title = Nothing can be saved just now
+fault-unavailable = Everything can be read, but not booked or changed. Please try later, or ask at the desk.
+fault-ours-title = Something went wrong on our side
+fault-ours = It was not completed. Please try again; if it fails again, ask at the desk. Number { $number }.
+fault-too-large-title = That is too long
+fault-too-large = Please shorten it and send it again.
+fault-origin-title = Please send this from our page
+fault-origin = This did not come from one of our pages, so nothing was done. Please open the page and try again.
+try-again = Try again

@@ -1,0 +1,37 @@
+# What forms and pages say when something is not right: what happened, and what to do.
+error-empty = 请填写{ $field }
+error-long = { $field }最多 { $longest } 个字
+error-unprintable = { $field }里有看不见的字符，请重新输入
+error-number = { $field }要填数字
+error-choose = 请选择{ $field }
+error-birth-year = 出生年份要写四位数字，例如 2022
+error-birth-month = 出生月份要在 1 到 12 之间
+error-birth-day = 出生日要在 1 到 { $last } 之间
+error-birth-future = 出生日期不能晚于今天
+error-birth-grown = 这里只登记未满 18 岁的孩子
+error-birth-unreal = 没有这一天，请看一下出生日期
+error-date = 没有这一天，请看一下日期
+error-time = 时间要写成 9:30 这样
+error-times = 结束时间要晚于开始时间
+error-reason = 请写明原因
+error-form-old = 页面放得太久了，请再按一次
+error-child-none = 请选择谁来参加
+error-consent = 要由监护人同意后才能保存孩子的信息
+
+fault-missing-title = 找不到这一页
+fault-missing = 地址可能写错了，或者这一页已经不在了。
+fault-missing-do = 回到活动列表
+fault-forbidden-title = 这一页不对您开放
+fault-forbidden = 需要有相应权限的工作人员来看。
+fault-forbidden-do = 用另一个身份登录
+fault-busy-title = 现在请求太多
+fault-busy = 请过一分钟再试。
+fault-unavailable-title = 暂时不能保存
+fault-unavailable = 现在可以查看，但不能预约或修改。请稍后再试，或到服务台办理。
+fault-ours-title = 我们这边出错了
+fault-ours = 刚才的操作没有完成。请再试一次；还不行，请到服务台。编号 { $number }。
+fault-too-large-title = 内容太长
+fault-too-large = 请缩短后再提交。
+fault-origin-title = 请从本站页面提交
+fault-origin = 这次提交不是从我们的页面来的，所以没有办理。请打开页面再试。
+try-again = 再试一次
