@@ -4,3 +4,5 @@
 //! `web → views, feeds → words, addresses, domain`. `tests/architecture.rs` holds this.
 
 pub mod domain;
+pub mod error;
+pub mod store;

@@ -132,7 +132,11 @@ impl Supervision {
     /// G1's defaults: in the room under 72 months, on site under 96, then alone.
     pub fn usual() -> Supervision {
         let band = |under, policy| Band { under, policy };
-        Supervision(vec![band(Some(72), Policy::InRoom), band(Some(96), Policy::OnSite), band(None, Policy::Alone)])
+        Supervision(vec![
+            band(Some(72), Policy::InRoom),
+            band(Some(96), Policy::OnSite),
+            band(None, Policy::Alone),
+        ])
     }
 
     pub fn policy(&self, age: Age) -> Policy {
@@ -149,8 +153,9 @@ impl Supervision {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Advisory {
+    /// Younger than this only with a guardian in the room.
     pub min_months: u16,
-    /// From `min_months` up to here only with a guardian in the room.
+    /// Younger than this not at all.
     pub with_guardian_min_months: u16,
     /// V1: children who come alone are let in only if the film ends by then.
     pub alone_until: TimeOfDay,

@@ -1,0 +1,329 @@
+//! Admission: one function decides who may come (Z1). The parents' page, the desk, the kiosk and the waiting list
+//! all ask it, and before a press the page shows what the press would give.
+//!
+//! Keeps true: the same facts give the same answer, with every reason that applies, in one order (Z2).
+
+use super::age::Age;
+use super::booking::{Engagement, State};
+use super::capacity::{self, Bodies, Channel};
+use super::facts::Facts;
+use super::household::{Child, Household};
+use super::ids::ChildId;
+use super::party::{Authority, Request, Wish};
+use super::refusal::{Refusal, Refusals};
+use super::series::{BookingMode, Policy};
+use super::session::{Session, Standing};
+use super::supervision;
+use super::zone::{Date, Span, Timestamp};
+
+/// What a party gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grant {
+    Place { guardians_in_room: bool },
+    Line { guardians_in_room: bool },
+}
+
+impl Grant {
+    pub fn guardians_in_room(self) -> bool {
+        match self {
+            Grant::Place { guardians_in_room } | Grant::Line { guardians_in_room } => guardians_in_room,
+        }
+    }
+}
+
+/// Decides a request about one of the facts' sessions. `None` when the session or the household is not among them.
+pub fn decide(request: &Request, facts: &Facts, now: Timestamp) -> Option<Result<Grant, Refusals>> {
+    let session = facts.session(request.session)?;
+    let household = facts.household.as_ref().filter(|household| household.id == request.household)?;
+    let asked = Asked { request, facts, session, household, now };
+    let (mut refusals, party) = asked.about_people()?;
+    refusals.splice(0..0, asked.about_session());
+    refusals.extend(asked.about_diary());
+    refusals.extend(asked.about_room(&party));
+    let guardians_in_room =
+        party.guardians_in.len() + party.guardians_out.len() > 0 && !party.guardians_in.is_empty();
+    let is_waiting = request.wish == Wish::Line && !refusals.is_empty();
+    if is_waiting && refusals.iter().all(Refusal::is_worth_waiting) {
+        let enough = asked.waiting_enough();
+        return Some(Refusals::check(enough).map(|()| Grant::Line { guardians_in_room }));
+    }
+    Some(Refusals::check(refusals).map(|()| Grant::Place { guardians_in_room }))
+}
+
+struct Asked<'a> {
+    request: &'a Request,
+    facts: &'a Facts,
+    session: &'a Session,
+    household: &'a Household,
+    now: Timestamp,
+}
+
+impl Asked<'_> {
+    /// B3, B7, B9, B10: is there anything to book at all, now, this way?
+    fn about_session(&self) -> Vec<Refusal> {
+        let (session, now) = (self.session, self.now);
+        let mut refusals = Vec::new();
+        if let Standing::Cancelled { cause } = &session.standing {
+            refusals.push(Refusal::CancelledByCentre { cause: cause.0.clone() }); // B7
+        }
+        if now >= session.window.ends() {
+            refusals.push(Refusal::AlreadyOver { ended: session.window.ends() }); // B3
+        } else if now >= session.window.starts() && !matches!(self.request.authority, Authority::WalkIn(_)) {
+            refusals.push(Refusal::AlreadyStarted { started: session.window.starts() }); // B3
+        }
+        if self.request.authority == Authority::Household {
+            match session.terms.booking {
+                BookingMode::Course => refusals.push(Refusal::CourseAtDesk), // B9
+                BookingMode::Desk => refusals.push(Refusal::PlacedByDesk),   // B10
+                BookingMode::Open | BookingMode::DropIn => {}
+            }
+            let rules = &self.facts.centre.rules;
+            let days =
+                if self.household.is_resident { rules.opens_days_residents } else { rules.opens_days_others };
+            let opens = session.opens_at(days, rules.opens_at, self.facts.centre.zone);
+            if now < opens {
+                refusals.push(Refusal::NotYetOpen { opens }); // B3
+            }
+        }
+        if session.terms.ages.is_none() && session.terms.booking != BookingMode::Desk {
+            refusals.push(Refusal::AgesNotStated); // A4
+        }
+        refusals
+    }
+
+    /// A, V, G and P3: who comes, how old, with whom. `None` when somebody is not of this household.
+    fn about_people(&self) -> Option<(Vec<Refusal>, Bodies)> {
+        let mut refusals = Vec::new();
+        if !self.household.has_consent {
+            refusals.push(Refusal::NoConsent); // P3
+        }
+        if self.request.children.is_empty() {
+            refusals.push(Refusal::NobodyComes);
+        }
+        let mut coming = Vec::new();
+        for id in &self.request.children {
+            let child = self.household.child(*id)?;
+            match child.age(self.session.date) {
+                None => refusals.push(Refusal::BirthDateMissing { child: child.id }), // A4
+                Some(age) => {
+                    refusals.extend(self.age_refusals(child, age));
+                    coming.push(age);
+                }
+            }
+        }
+        let mut babies = Vec::new();
+        for id in &self.request.carried {
+            let child = self.household.child(*id)?;
+            match child.age(self.session.date) {
+                None => refusals.push(Refusal::BirthDateMissing { child: child.id }),
+                Some(age) => {
+                    let is_allowed = self.session.terms.carries_babies;
+                    if !is_allowed || age.months() >= supervision::CARRIED_UNDER {
+                        refusals.push(Refusal::NotCarried { child: child.id, age, is_allowed }); // C2
+                    }
+                    babies.push(age);
+                }
+            }
+        }
+        let guardians: Option<Vec<_>> =
+            self.request.guardians.iter().map(|id| self.household.guardian(*id)).collect();
+        let escort = supervision::Escort { children: &coming, babies: &babies, guardians: &guardians? };
+        refusals.extend(supervision::refusals(&escort, self.session, &self.facts.centre.rules));
+        let bodies = supervision::bodies(&escort, self.session);
+        Some((refusals, bodies))
+    }
+
+    /// A2, A3, A5, V1 for one child. `today` is its age on the session's own date.
+    fn age_refusals(&self, child: &Child, today: Age) -> Vec<Refusal> {
+        let (session, mut refusals) = (self.session, Vec::new());
+        let Some(birth) = child.birth else { return refusals };
+        if let (Some(ages), false) = (session.terms.ages, self.request.authority.liberties().past_age) {
+            let on = session.judged_on; // A3
+            if !ages.admits_within(birth, on, session.terms.grace_days) {
+                let age = Age::on(birth, on);
+                refusals.push(match age {
+                    Some(age) if age.months() >= ages.min().months() => {
+                        Refusal::TooOld { child: child.id, age, ages, on }
+                    }
+                    _ => {
+                        let from = ages.opens_on(birth);
+                        let age = age.unwrap_or(Age::from_months(0));
+                        Refusal::TooYoung {
+                            child: child.id,
+                            age,
+                            ages,
+                            on,
+                            from: (from > on).then_some(from),
+                        }
+                    }
+                });
+            }
+        }
+        if let Some(film) = &session.terms.advisory
+            && today.months() < film.with_guardian_min_months
+        {
+            let from_months = film.with_guardian_min_months;
+            let from = super::age::reached_on(birth, from_months);
+            refusals.push(Refusal::FilmTooGrown { child: child.id, age: today, from_months, from }); // V1
+        }
+        refusals
+    }
+
+    /// B1, B1a, B2, B5: what else these children and guardians have on.
+    fn about_diary(&self) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        for id in self.request.children.iter().chain(&self.request.carried) {
+            refusals.extend(self.overlaps(*id));
+        }
+        refusals.extend(self.guardian_overlaps());
+        if !self.request.authority.is_walk_in() && self.session.terms.booking != BookingMode::Course {
+            for id in &self.request.children {
+                refusals.extend(self.week_refusals(*id)); // C8: walk-ins are exempt
+            }
+        }
+        if matches!(self.request.authority, Authority::Household | Authority::Promotion) {
+            let today = self.facts.centre.zone.date(self.now);
+            for id in &self.request.children {
+                let pauses = self.facts.pauses.iter().filter(|pause| pause.child == *id);
+                let standing =
+                    pauses.filter(|pause| pause.from <= today && today < pause.until).map(|p| p.until);
+                refusals.extend(standing.max().map(|until| Refusal::Paused { child: *id, until })); // B5
+            }
+        }
+        refusals
+    }
+
+    /// B1: the same child, here already or elsewhere at the same time, whatever the room or the centre.
+    fn overlaps(&self, child: ChildId) -> Vec<Refusal> {
+        let engagements = self.diary(child);
+        if let Some(own) = engagements.clone().find(|e| e.session == self.session.id && is_live(e.state)) {
+            let waiting = own.state == State::Waiting;
+            if !(waiting && self.request.authority == Authority::Promotion) {
+                return vec![Refusal::AlreadyBooked { child, waiting }];
+            }
+        }
+        let elsewhere = engagements.filter(|e| {
+            e.session != self.session.id && e.state.occupies() && e.window.overlaps(self.session.window)
+        });
+        let clash = elsewhere.map(|e| Refusal::Overlap {
+            child,
+            session: e.session,
+            names: e.names.clone(),
+            starts: e.window.starts(),
+        });
+        clash.collect()
+    }
+
+    /// B1a: a guardian who must be in the room cannot be in another room at the same time.
+    fn guardian_overlaps(&self) -> Vec<Refusal> {
+        let needed_here = self.needs_guardian_in_room();
+        let others = self.facts.overlapping(self.session.window).filter(|s| s.room != self.session.room);
+        let others: Vec<&Session> = others.collect();
+        let mut refusals = Vec::new();
+        for guardian in &self.request.guardians {
+            let clash = self.facts.escorts.iter().find_map(|escort| {
+                let must = escort.guardian == *guardian && escort.is_in_room && needed_here;
+                let holds =
+                    |h: &&super::booking::Holding| h.booking == escort.booking && h.state.holds_place();
+                let is_held = must && self.facts.holdings.iter().any(|h| holds(&h));
+                others.iter().find(|other| is_held && other.id == escort.session)
+            });
+            refusals.extend(clash.map(|other| Refusal::GuardianElsewhere {
+                guardian: *guardian,
+                names: other.names.clone(),
+                starts: other.window.starts(),
+            }));
+        }
+        refusals
+    }
+
+    fn needs_guardian_in_room(&self) -> bool {
+        let children = self.request.children.iter().filter_map(|id| self.household.child(*id));
+        let ages = children.filter_map(|child| child.age(self.session.date));
+        let needs = ages.map(|age| self.session.policy(age)).any(|policy| policy == Policy::InRoom);
+        needs || !self.request.carried.is_empty()
+    }
+
+    /// B2: counted by the session's local date, in this centre.
+    fn week_refusals(&self, child: ChildId) -> Vec<Refusal> {
+        let rules = &self.facts.centre.rules;
+        let monday = self.monday();
+        let counted = |e: &&Engagement| {
+            e.is_here
+                && !e.is_course
+                && e.state.counts_in_week()
+                && e.session != self.session.id
+                && monday_of(e.date) == monday
+        };
+        let week: Vec<&Engagement> = self.diary(child).filter(counted).collect();
+        let in_room = week.iter().filter(|e| e.room == self.session.room).count();
+        let mut refusals = Vec::new();
+        if week.len() >= usize::from(rules.per_week) {
+            refusals.push(Refusal::WeekFull { child, most: rules.per_week, monday });
+        } else if in_room >= usize::from(rules.per_week_same_room) {
+            refusals.push(Refusal::WeekFullInRoom { child, most: rules.per_week_same_room, monday });
+        }
+        refusals
+    }
+
+    /// G4 and C: is there room, and are there staff, for so many?
+    fn about_room(&self, party: &Bodies) -> Vec<Refusal> {
+        let liberties = self.request.authority.liberties();
+        let channel = match self.request.authority {
+            _ if liberties.past_places => Channel::PastPlaces, // C3
+            Authority::WalkIn(_) => Channel::AtDesk,           // C8
+            Authority::Household | Authority::Desk(_) | Authority::Promotion => Channel::Ahead,
+        };
+        if party.children > self.session.limits.places {
+            return vec![Refusal::PartyTooLarge { places: self.session.limits.places }]; // C1
+        }
+        let mut refusals = Vec::new();
+        refusals.extend(self.too_few_staff(party));
+        refusals.extend(capacity::lacks(self.facts, self.session, party, channel, self.now));
+        refusals
+    }
+
+    /// G4: mixed ages use the youngest child present.
+    fn too_few_staff(&self, party: &Bodies) -> Option<Refusal> {
+        let children = self.request.children.iter().filter_map(|id| self.household.child(*id));
+        let ages: Vec<Age> = children.filter_map(|child| child.age(self.session.date)).collect();
+        if !ages.iter().any(|age| self.session.policy(*age).leans_on_staff()) {
+            return None;
+        }
+        let load = self.facts.load(self.session, self.now);
+        let booked = load.youngest_birth.and_then(|birth| Age::on(birth, self.session.date));
+        let youngest = ages.into_iter().chain(booked).min()?;
+        let staff = self.session.limits.staff;
+        let most = self.facts.centre.rules.children_for(staff, youngest);
+        let too_many = load.children + party.children > most;
+        too_many.then_some(Refusal::TooFewStaff { staff, children: most, youngest })
+    }
+
+    /// B1: a child waits for at most so many sessions of a week.
+    fn waiting_enough(&self) -> Vec<Refusal> {
+        let most = self.facts.centre.rules.waiting_per_week;
+        let monday = self.monday();
+        let waits = |e: &&Engagement| e.is_here && e.state == State::Waiting && monday_of(e.date) == monday;
+        let children = self.request.children.iter().copied();
+        let full = children.filter(|child| self.diary(*child).filter(waits).count() >= usize::from(most));
+        full.map(|child| Refusal::WaitingEnough { child, most }).collect()
+    }
+
+    fn diary(&self, child: ChildId) -> impl Iterator<Item = &Engagement> + Clone {
+        self.facts.diary.iter().filter(move |engagement| engagement.child == child)
+    }
+
+    fn monday(&self) -> Date {
+        monday_of(self.session.date)
+    }
+}
+
+fn is_live(state: State) -> bool {
+    state.occupies() || state == State::Waiting
+}
+
+/// The Monday of a date's ISO week (K5).
+pub fn monday_of(date: Date) -> Date {
+    use super::zone::Datelike;
+    date - Span::days(date.weekday().num_days_from_monday().into())
+}

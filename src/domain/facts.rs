@@ -1,0 +1,97 @@
+//! What is known when a decision is taken: one loader fills it, for one session or for a whole week, so that a
+//! page and the button on it can only agree (Z1).
+//!
+//! Keeps true: facts hold every session of the centre that overlaps the span they were read for.
+
+use super::booking::{Engagement, Escort, Holding, Pause, State};
+use super::capacity::{Load, Tally};
+use super::centre::Centre;
+use super::household::Household;
+use super::ids::{RoomId, SessionId};
+use super::room::Room;
+use super::series::Counts;
+use super::session::Session;
+use super::window::Window;
+use super::zone::Timestamp;
+use std::collections::{BTreeSet, HashMap};
+
+#[derive(Debug, Clone)]
+pub struct Facts {
+    pub centre: Centre,
+    /// Heads the building counts for its private rooms at all opening hours (C1).
+    pub private_heads: u16,
+    pub rooms: Vec<Room>,
+    /// In order of their start.
+    pub sessions: Vec<Session>,
+    pub holdings: Vec<Holding>,
+    pub escorts: Vec<Escort>,
+    pub tallies: HashMap<SessionId, Tally>,
+    /// Who asks; none for the public.
+    pub household: Option<Household>,
+    pub diary: Vec<Engagement>,
+    pub pauses: Vec<Pause>,
+}
+
+impl Facts {
+    pub fn session(&self, id: SessionId) -> Option<&Session> {
+        self.sessions.iter().find(|session| session.id == id)
+    }
+
+    pub fn room(&self, id: RoomId) -> Option<&Room> {
+        self.rooms.iter().find(|room| room.id == id)
+    }
+
+    /// Sessions that stand and touch a window, in any room.
+    pub fn overlapping(&self, window: Window) -> impl Iterator<Item = &Session> {
+        self.sessions.iter().filter(move |session| !session.is_cancelled() && session.window.overlaps(window))
+    }
+
+    /// A room and what it is part of, up to the whole (C10).
+    pub fn wholes(&self, room: RoomId) -> Vec<&Room> {
+        let mut chain: Vec<&Room> = Vec::new();
+        let mut next = Some(room);
+        while let Some(room) = next.and_then(|id| self.room(id)) {
+            if chain.iter().any(|seen| seen.id == room.id) {
+                break;
+            }
+            chain.push(room);
+            next = room.part_of;
+        }
+        chain
+    }
+
+    /// What a session carries at an instant (C9).
+    pub fn load(&self, session: &Session, now: Timestamp) -> Load {
+        let released = session.released_at(self.centre.rules.late_after_minutes);
+        let is_released = released.is_some_and(|at| session.is_running(now) && now >= at);
+        let holds = |holding: &&Holding| {
+            holding.session == session.id
+                && holding.state.holds_place()
+                && !(is_released && holding.state == State::Confirmed)
+        };
+        let held: Vec<&Holding> = self.holdings.iter().filter(holds).collect();
+        let bookings: BTreeSet<_> = held.iter().map(|holding| holding.booking).collect();
+        let escorts =
+            self.escorts.iter().filter(|e| e.session == session.id && bookings.contains(&e.booking));
+        let (inside, outside): (Vec<&Escort>, Vec<&Escort>) = escorts.partition(|escort| escort.is_in_room);
+        let tally = self.tallies.get(&session.id).filter(|_| session.is_running(now));
+        let births = held.iter().filter(|holding| !holding.is_carried).filter_map(|holding| holding.birth);
+        Load {
+            room: session.room,
+            window: session.window,
+            staff: session.limits.staff,
+            children: count(held.iter().filter(|holding| !holding.is_carried)),
+            babies: count(held.iter().filter(|holding| holding.is_carried)),
+            guardians_in: inside.iter().map(|escort| escort.guardian).collect(),
+            guardians_out: outside.iter().map(|escort| escort.guardian).collect(),
+            families: count(bookings.iter()),
+            youngest_birth: births.max(),
+            inside: tally.copied().unwrap_or_default(),
+            counts_seats: session.terms.counts == Counts::Seats,
+        }
+    }
+}
+
+fn count<T>(items: impl Iterator<Item = T>) -> u16 {
+    u16::try_from(items.count()).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,297 @@
+//! Refusals: us saying no, with the rule, the fact and the remedy (Z2). All that apply, in one fixed order.
+//!
+//! Keeps true: a refusal holds ids, dates and figures, never a person's name; whoever words it looks the name up.
+
+use super::age::{Age, AgeRange};
+use super::ids::{ChildId, GuardianId, SessionId};
+use super::names::Names;
+use super::zone::{Date, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// One reason. The order of the variants is the order in which people hear them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// B7: the centre called it off.
+    CancelledByCentre {
+        cause: Names,
+    },
+    /// B3: online booking opens later.
+    NotYetOpen {
+        opens: Timestamp,
+    },
+    /// B3: it has begun; the desk may know a place (C8).
+    AlreadyStarted {
+        started: Timestamp,
+    },
+    AlreadyOver {
+        ended: Timestamp,
+    },
+    /// B9: taken whole, at the desk.
+    CourseAtDesk,
+    /// B10: the desk places people here.
+    PlacedByDesk,
+    /// A4: no age range was ever stated; staff must look first.
+    AgesNotStated,
+    /// P3: no consent to keep the children's records stands.
+    NoConsent,
+    /// Nobody was named.
+    NobodyComes,
+    /// A4.
+    BirthDateMissing {
+        child: ChildId,
+    },
+    /// A2; V1 where the film asks more. `from`: the first day on which the age holds, where that is ahead.
+    TooYoung {
+        child: ChildId,
+        age: Age,
+        ages: AgeRange,
+        on: Date,
+        from: Option<Date>,
+    },
+    TooOld {
+        child: ChildId,
+        age: Age,
+        ages: AgeRange,
+        on: Date,
+    },
+    /// V1: below what the film's advisory lets in at all.
+    FilmTooGrown {
+        child: ChildId,
+        age: Age,
+        from_months: u16,
+        from: Date,
+    },
+    /// C2: too big to be carried, or the programme has no room for babies in arms.
+    NotCarried {
+        child: ChildId,
+        age: Age,
+        is_allowed: bool,
+    },
+    /// G1, G2: more guardians must come along.
+    GuardianNeeded {
+        needed: u16,
+        named: u16,
+        in_room: bool,
+    },
+    /// G2: at most so many in one party, or at a peak no more than needed.
+    TooManyGuardians {
+        most: u16,
+        is_peak: bool,
+    },
+    /// G2: declared to be under 18.
+    GuardianNotAdult {
+        guardian: GuardianId,
+    },
+    /// B1: this child has a live booking of this very session.
+    AlreadyBooked {
+        child: ChildId,
+        waiting: bool,
+    },
+    /// B1: at the same time elsewhere.
+    Overlap {
+        child: ChildId,
+        session: SessionId,
+        names: Names,
+        starts: Timestamp,
+    },
+    /// B1a: the guardian must be in two rooms at once.
+    GuardianElsewhere {
+        guardian: GuardianId,
+        names: Names,
+        starts: Timestamp,
+    },
+    /// B2: enough for this week.
+    WeekFull {
+        child: ChildId,
+        most: u16,
+        monday: Date,
+    },
+    /// B2: enough in this room for this week.
+    WeekFullInRoom {
+        child: ChildId,
+        most: u16,
+        monday: Date,
+    },
+    /// B5: three strikes.
+    Paused {
+        child: ChildId,
+        until: Date,
+    },
+    /// G4: too few staff for so many of that age.
+    TooFewStaff {
+        staff: u16,
+        children: u16,
+        youngest: Age,
+    },
+    /// C1: the party is larger than the session could ever hold.
+    PartyTooLarge {
+        places: u16,
+    },
+    /// C1: as many parties as there may be.
+    FamiliesFull {
+        most: u16,
+    },
+    /// C1, C6: no place for so many. `left`: how many could still come.
+    Full {
+        left: u16,
+        wanted: u16,
+    },
+    /// C8: what is left is given at the desk only.
+    OnlyAtDesk {
+        left: u16,
+    },
+    /// C1: the room holds no more heads.
+    RoomFull {
+        left: u16,
+        heads: u16,
+    },
+    /// C10: the room this one is part of holds no more heads.
+    WholeRoomFull {
+        left: u16,
+        heads: u16,
+    },
+    /// C1: the building holds no more heads.
+    BuildingFull {
+        left: u16,
+        heads: u16,
+    },
+    /// B1: a child waits for so many sessions of a week at most.
+    WaitingEnough {
+        child: ChildId,
+        most: u16,
+    },
+}
+
+impl Refusal {
+    /// The rule it comes from, as RULES names it.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Refusal::CancelledByCentre { .. } => "B7",
+            Refusal::NotYetOpen { .. } | Refusal::AlreadyStarted { .. } | Refusal::AlreadyOver { .. } => "B3",
+            Refusal::CourseAtDesk => "B9",
+            Refusal::PlacedByDesk => "B10",
+            Refusal::AgesNotStated | Refusal::BirthDateMissing { .. } => "A4",
+            Refusal::NoConsent => "P3",
+            Refusal::NobodyComes => "G3",
+            Refusal::TooYoung { .. } | Refusal::TooOld { .. } => "A2",
+            Refusal::FilmTooGrown { .. } => "V1",
+            Refusal::NotCarried { .. } => "C2",
+            Refusal::GuardianNeeded { .. } => "G1",
+            Refusal::TooManyGuardians { .. } | Refusal::GuardianNotAdult { .. } => "G2",
+            Refusal::AlreadyBooked { .. } | Refusal::Overlap { .. } | Refusal::WaitingEnough { .. } => "B1",
+            Refusal::GuardianElsewhere { .. } => "B1a",
+            Refusal::WeekFull { .. } | Refusal::WeekFullInRoom { .. } => "B2",
+            Refusal::Paused { .. } => "B5",
+            Refusal::TooFewStaff { .. } => "G4",
+            Refusal::PartyTooLarge { .. } | Refusal::FamiliesFull { .. } | Refusal::RoomFull { .. } => "C1",
+            Refusal::BuildingFull { .. } => "C1",
+            Refusal::Full { .. } => "C6",
+            Refusal::OnlyAtDesk { .. } => "C8",
+            Refusal::WholeRoomFull { .. } => "C10",
+        }
+    }
+
+    /// The key of its words.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Refusal::CancelledByCentre { .. } => "refusal-cancelled-by-centre",
+            Refusal::NotYetOpen { .. } => "refusal-not-yet-open",
+            Refusal::AlreadyStarted { .. } => "refusal-already-started",
+            Refusal::AlreadyOver { .. } => "refusal-already-over",
+            Refusal::CourseAtDesk => "refusal-course-at-desk",
+            Refusal::PlacedByDesk => "refusal-placed-by-desk",
+            Refusal::AgesNotStated => "refusal-ages-not-stated",
+            Refusal::NoConsent => "refusal-no-consent",
+            Refusal::NobodyComes => "refusal-nobody-comes",
+            Refusal::BirthDateMissing { .. } => "refusal-birth-date-missing",
+            Refusal::TooYoung { .. } => "refusal-too-young",
+            Refusal::TooOld { .. } => "refusal-too-old",
+            Refusal::FilmTooGrown { .. } => "refusal-film-too-grown",
+            Refusal::NotCarried { .. } => "refusal-not-carried",
+            Refusal::GuardianNeeded { .. } => "refusal-guardian-needed",
+            Refusal::TooManyGuardians { .. } => "refusal-too-many-guardians",
+            Refusal::GuardianNotAdult { .. } => "refusal-guardian-not-adult",
+            Refusal::AlreadyBooked { .. } => "refusal-already-booked",
+            Refusal::Overlap { .. } => "refusal-overlap",
+            Refusal::GuardianElsewhere { .. } => "refusal-guardian-elsewhere",
+            Refusal::WeekFull { .. } => "refusal-week-full",
+            Refusal::WeekFullInRoom { .. } => "refusal-week-full-in-room",
+            Refusal::Paused { .. } => "refusal-paused",
+            Refusal::TooFewStaff { .. } => "refusal-too-few-staff",
+            Refusal::PartyTooLarge { .. } => "refusal-party-too-large",
+            Refusal::FamiliesFull { .. } => "refusal-families-full",
+            Refusal::Full { .. } => "refusal-full",
+            Refusal::OnlyAtDesk { .. } => "refusal-only-at-desk",
+            Refusal::RoomFull { .. } => "refusal-room-full",
+            Refusal::WholeRoomFull { .. } => "refusal-whole-room-full",
+            Refusal::BuildingFull { .. } => "refusal-building-full",
+            Refusal::WaitingEnough { .. } => "refusal-waiting-enough",
+        }
+    }
+
+    /// Time or a cancellation may lift it, so it is worth waiting in line.
+    pub const fn is_worth_waiting(&self) -> bool {
+        matches!(
+            self,
+            Refusal::TooFewStaff { .. }
+                | Refusal::FamiliesFull { .. }
+                | Refusal::Full { .. }
+                | Refusal::OnlyAtDesk { .. }
+                | Refusal::RoomFull { .. }
+                | Refusal::WholeRoomFull { .. }
+                | Refusal::BuildingFull { .. }
+        )
+    }
+
+    /// The child it is about, if it is about one (G3).
+    pub const fn child(&self) -> Option<ChildId> {
+        match self {
+            Refusal::BirthDateMissing { child }
+            | Refusal::TooYoung { child, .. }
+            | Refusal::TooOld { child, .. }
+            | Refusal::FilmTooGrown { child, .. }
+            | Refusal::NotCarried { child, .. }
+            | Refusal::AlreadyBooked { child, .. }
+            | Refusal::Overlap { child, .. }
+            | Refusal::WeekFull { child, .. }
+            | Refusal::WeekFullInRoom { child, .. }
+            | Refusal::Paused { child, .. }
+            | Refusal::WaitingEnough { child, .. } => Some(*child),
+            _ => None,
+        }
+    }
+}
+
+/// Everything that stands in the way: never empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Refusals(Vec<Refusal>);
+
+impl Refusals {
+    /// `Ok` when there are none.
+    pub fn check(refusals: Vec<Refusal>) -> Result<(), Refusals> {
+        if refusals.is_empty() { Ok(()) } else { Err(Refusals(refusals)) }
+    }
+
+    pub fn one(refusal: Refusal) -> Refusals {
+        Refusals(vec![refusal])
+    }
+
+    pub fn iter(&self) -> std::slice::Iter<'_, Refusal> {
+        self.0.iter()
+    }
+
+    /// Only room is lacking, and room may come.
+    pub fn are_worth_waiting(&self) -> bool {
+        self.0.iter().all(Refusal::is_worth_waiting)
+    }
+}
+
+impl fmt::Display for Refusals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rules: Vec<String> = self.0.iter().map(|r| format!("{} {}", r.rule(), r.key())).collect();
+        f.write_str(&rules.join(", "))
+    }
+}

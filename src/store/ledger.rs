@@ -1,0 +1,434 @@
+//! The ledger of a centre: commands are decided, written and numbered one after the other, and committed together.
+//!
+//! Keeps true: a command runs only while its centre's ledger is held; numbers have no gaps; an answer goes out only
+//! after its commit is durable; a client that leaves never undoes a command that has begun.
+
+use super::engine::{Conn, Engine, args, statements};
+use crate::domain::ids::{CentreId, DeviceId, HouseholdId, Number, StaffId};
+use crate::domain::zone::Timestamp;
+use crate::error::{Error, Fault};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::{Deref, DerefMut};
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::{broadcast, mpsc, oneshot};
+use uuid::Uuid;
+
+statements! {
+    /// Holds the ledger: a row lock on PostgreSQL, harmless on SQLite, where the transaction holds everything.
+    HOLD = "UPDATE centre SET last_number = last_number WHERE id = $1 RETURNING last_number, content_number";
+    NUMBERED = "UPDATE centre SET last_number = $2, content_number = $3 WHERE id = $1";
+    CHANGE = "INSERT INTO change (centre_id, number, at, actor, verb, subject, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    LAST_NUMBERS = "SELECT id, last_number FROM centre";
+}
+
+/// Commands committed together, at most.
+const GROUP: usize = 64;
+/// Commands waiting for one ledger, at most; more are told to come back.
+const WAITING: usize = 1024;
+const TRIES: usize = 4;
+/// How often the numbers are read to catch a lost message of another process.
+const POLL: Duration = Duration::from_secs(5);
+
+/// Who acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    Household(HouseholdId),
+    Staff(StaffId),
+    Device(DeviceId),
+    /// A job, or time itself.
+    System,
+}
+
+impl Actor {
+    fn as_text(self) -> String {
+        match self {
+            Actor::Household(id) => format!("household:{id}"),
+            Actor::Staff(id) => format!("staff:{id}"),
+            Actor::Device(id) => format!("device:{id}"),
+            Actor::System => "system".into(),
+        }
+    }
+}
+
+/// A change: decides and writes while the ledger is held. It may be run again after a deadlock, so it keeps nothing.
+pub trait Command: Send + Sync + 'static {
+    type Output: Send + 'static;
+
+    /// Households whose bookings elsewhere the decision reads; they are held up front, in order.
+    fn households(&self) -> Vec<HouseholdId> {
+        Vec::new()
+    }
+
+    fn run(&self, held: &mut Held) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+}
+
+/// A centre's ledger, held: the proof every function takes that may change who is where.
+pub struct Held {
+    conn: Conn,
+    centre: CentreId,
+    actor: Actor,
+    last: i64,
+    content: i64,
+}
+
+impl Held {
+    pub fn centre(&self) -> CentreId {
+        self.centre
+    }
+
+    pub fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// The number given last.
+    pub fn number(&self) -> Number {
+        Number(self.last)
+    }
+
+    /// Numbers and records a change: ids and codes in `detail`, never words about people.
+    pub async fn record(
+        &mut self,
+        verb: &'static str,
+        subject: Uuid,
+        detail: &str,
+        now: Timestamp,
+    ) -> Result<Number, Fault> {
+        let number = self.last + 1;
+        let actor = self.actor.as_text();
+        let values = args![self.centre, number, now, actor, verb, subject, detail];
+        self.conn.run(CHANGE, values).await?;
+        self.last = number;
+        Ok(Number(number))
+    }
+
+    /// The change just recorded altered what calendars show.
+    pub fn mark_content(&mut self) -> Number {
+        self.content = self.last;
+        Number(self.last)
+    }
+
+    /// Holds another household without waiting; false when another centre has it (the settling job comes back).
+    pub async fn try_household(&mut self, id: HouseholdId) -> Result<bool, Fault> {
+        self.conn.try_hold_household(id).await
+    }
+}
+
+impl Deref for Held {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        &self.conn
+    }
+}
+
+impl DerefMut for Held {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+}
+
+/// A centre's ledger reached this number.
+pub type Changed = (CentreId, Number);
+
+/// The database, and the writer of each ledger.
+#[derive(Clone)]
+pub struct Store {
+    engine: Engine,
+    writers: Arc<Mutex<HashMap<CentreId, mpsc::Sender<Box<dyn Waiting>>>>>,
+    news: Arc<News>,
+}
+
+/// Who wants to know that a ledger moved.
+struct News {
+    heard: broadcast::Sender<Changed>,
+    last: Mutex<HashMap<CentreId, Number>>,
+    to_others: mpsc::UnboundedSender<Changed>,
+}
+
+impl News {
+    fn hear(&self, changed: Changed) -> bool {
+        let mut last = self.last.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let is_new = last.get(&changed.0).is_none_or(|number| *number < changed.1);
+        if is_new {
+            last.insert(changed.0, changed.1);
+            // Nobody listening is fine.
+            let _ = self.heard.send(changed);
+        }
+        is_new
+    }
+}
+
+impl Store {
+    /// `sqlite:PATH` or `postgres://…`; brings the schema up to date.
+    ///
+    /// # Errors
+    /// [`Fault::NewerDatabase`] when a newer program wrote it, [`Fault::Unwritable`] when the disk will not have it.
+    pub async fn open(url: &str) -> Result<Store, Fault> {
+        let engine = Engine::open(url).await?;
+        let (to_others, told) = mpsc::unbounded_channel();
+        let news = Arc::new(News { heard: broadcast::channel(1024).0, last: Mutex::default(), to_others });
+        if let Some(listener) = engine.listener().await? {
+            tokio::spawn(tell_others(engine.clone(), told));
+            tokio::spawn(hear_others(listener, Arc::downgrade(&news)));
+            tokio::spawn(poll_others(engine.clone(), Arc::downgrade(&news)));
+        }
+        Ok(Store { engine, writers: Arc::default(), news })
+    }
+
+    /// Reads a snapshot. The task owns its connection, so a client that leaves cannot hand on an open transaction.
+    pub async fn read<T, F>(&self, view: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, Fault>> + Send + 'static,
+    {
+        let engine = self.engine.clone();
+        let reading = tokio::spawn(async move {
+            let mut conn = engine.reader().await?;
+            conn.begin_reading().await?;
+            let seen = AssertUnwindSafe(view(&mut conn)).catch_unwind().await;
+            match conn.script("ROLLBACK").await {
+                Ok(()) => drop(conn),
+                Err(_) => conn.discard().await,
+            }
+            seen.unwrap_or_else(|_| Err(Fault::Other("a read panicked".into())))
+        });
+        reading.await.unwrap_or_else(|e| Err(Fault::Other(e.to_string())))
+    }
+
+    /// Runs a command on a centre's ledger; returns once it is durable.
+    ///
+    /// # Errors
+    /// Whatever the command says, or a [`Fault`]; [`Error::Missing`] when there is no such centre.
+    pub async fn change<C: Command>(
+        &self,
+        centre: CentreId,
+        actor: Actor,
+        command: C,
+    ) -> Result<C::Output, Error> {
+        let (reply, answer) = oneshot::channel();
+        let waiting = Pending { command, actor, reply: Some(reply), done: None };
+        let writer = self.writer(centre);
+        if writer.try_send(Box::new(waiting)).is_err() {
+            return Err(Fault::Busy("too many requests wait for this centre".into()).into());
+        }
+        answer.await.unwrap_or_else(|_| Err(Fault::Other("the writer stopped".into()).into()))
+    }
+
+    /// Every ledger's movements from now on, of this process and of others.
+    pub fn changes(&self) -> broadcast::Receiver<Changed> {
+        self.news.heard.subscribe()
+    }
+
+    pub async fn close(&self) {
+        self.engine.close().await;
+    }
+
+    fn writer(&self, centre: CentreId) -> mpsc::Sender<Box<dyn Waiting>> {
+        let mut writers = self.writers.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let writer = writers.entry(centre).or_insert_with(|| {
+            let (sender, receiver) = mpsc::channel(WAITING);
+            tokio::spawn(write_in_groups(self.engine.clone(), centre, receiver, self.news.clone()));
+            sender
+        });
+        writer.clone()
+    }
+}
+
+/// A command waiting for its ledger.
+trait Waiting: Send {
+    /// The client left before it began.
+    fn is_abandoned(&self) -> bool;
+    fn actor(&self) -> Actor;
+    fn households(&self) -> Vec<HouseholdId>;
+    /// Runs it; says whether to keep what it wrote, or that the group must start again.
+    fn run<'a>(&'a mut self, held: &'a mut Held) -> BoxFuture<'a, Verdict>;
+    fn answer(self: Box<Self>, committed: Result<(), Fault>);
+}
+
+enum Verdict {
+    Keep,
+    Undo,
+    Again,
+}
+
+struct Pending<C: Command> {
+    command: C,
+    actor: Actor,
+    reply: Option<oneshot::Sender<Result<C::Output, Error>>>,
+    done: Option<Result<C::Output, Error>>,
+}
+
+impl<C: Command> Waiting for Pending<C> {
+    fn is_abandoned(&self) -> bool {
+        self.reply.as_ref().is_none_or(oneshot::Sender::is_closed)
+    }
+
+    fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    fn households(&self) -> Vec<HouseholdId> {
+        self.command.households()
+    }
+
+    fn run<'a>(&'a mut self, held: &'a mut Held) -> BoxFuture<'a, Verdict> {
+        async move {
+            let done = AssertUnwindSafe(self.command.run(held)).catch_unwind().await;
+            let done = done.unwrap_or_else(|_| Err(Fault::Other("a command panicked".into()).into()));
+            let verdict = match &done {
+                Ok(_) => Verdict::Keep,
+                Err(Error::Fault(Fault::Busy(_))) => Verdict::Again,
+                Err(_) => Verdict::Undo,
+            };
+            self.done = Some(done);
+            verdict
+        }
+        .boxed()
+    }
+
+    fn answer(mut self: Box<Self>, committed: Result<(), Fault>) {
+        let (Some(reply), Some(done)) = (self.reply.take(), self.done.take()) else { return };
+        let answer = match (committed, done) {
+            // What was refused stays refused, committed or not.
+            (_, Err(error)) => Err(error),
+            (Ok(()), Ok(output)) => Ok(output),
+            (Err(fault), Ok(_)) => Err(fault.into()),
+        };
+        // The client may have left; the change stands.
+        let _ = reply.send(answer);
+    }
+}
+
+async fn write_in_groups(
+    engine: Engine,
+    centre: CentreId,
+    mut waiting: mpsc::Receiver<Box<dyn Waiting>>,
+    news: Arc<News>,
+) {
+    let mut group = Vec::new();
+    while waiting.recv_many(&mut group, GROUP).await > 0 {
+        group.retain(|job| !job.is_abandoned());
+        if group.is_empty() {
+            continue;
+        }
+        let written = write_group(&engine, centre, &mut group).await;
+        if let Ok(Some(number)) = &written
+            && news.hear((centre, *number))
+        {
+            let _ = news.to_others.send((centre, *number));
+        }
+        let committed = written.map(drop);
+        for job in group.drain(..) {
+            job.answer(committed.clone());
+        }
+    }
+}
+
+/// Runs a group in one transaction, again after a deadlock. The number it reached, if it gave any.
+async fn write_group(
+    engine: &Engine,
+    centre: CentreId,
+    group: &mut [Box<dyn Waiting>],
+) -> Result<Option<Number>, Fault> {
+    let mut last_fault = Fault::Busy("not tried".into());
+    for attempt in 0..TRIES {
+        let conn = engine.writer().await?;
+        let mut held = Held { conn, centre, actor: Actor::System, last: 0, content: 0 };
+        match try_group(&mut held, group, attempt + 1 == TRIES).await {
+            Ok(number) => return Ok(number),
+            Err(fault) => {
+                if held.conn.script("ROLLBACK").await.is_err() {
+                    held.conn.discard().await;
+                }
+                last_fault = fault;
+            }
+        }
+        if !matches!(last_fault, Fault::Busy(_)) {
+            break;
+        }
+    }
+    Err(last_fault)
+}
+
+async fn try_group(
+    held: &mut Held,
+    group: &mut [Box<dyn Waiting>],
+    is_last: bool,
+) -> Result<Option<Number>, Fault> {
+    held.conn.begin_writing().await?;
+    let numbers: Option<(i64, i64)> = held.conn.opt(HOLD, args![held.centre]).await?;
+    let Some((last, content)) = numbers else { return Err(Fault::Corrupt("no such centre".into())) };
+    (held.last, held.content) = (last, content);
+    let households: BTreeSet<HouseholdId> = group.iter().flat_map(|job| job.households()).collect();
+    for household in households {
+        held.conn.hold_household(household).await?;
+    }
+    for job in group.iter_mut() {
+        let before = (held.last, held.content);
+        held.actor = job.actor();
+        held.conn.script("SAVEPOINT command").await?;
+        match job.run(held).await {
+            Verdict::Keep => held.conn.script("RELEASE SAVEPOINT command").await?,
+            Verdict::Again if !is_last => return Err(Fault::Busy("the group starts again".into())),
+            Verdict::Undo | Verdict::Again => {
+                held.conn.script("ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command").await?;
+                (held.last, held.content) = before;
+            }
+        }
+    }
+    if held.last != last || held.content != content {
+        held.conn.run(NUMBERED, args![held.centre, held.last, held.content]).await?;
+    }
+    held.conn.script("COMMIT").await?;
+    Ok((held.last != last).then_some(Number(held.last)))
+}
+
+/// Tells other processes, many numbers at once; only the newest of each centre matters.
+async fn tell_others(engine: Engine, mut told: mpsc::UnboundedReceiver<Changed>) {
+    let mut changes = Vec::new();
+    while told.recv_many(&mut changes, 1000).await > 0 {
+        let newest: HashMap<CentreId, Number> = changes.drain(..).collect();
+        let notes: Vec<String> = newest.iter().map(|(centre, number)| format!("{centre} {number}")).collect();
+        if let Err(fault) = engine.tell(&notes).await {
+            tracing::warn!("other processes were not told: {fault}");
+        }
+    }
+}
+
+async fn hear_others(mut listener: sqlx::postgres::PgListener, news: std::sync::Weak<News>) {
+    loop {
+        let note = listener.recv().await;
+        let Some(news) = news.upgrade() else { return };
+        match note {
+            Ok(note) => drop(read_note(note.payload()).map(|changed| news.hear(changed))),
+            Err(error) => {
+                tracing::warn!("the line to other processes broke, and is tried again: {error}");
+                tokio::time::sleep(POLL).await;
+            }
+        }
+    }
+}
+
+fn read_note(note: &str) -> Option<Changed> {
+    let (centre, number) = note.split_once(' ')?;
+    Some((centre.parse().ok()?, Number(number.parse().ok()?)))
+}
+
+/// Reads the numbers now and then: a message between processes can be lost.
+async fn poll_others(engine: Engine, news: std::sync::Weak<News>) {
+    loop {
+        tokio::time::sleep(POLL).await;
+        let Some(news) = news.upgrade() else { return };
+        let numbers: Result<Vec<(Uuid, i64)>, Fault> = match engine.reader().await {
+            Ok(mut conn) => conn.all(LAST_NUMBERS, args![]).await,
+            Err(fault) => Err(fault),
+        };
+        for (centre, number) in numbers.unwrap_or_default() {
+            news.hear((CentreId(centre), Number(number)));
+        }
+    }
+}
