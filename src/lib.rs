@@ -3,6 +3,13 @@
 //! Arrows point one way: `main → cli, jobs, web → actions → store → domain` and
 //! `web → views, feeds → words, addresses, domain`. `tests/architecture.rs` holds this.
 
+pub mod addresses;
+pub mod app;
+pub mod cli;
+pub mod clock;
 pub mod domain;
 pub mod error;
+pub mod settings;
+pub mod stop;
 pub mod store;
+pub mod web;

@@ -1,1 +1,104 @@
-fn main() {}
+//! The program: what the command line asks, done; everything else is in the library, where specs reach it.
+//!
+//! Invariant: nothing is written before the settings and the folder fit; the doors are said to be open when they are.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+use tracing_subscriber::EnvFilter;
+
+use leyuan::app::App;
+use leyuan::cli::{self, Command, Folder};
+use leyuan::clock::Clock;
+use leyuan::settings::{Flags, Log, LogFormat, Settings};
+use leyuan::stop::Stop;
+use leyuan::store::Store;
+use leyuan::web::{self, serve::Limits, serve::serve};
+
+fn main() -> ExitCode {
+    let done = match cli::read() {
+        Command::Serve(flags) => open(*flags),
+        Command::Check { file } => cli::check(&file),
+        Command::Version => version(),
+    };
+    cli::end(done)
+}
+
+fn version() -> anyhow::Result<()> {
+    let version = in_the_background()?.block_on(cli::version())?;
+    Ok(writeln!(std::io::stdout(), "{version}")?)
+}
+
+fn in_the_background() -> std::io::Result<Runtime> {
+    Builder::new_multi_thread().enable_all().build()
+}
+
+/// Serves until somebody asks the program to close.
+fn open(flags: Flags) -> anyhow::Result<()> {
+    let settings = Settings::read(flags)?;
+    log_to_stderr(&settings.log)?;
+    in_the_background()?.block_on(run(settings))
+}
+
+async fn run(settings: Settings) -> anyhow::Result<()> {
+    let folder = Folder::open(&settings)?;
+    let listener = listen(settings.listen).await?;
+    let listening = listener.local_addr()?;
+    let store = Store::open(&folder.database(&settings)).await?;
+    let stop = Stop::new();
+    let clock = settings.clock.map_or_else(Clock::real, Clock::from);
+    let origin = settings.origin(listening);
+    let settings = Arc::new(settings);
+    let app = App { store, clock, settings, purpose: folder.purpose, origin, stop: stop.clone() };
+    let limits = Limits::default();
+    let router = web::router(&app, limits);
+    tokio::spawn(stop_on_signal(stop.clone()));
+    writeln!(std::io::stdout(), "Leyuan is open: {}", app.origin)?;
+    serve(listener, router, limits, stop).await;
+    app.store.close().await;
+    drop(folder);
+    Ok(())
+}
+
+async fn listen(address: std::net::SocketAddr) -> anyhow::Result<TcpListener> {
+    match TcpListener::bind(address).await {
+        Ok(listener) => Ok(listener),
+        Err(fault) if fault.kind() == std::io::ErrorKind::AddrInUse => Err(cli::Busy(address).into()),
+        Err(fault) => Err(anyhow::Error::new(fault).context(format!("cannot listen on {address}"))),
+    }
+}
+
+/// Begins the stop when this process is asked to end.
+async fn stop_on_signal(stop: Stop) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            },
+            Err(fault) => {
+                tracing::error!(%fault, "SIGTERM will not be heard");
+                let _ = tokio::signal::ctrl_c().await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = tokio::signal::ctrl_c().await;
+    tracing::info!("closing");
+    stop.begin();
+}
+
+fn log_to_stderr(log: &Log) -> anyhow::Result<()> {
+    let filter = log.filter.as_deref().unwrap_or("info,sqlx=warn");
+    let filter = EnvFilter::try_new(filter)?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match log.format {
+        LogFormat::Pretty => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
+}

@@ -16,16 +16,18 @@ const ARROWS: &[(&str, &str)] = &[
     ("error", "domain"),
     ("clock", "domain"),
     ("addresses", "domain"),
+    ("settings", "domain addresses"),
+    ("stop", ""),
     ("words", "domain addresses"),
     ("config", "domain error"),
     ("store", "domain error"),
     ("feeds", "domain addresses words"),
     ("views", "domain addresses words"),
-    ("app", "domain error addresses words clock config store"),
+    ("app", "domain error addresses settings stop words clock config store"),
     ("actions", "domain error clock config store app"),
-    ("jobs", "domain error addresses words clock config store app actions"),
-    ("web", "domain error addresses words clock config store app actions views feeds"),
-    ("cli", "domain error addresses words clock config store app actions"),
+    ("jobs", "domain error addresses settings stop words clock config store app actions"),
+    ("web", "domain error addresses settings stop words clock config store app actions views feeds"),
+    ("cli", "domain error addresses settings stop words clock config store app actions"),
 ];
 
 /// What a pure domain never says.

@@ -1,1 +1,4 @@
 //! Every promise, as a sentence and its proof.
+
+mod opening;
+mod serving;

@@ -1,0 +1,105 @@
+//! The command line: what was asked, and how it ended.
+//!
+//! Invariant: 0 is done, 1 is a fault of ours or of this machine, 2 is something the one who typed can put right;
+//! each says what to do in one or two sentences on standard error.
+
+mod folder;
+
+use clap::{Parser, Subcommand};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::domain::zone::tz_version;
+use crate::error::Fault;
+use crate::settings::{Flags, Mistake};
+use crate::store::engine::sqlite_version;
+
+pub use folder::{Folder, Unfit};
+
+/// Booking and live occupancy for the activity spaces of a community centre.
+///
+/// Without arguments it opens a demo of three centres on this machine: http://localhost:8080
+#[derive(Debug, Parser)]
+#[command(name = "leyuan", args_conflicts_with_subcommands = true)]
+struct Line {
+    #[command(flatten)]
+    flags: Box<Flags>,
+    /// Say which version this is, of what it is made, and end.
+    #[arg(long, short = 'V', exclusive = true)]
+    version: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Open the doors; the same as naming no command.
+    ///
+    /// Example: leyuan serve --data /srv/leyuan
+    Serve(Box<Flags>),
+    /// Explain the mistakes of a centre's file: the line, what is wrong, what would be right.
+    ///
+    /// Example: leyuan check config/centres/jinhuayuan.toml
+    Check { file: PathBuf },
+    /// Say which version this is, and of what it is made.
+    ///
+    /// Example: leyuan --version
+    Version,
+}
+
+impl Line {
+    fn command(self) -> Command {
+        match self.command {
+            _ if self.version => Command::Version,
+            Some(command) => command,
+            None => Command::Serve(self.flags),
+        }
+    }
+}
+
+/// What the command line asks. Ends the program with 2 if it makes no sense, with 0 after --help.
+pub fn read() -> Command {
+    Line::parse().command()
+}
+
+/// The same for words given here.
+pub fn parse<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Command, clap::Error> {
+    let words = std::iter::once("leyuan").chain(words);
+    Line::try_parse_from(words).map(Line::command)
+}
+
+/// This program and what it is made of, where the version matters.
+pub async fn version() -> Result<String, Fault> {
+    let (time_zones, sqlite) = (tz_version(), sqlite_version().await?);
+    Ok(format!("leyuan {} (time zones {time_zones}, SQLite {sqlite})", env!("CARGO_PKG_VERSION")))
+}
+
+pub fn check(_file: &Path) -> anyhow::Result<()> {
+    anyhow::bail!("leyuan check is not built yet")
+}
+
+/// The address is taken.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{0} is already in use: perhaps Leyuan is open in another window.\n\
+     Close that program, or choose another port: leyuan --listen {ip}:{port}",
+    ip = .0.ip(), port = .0.port().checked_add(1).unwrap_or(8080)
+)]
+pub struct Busy(pub SocketAddr);
+
+/// The exit code, and the last words of a command that failed: the fault and what lies behind it.
+pub fn end(done: anyhow::Result<()>) -> ExitCode {
+    let Err(fault) = done else {
+        return ExitCode::SUCCESS;
+    };
+    let mut says = format!("leyuan: {fault}");
+    for cause in fault.chain().skip(1) {
+        says.push_str(&format!("\n  because: {cause}"));
+    }
+    // Nobody is left to tell if standard error is closed.
+    let _ = writeln!(std::io::stderr(), "{says}");
+    let is_theirs = fault.is::<Mistake>() || fault.is::<Unfit>() || fault.is::<Busy>();
+    ExitCode::from(if is_theirs { 2 } else { 1 })
+}

@@ -1,0 +1,103 @@
+//! What every request passes: limits, where it came from, and the headers every answer carries.
+//!
+//! Invariant: no answer leaves without the headers of [`HEADERS`], faults and refusals of the layers included; no
+//! request that changes something comes from another site.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use super::serve::Limits;
+use crate::app::App;
+
+/// Every answer carries these.
+pub const HEADERS: [(HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+         trusted-types app",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+];
+
+/// Over https only: come back over https, for a year.
+const STAY_SECURE: &str = "max-age=31536000";
+
+/// The router behind everything a request passes.
+pub fn bounded(router: Router, app: &App, limits: Limits) -> Router {
+    let router = router.layer(from_fn_with_state(app.clone(), from_our_own_pages));
+    limited(router, limits).layer(CompressionLayer::new()).layer(from_fn_with_state(app.clone(), headers))
+}
+
+/// The router behind its limits alone: a body's size, the time to an answer, and a panic's reach.
+pub fn limited(router: Router, limits: Limits) -> Router {
+    router
+        .layer(RequestBodyLimitLayer::new(limits.body_bytes))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.answer))
+        .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+}
+
+async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut answer = next.run(request).await;
+    let headers = answer.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if app.origin.is_https() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STAY_SECURE));
+    }
+    answer
+}
+
+async fn from_our_own_pages(State(app): State<App>, request: Request, next: Next) -> Response {
+    if changes_something(request.method()) && !is_from_our_own_pages(request.headers(), &app) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    next.run(request).await
+}
+
+pub fn changes_something(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// By what the browser says of where the request was made. One that says nothing is not believed.
+fn is_from_our_own_pages(headers: &HeaderMap, app: &App) -> bool {
+    let read = |name| headers.get(name).map(HeaderValue::as_bytes);
+    let origin = read(header::ORIGIN);
+    let is_ours = origin.is_some_and(|origin| is_our_origin(origin, headers, app));
+    match read(HeaderName::from_static("sec-fetch-site")) {
+        Some(b"same-origin" | b"none") => origin.is_none() || is_ours,
+        Some(_) => false,
+        None => is_ours,
+    }
+}
+
+/// Whether it is the public url, or, where none was named, the address this very request was sent to on this
+/// machine (or on a network that was declared trusted).
+fn is_our_origin(origin: &[u8], headers: &HeaderMap, app: &App) -> bool {
+    if origin == app.origin.as_str().as_bytes() {
+        return true;
+    }
+    let host = headers.get(header::HOST).and_then(|host| Authority::try_from(host.as_bytes()).ok());
+    let (None, Some(host)) = (&app.settings.public_url, host) else {
+        return false;
+    };
+    let is_near = app.settings.insecure_lan || ["localhost", "127.0.0.1", "[::1]"].contains(&host.host());
+    is_near && origin.strip_prefix(b"http://") == Some(host.as_str().as_bytes())
+}
