@@ -13,3 +13,6 @@ pub mod settings;
 pub mod stop;
 pub mod store;
 pub mod web;
+
+#[path = "../views/views.rs"]
+pub mod views;
