@@ -67,10 +67,16 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
 });
 
 fn bytes(name: &str) -> Vec<u8> {
-    let parts = JOINED.iter().find(|(joined, _)| *joined == name).map_or(&[] as &[_], |(_, parts)| parts);
-    let one = [name];
-    let parts = if parts.is_empty() { &one } else { parts };
-    parts.iter().filter_map(|part| Files::get(part)).flat_map(|file| file.data.into_owned()).collect()
+    let joined = JOINED.iter().find(|(joined, _)| *joined == name).map(|(_, parts)| *parts);
+    let parts = joined.unwrap_or(std::slice::from_ref(&name));
+    parts.iter().filter_map(|part| Files::get(part)).flat_map(|file| without_notes(&file.data)).collect()
+}
+
+/// Style and script without indentation and without lines that are only a `//` note: those are for us.
+fn without_notes(text: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(text);
+    let lines = text.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect::<String>().into_bytes()
 }
 
 fn hashed_name(name: &str, bytes: &[u8]) -> String {

@@ -265,7 +265,7 @@ fn desk(shell: &Shell, body: Markup) -> Markup {
             @if let Some(centre) = shell.centre { span { (centre.name) } }
             (shell.bar)
             @if shell.live.is_some() { span.live { (shell.words.say("live")) } }
-            span.bar-end {
+            div.bar-end {
                 (language_link(shell, "bar-link"))
                 @if let Viewer::Staff(name) = shell.viewer { span { (name) } }
                 (sign_out(shell, "bar-link"))
@@ -292,7 +292,13 @@ fn status(shell: &Shell) -> Markup {
 }
 
 fn banners(shell: &Shell) -> Markup {
-    html! { @for banner in &shell.banners { p.banner { (icon("i")) span { (banner) } } } }
+    html! {
+        @if !shell.banners.is_empty() {
+            section.banners aria-label=(shell.words.say("banners")) {
+                @for banner in &shell.banners { p.banner { (icon("i")) span { (banner) } } }
+            }
+        }
+    }
 }
 
 fn doors(shell: &Shell) -> Markup {

@@ -3,112 +3,104 @@
 // <main data-live="/events/…" data-live-swap="ids">: the stream only says "changed"; the page re-reads itself.
 (() => {
   'use strict';
-  const same = text => text;
-  const trusted = window.trustedTypes ? trustedTypes.createPolicy('app', { createHTML: same }) : { createHTML: same };
-  const parse = text => new DOMParser().parseFromString(trusted.createHTML(text), 'text/html');
-  const byId = id => document.getElementById(id);
-  const here = () => location.href.split('#')[0];
-  let turn = 0, busy = 0, late = false;
+  const same = text => text, tt = window.trustedTypes;
+  const trusted = tt ? tt.createPolicy('app', { createHTML: same }) : { createHTML: same };
+  const root = document, byId = id => root.getElementById(id), here = () => location.href.split('#')[0];
+  let turn = 0, busy = 0, late, reread = () => {};
 
-  // what somebody is typing outlives a live refresh
-  function carry(old, fresh) {
-    for (const box of old.querySelectorAll('input[id], textarea[id], select[id]')) {
-      const next = fresh.querySelector('#' + CSS.escape(box.id));
-      if (!next || box.type === 'hidden') continue;
-      if (box.type === 'checkbox' || box.type === 'radio') { if (box.checked !== box.defaultChecked) next.checked = box.checked; }
-      else if (box.value !== box.defaultValue && 'defaultValue' in box) next.value = box.value;
-    }
-  }
   function put(old, fresh, live) {
     if (old.isEqualNode(fresh)) return;
-    const next = document.importNode(fresh, true);
-    if (live) carry(old, next);
+    const next = root.importNode(fresh, true);
+    // what somebody is typing outlives a live refresh
+    if (live) for (const box of old.querySelectorAll('input[id],textarea[id],select[id]')) {
+      const to = next.querySelector('#' + CSS.escape(box.id));
+      if (!to) continue;
+      if (box.checked !== box.defaultChecked) to.checked = box.checked;
+      if (box.value !== box.defaultValue) to.value = box.value;
+    }
     old.replaceWith(next);
   }
-  const named = node => node.children.length > 0 && [...node.children].every(child => child.id);
+  const rows = node => node.children[0] && [...node.children].every(child => child.id);
   function apply(page, ids, live) {
-    const focused = document.activeElement && document.activeElement.id;
-    const caret = document.activeElement && 'selectionStart' in document.activeElement ? document.activeElement.selectionStart : null;
+    const active = root.activeElement || {}, focused = active.id, caret = active.selectionStart;
     for (const id of ids) {
       const old = byId(id), fresh = page.getElementById(id);
-      if (!old || !fresh || old.isEqualNode(fresh)) continue;
-      if (!named(old) || !named(fresh)) { put(old, fresh, live); continue; }
+      if (!old || old.isEqualNode(fresh)) continue;
+      if (!rows(old) || !rows(fresh)) { put(old, fresh, live); continue; }
       // one by one, so that a row nobody changed does not move
       const known = new Map([...old.children].map(child => [child.id, child]));
       let at = old.firstElementChild;
-      for (const child of [...fresh.children]) {
+      for (const child of fresh.children) {
         const kept = known.get(child.id);
         known.delete(child.id);
-        if (!kept) { old.insertBefore(document.importNode(child, true), at); continue; }
+        if (!kept) { old.insertBefore(root.importNode(child, true), at); continue; }
         if (kept === at) at = at.nextElementSibling; else old.insertBefore(kept, at);
         put(kept, child, live);
       }
       known.forEach(child => child.remove());
     }
     const again = focused && byId(focused);
-    if (!again || again === document.activeElement) return;
+    if (!again || again === root.activeElement) return;
     again.focus({ preventScroll: true });
-    if (caret !== null) try { again.setSelectionRange(caret, caret); } catch (_) { /* not a text box */ }
+    if (caret != null) try { again.setSelectionRange(caret, caret); } catch (_) { /* no text box */ }
   }
   async function go(url, options, ids, how) {
     const live = how === 'live', mine = live ? turn : ++turn;
-    const answer = await fetch(url, { ...options, credentials: 'same-origin', headers: { Accept: 'text/html', 'X-Swap': ids.join(' ') } });
-    const text = await answer.text();
-    if (mine !== turn || (live && busy)) { late = late || live; return; }
-    const kind = answer.headers.get('content-type') || '';
-    if (!kind.startsWith('text/html') || (!answer.ok && answer.status !== 422 && answer.status !== 409)) throw new Error(answer.status);
-    const page = parse(text);
-    if (!ids.every(id => page.getElementById(id))) { if (live) throw new Error('other page'); location.assign(answer.url); return; }
+    const answer = await fetch(url, { ...options, headers: { Accept: 'text/html', 'X-Swap': ids.join(' ') } });
+    const text = await answer.text(), { ok, status } = answer;
+    if (mine !== turn || (live && busy)) { late = live; return; }
+    if (!/^text\/html/.test(answer.headers.get('content-type')) || (!ok && status !== 422 && status !== 409)) throw status;
+    const page = new DOMParser().parseFromString(trusted.createHTML(text), 'text/html');
+    if (!ids.every(id => page.getElementById(id))) { if (live) throw 0; location.assign(answer.url); return; }
     apply(page, ids, live);
-    document.title = page.title;
+    root.title = page.title;
     if (live) return;
     if ((how === 'get' || answer.redirected) && answer.url !== here()) history.pushState({}, '', answer.url);
-    const errors = byId('errors'), said = page.getElementById('live'), status = byId('live');
-    if (errors && !answer.ok) errors.focus();
-    if (said && status && said.textContent) status.textContent = said.textContent;
+    const said = page.getElementById('live'), line = byId('live');
+    if (said && line) line.textContent = said.textContent;
+    if (!ok && byId('errors')) byId('errors').focus();
   }
-  const asked = promise => { busy++; return promise.finally(() => { busy--; if (late && !busy) { late = false; reread(); } }); };
+  const ask = (...how) => { busy++; return go(...how).finally(() => { if (!--busy && late) { late = 0; reread(); } }); };
 
   addEventListener('submit', event => {
-    const form = event.target, ids = form.dataset.swap && form.dataset.swap.split(' ');
-    if (!ids || event.defaultPrevented) return;
+    const form = event.target, { swap } = form.dataset, by = event.submitter;
+    if (!swap || event.defaultPrevented) return;
     event.preventDefault();
-    if (form.getAttribute('aria-busy') === 'true') return;
-    form.setAttribute('aria-busy', 'true');
-    const body = new URLSearchParams(new FormData(form, event.submitter)), get = form.method === 'get', url = new URL(form.action);
+    if (form.ariaBusy === 'true') return;
+    form.ariaBusy = 'true';
+    const get = form.method === 'get', body = new URLSearchParams(new FormData(form, by)), url = new URL(form.action);
     if (get) url.search = body;
-    asked(go(url, get ? {} : { method: 'POST', body }, ids, get ? 'get' : 'post'))
-      .catch(() => { form.removeAttribute('data-swap'); form.requestSubmit(event.submitter); })
-      .finally(() => form.removeAttribute('aria-busy'));
+    ask(url, get ? {} : { method: 'POST', body }, swap.split(' '), form.method)
+      .catch(() => { form.removeAttribute('data-swap'); form.requestSubmit(by); })
+      .finally(() => { form.ariaBusy = null; });
   });
   addEventListener('click', event => {
     const link = event.target.closest && event.target.closest('a[data-swap]');
-    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    asked(go(link.href, {}, link.dataset.swap.split(' '), 'get')).catch(() => location.assign(link.href));
+    ask(link.href, {}, link.dataset.swap.split(' '), 'get').catch(() => location.assign(link.href));
   });
   addEventListener('popstate', () => location.reload());
 
-  const watched = document.querySelector('[data-live]');
-  let reread = () => {};
-  if (watched && window.EventSource) {
-    const ids = watched.dataset.liveSwap.split(' ');
-    let stream, beat = 0, due, last = Date.now();
-    const mark = () => document.documentElement.toggleAttribute('data-stale', Date.now() - last > 60000);
-    const hit = () => { beat = last = Date.now(); mark(); };
-    reread = () => { clearTimeout(due); due = setTimeout(() => go(here(), {}, ids, 'live').then(hit, mark), Math.random() * 800); };
-    const open = () => {
-      if (stream) stream.close();
-      beat = Date.now();
-      stream = new EventSource(watched.dataset.live);
-      stream.onopen = () => { hit(); reread(); };
-      stream.addEventListener('ping', hit);
-      stream.addEventListener('changed', () => { hit(); reread(); });
-    };
-    open();
-    setInterval(() => { if (Date.now() - beat > 45000) open(); mark(); }, 5000);
-    addEventListener('pageshow', event => { if (event.persisted) open(); });
-    document.addEventListener('visibilitychange', () => { if (!document.hidden && Date.now() - beat > 20000) open(); });
-    addEventListener('online', open);
-  }
+  const watched = root.querySelector('[data-live]');
+  if (!watched) return;
+  const { live, liveSwap } = watched.dataset;
+  let stream, beat, due, good = Date.now();
+  const mark = () => root.documentElement.toggleAttribute('data-stale', Date.now() - good > 60000);
+  const hit = () => { beat = good = Date.now(); mark(); };
+  const changed = () => { hit(); reread(); };
+  reread = () => { clearTimeout(due); due = setTimeout(() => go(here(), {}, liveSwap.split(' '), 'live').then(hit, mark), Math.random() * 800); };
+  const open = () => {
+    if (stream) stream.close();
+    beat = Date.now();
+    stream = new EventSource(live);
+    stream.onopen = changed;
+    stream.addEventListener('ping', hit);
+    stream.addEventListener('changed', changed);
+  };
+  open();
+  setInterval(() => { if (Date.now() - beat > 45000) open(); mark(); }, 5000);
+  addEventListener('pageshow', event => { if (event.persisted) open(); });
+  addEventListener('online', open);
+  root.addEventListener('visibilitychange', () => { if (!root.hidden && Date.now() - beat > 20000) open(); });
 })();

@@ -66,6 +66,7 @@ places-opens = Booking opens { $opens }
 places-nearly-full = Nearly full
 places-unconfirmed = To be confirmed
 
+banners = Please note
 banner-demo = Demo: the households here are invented and may be erased at any time.
 banner-clock = A training clock is running: it is now { $now }.
 banner-insecure = Connection not encrypted: for the centre’s own network only.

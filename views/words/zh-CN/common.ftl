@@ -66,6 +66,7 @@ places-opens = { $opens } 开放预约
 places-nearly-full = 将满
 places-unconfirmed = 待核实
 
+banners = 请注意
 banner-demo = 演示模式：这里的家庭都是虚构的，资料可能随时清空。
 banner-clock = 本机使用练习时钟，现在是 { $now }。
 banner-insecure = 未加密连接：只在中心内部网络使用。
