@@ -13,6 +13,7 @@ pub mod facts;
 pub mod household;
 pub mod ids;
 pub mod names;
+pub mod notice;
 pub mod party;
 pub mod refusal;
 pub mod room;

@@ -3,6 +3,7 @@
 //! Arrows point one way: `main → cli, jobs, web → actions → store → domain` and
 //! `web → views, feeds → words, addresses, domain`. `tests/architecture.rs` holds this.
 
+pub mod actions;
 pub mod addresses;
 pub mod app;
 pub mod cli;

@@ -2,14 +2,21 @@
 //!
 //! Readers take a connection, writers the held ledger. Each module below holds SQL, one statement to a function.
 
+pub mod bookings;
+pub mod centres;
 pub mod engine;
+pub mod facts;
+pub mod households;
 pub mod ledger;
+pub mod notices;
+pub mod sessions;
+pub mod visits;
 
 pub use engine::{Arg, Conn, Row};
-pub(crate) use engine::{args, statements};
 pub use ledger::{Actor, Command, Held, Store};
 
 /// Every statement of every module: one spec prepares them all on both engines.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    [ledger::ALL].concat()
+    [ledger::ALL, bookings::ALL, centres::ALL, households::ALL, notices::ALL, sessions::ALL, visits::ALL]
+        .concat()
 }

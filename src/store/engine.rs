@@ -58,7 +58,7 @@ macro_rules! args { ($($value:expr),* $(,)?) => { vec![$($crate::store::Arg::fro
 pub(crate) use args;
 
 /// A module's SQL, and `ALL` of it, so that one spec prepares every statement on both engines.
-macro_rules! statements { ($($(#[$doc:meta])* $name:ident = $sql:literal;)*) => {
+macro_rules! statements { ($($(#[$doc:meta])* $name:ident = $sql:expr;)*) => {
     $($(#[$doc])* const $name: &str = $sql;)*
     pub const ALL: &[(&str, &str)] = &[$((concat!(module_path!(), "::", stringify!($name)), $sql)),*];
 } }

@@ -1,0 +1,110 @@
+//! Booking: a party asks for a place; it gets one, a place in line, or every reason why not.
+//!
+//! Keeps true: the same key gives the same answer and one booking (C6); nothing is decided outside the ledger.
+
+use crate::domain::admission::{self, Grant};
+use crate::domain::booking::{self, State};
+use crate::domain::ids::{BookingId, HouseholdId};
+use crate::domain::notice::Subject;
+use crate::domain::party::{Authority, Request};
+use crate::domain::refusal::Refusals;
+use crate::domain::zone::Timestamp;
+use crate::error::{Error, Fault};
+use crate::store::bookings::{self, Booking};
+use crate::store::{Command, Held, facts, notices, sessions};
+use rand::seq::IteratorRandom;
+use serde::{Deserialize, Serialize};
+
+/// What was decided, and stays decided for whoever asks again with the same key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    Placed(BookingId),
+    InLine(BookingId),
+    Refused(Refusals),
+}
+
+/// Books for a party.
+///
+/// # Errors
+/// [`Error::Missing`] when there is no such session here, or somebody named is not of the household.
+#[derive(Debug, Clone)]
+pub struct Book {
+    pub request: Request,
+    /// Chosen by the form; one key, one answer, for 48 hours.
+    pub key: String,
+    pub now: Timestamp,
+}
+
+impl Command for Book {
+    type Output = Answer;
+
+    fn households(&self) -> Vec<HouseholdId> {
+        vec![self.request.household]
+    }
+
+    async fn run(&self, held: &mut Held) -> Result<Answer, Error> {
+        let (request, now) = (&self.request, self.now);
+        if let Some((_, answer)) = notices::answer(held, request.household, &self.key).await? {
+            return Ok(serde_json::from_str(&answer).map_err(Fault::from)?); // C6
+        }
+        let session = sessions::find(held, request.session).await?.ok_or(Error::Missing)?;
+        if session.centre != held.centre() {
+            return Err(Error::Missing);
+        }
+        super::settle::settle(held, session.window, Some(request.household), now).await?;
+        let facts = facts::load(held, session.centre, Some(request.household), session.window, now).await?;
+        let facts = facts.ok_or(Error::Missing)?;
+        let answer = match admission::decide(request, &facts, now).ok_or(Error::Missing)? {
+            Err(refusals) => Answer::Refused(refusals),
+            Ok(grant) => place(held, request, grant, now).await?,
+        };
+        let text = serde_json::to_string(&answer).map_err(Fault::from)?;
+        notices::remember(held, request.household, &self.key, (&fingerprint(request), &text), now).await?;
+        Ok(answer)
+    }
+}
+
+/// Writes what was granted.
+async fn place(held: &mut Held, request: &Request, grant: Grant, now: Timestamp) -> Result<Answer, Fault> {
+    let (state, verb, subject) = match grant {
+        Grant::Place { .. } => (State::Confirmed, "booking.confirmed", Subject::Booked),
+        Grant::Line { .. } => (State::Waiting, "booking.waiting", Subject::Waiting),
+    };
+    let id = BookingId::new();
+    let number = held.record(verb, id.0, &request.session.to_string(), now).await?;
+    let booking = Booking {
+        id,
+        centre: held.centre(),
+        session: request.session,
+        household: request.household,
+        number,
+        code: code(held, request).await?,
+        created_at: now,
+        is_by_desk: !matches!(request.authority, Authority::Household),
+        times: booking::Terms::default(),
+    };
+    bookings::insert(held, &booking, request, (state, grant.guardians_in_room())).await?;
+    sessions::seen(held, request.session).await?;
+    notices::queue(held, request.household, (Some(id), Some(request.session)), &subject, now).await?;
+    Ok(match grant {
+        Grant::Place { .. } => Answer::Placed(id),
+        Grant::Line { .. } => Answer::InLine(id),
+    })
+}
+
+/// Four digits nobody else says at this door.
+async fn code(held: &mut Held, request: &Request) -> Result<String, Fault> {
+    let used = bookings::codes(held, request.session).await?;
+    let free = (0..10_000).map(|number| format!("{number:04}")).filter(|code| !used.contains(code));
+    free.choose(&mut rand::rng()).ok_or_else(|| Fault::Other("every code of this session is in use".into()))
+}
+
+/// Tells one body of a request from another.
+pub fn fingerprint(request: &Request) -> String {
+    use sha2::Digest;
+    let body =
+        format!("{} {:?} {:?} {:?}", request.session, request.children, request.carried, request.guardians);
+    let hash = sha2::Sha256::digest(body.as_bytes());
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}

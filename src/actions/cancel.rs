@@ -1,0 +1,117 @@
+//! Cancelling a booking, or some of its children: the place goes to whoever waits first (B4, B5, B6).
+
+use crate::domain::booking::{CancelledBy, Holding, State};
+use crate::domain::cancellation;
+use crate::domain::ids::{BookingId, ChildId, HouseholdId};
+use crate::domain::notice::Subject;
+use crate::domain::refusal::{Refusal, Refusals};
+use crate::domain::session::Session;
+use crate::domain::supervision;
+use crate::domain::zone::Timestamp;
+use crate::error::{Error, Fault};
+use crate::store::bookings::{self, Booking};
+use crate::store::{Actor, Command, Held, centres, notices, sessions};
+
+/// Gives up places.
+///
+/// # Errors
+/// [`Error::Missing`] when the booking is not the household's; refused once the session has begun, or when nothing
+/// of it is left to give up ([`Error::Stale`]).
+#[derive(Debug, Clone)]
+pub struct Cancel {
+    pub booking: BookingId,
+    /// None: the whole party.
+    pub children: Option<Vec<ChildId>>,
+    /// Whose booking it must be; none for staff.
+    pub household: Option<HouseholdId>,
+    pub now: Timestamp,
+}
+
+impl Command for Cancel {
+    /// How it is remembered.
+    type Output = CancelledBy;
+
+    fn households(&self) -> Vec<HouseholdId> {
+        self.household.into_iter().collect()
+    }
+
+    async fn run(&self, held: &mut Held) -> Result<CancelledBy, Error> {
+        let booking = bookings::find(held, self.booking).await?.ok_or(Error::Missing)?;
+        if self.household.is_some_and(|id| id != booking.household) || booking.centre != held.centre() {
+            return Err(Error::Missing);
+        }
+        let session = sessions::find(held, booking.session).await?.ok_or(Error::Missing)?;
+        if self.now >= session.window.starts() {
+            let started = session.window.starts();
+            return Err(Refusals::one(Refusal::AlreadyStarted { started }).into());
+        }
+        let by = match held.actor() {
+            Actor::Household(_) => cancellation::by_household(&session, &booking.times, self.now),
+            Actor::Staff(_) | Actor::Device(_) | Actor::System => CancelledBy::Desk,
+        };
+        let given_up = self.give_up(held, by).await?;
+        if given_up == 0 {
+            return Err(Error::Stale);
+        }
+        self.free_the_rest(held, &booking, &session, by).await?;
+        held.record("booking.cancelled", booking.id.0, by.word(), self.now).await?;
+        sessions::seen(held, session.id).await?;
+        let about = (Some(booking.id), Some(session.id));
+        notices::queue(held, booking.household, about, &Subject::Cancelled { by }, self.now).await?;
+        super::settle::settle(held, session.window, Some(booking.household), self.now).await?;
+        Ok(by)
+    }
+}
+
+impl Cancel {
+    async fn give_up(&self, held: &mut Held, by: CancelledBy) -> Result<usize, Fault> {
+        let members = bookings::members(held, self.booking).await?;
+        let mut given_up = 0;
+        for member in members.iter().filter(|member| self.is_meant(member)) {
+            let late = by == CancelledBy::HouseholdLate && member.state != State::Confirmed;
+            // Leaving the line, or an offer, costs nothing.
+            let by = if late { CancelledBy::Household } else { by };
+            let to = State::Cancelled { by };
+            let who = (self.booking, member.child);
+            given_up += usize::from(bookings::move_child(held, who, member.state, to, self.now).await?);
+        }
+        Ok(given_up)
+    }
+
+    fn is_meant(&self, member: &Holding) -> bool {
+        let is_open = matches!(member.state, State::Confirmed | State::Waiting | State::Offered);
+        is_open && self.children.as_ref().is_none_or(|children| children.contains(&member.child))
+    }
+
+    /// B5: a smaller party frees the guardians it no longer needs, and babies nobody carries any more.
+    async fn free_the_rest(
+        &self,
+        held: &mut Held,
+        booking: &Booking,
+        session: &Session,
+        by: CancelledBy,
+    ) -> Result<(), Fault> {
+        let members = bookings::members(held, booking.id).await?;
+        let stays = |member: &&Holding| member.state.occupies() || member.state == State::Waiting;
+        let ages = |is_carried: bool| {
+            let who = members.iter().filter(stays).filter(move |member| member.is_carried == is_carried);
+            who.filter_map(|member| crate::domain::age::Age::on(member.birth?, session.date))
+                .collect::<Vec<_>>()
+        };
+        let (children, babies) = (ages(false), ages(true));
+        if children.is_empty() {
+            for member in members.iter().filter(stays) {
+                let to = State::Cancelled { by };
+                bookings::move_child(held, (booking.id, member.child), member.state, to, self.now).await?;
+            }
+        }
+        let centre = held.centre();
+        let Some(centre) = centres::find(held, centre).await? else { return Ok(()) };
+        let needed = supervision::guardians_needed(&children, &babies, session, &centre.rules);
+        let guardians = bookings::guardians(held, booking.id).await?;
+        for escort in guardians.iter().skip(usize::from(needed)).filter(|_| !children.is_empty()) {
+            bookings::remove_guardian(held, booking.id, escort.guardian).await?;
+        }
+        Ok(())
+    }
+}

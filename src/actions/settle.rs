@@ -1,0 +1,176 @@
+//! Settling: a freed place goes to the earliest party that waits and fits whole (B6).
+//!
+//! Keeps true: after a command no party waits that fits and may have its place; entries keep their one order of
+//! joining; whoever is passed over hears once why.
+
+use crate::domain::admission::{self, Grant};
+use crate::domain::booking::{Holding, State};
+use crate::domain::capacity::{self, Channel};
+use crate::domain::facts::Facts;
+use crate::domain::ids::{BookingId, HouseholdId, SessionId};
+use crate::domain::notice::Subject;
+use crate::domain::party::{Authority, Request, Wish};
+use crate::domain::refusal::Refusals;
+use crate::domain::session::Session;
+use crate::domain::supervision;
+use crate::domain::waiting_list::{self, Moving};
+use crate::domain::window::Window;
+use crate::domain::zone::Timestamp;
+use crate::error::Fault;
+use crate::store::bookings::{self, Booking};
+use crate::store::{Held, facts, notices, sessions};
+use std::collections::{BTreeSet, HashMap};
+
+/// Settles every session that touches a window, and those in which a household waits.
+pub async fn settle(
+    held: &mut Held,
+    window: Window,
+    household: Option<HouseholdId>,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let centre = held.centre();
+    let mut entries: BTreeSet<_> = bookings::waiting(held, centre, window, now).await?.into_iter().collect();
+    for freed in lapse_offers(held, now).await? {
+        entries.extend(bookings::waiting(held, centre, freed, now).await?);
+    }
+    if let Some(household) = household {
+        entries.extend(bookings::waiting_for(held, household, centre, now).await?);
+    }
+    let mut views = HashMap::new();
+    for (_, id) in entries {
+        if try_entry(held, id, household, &mut views, now).await? {
+            views.clear(); // what was free is not any more
+        }
+    }
+    Ok(())
+}
+
+/// Ends the offers that ran out (B6). The windows in which that freed a place.
+async fn lapse_offers(held: &mut Held, now: Timestamp) -> Result<Vec<Window>, Fault> {
+    let mut freed = Vec::new();
+    let centre = held.centre();
+    for id in bookings::lapsed(held, centre, now).await? {
+        let Some(booking) = bookings::find(held, id).await? else { continue };
+        bookings::move_all(held, id, State::Offered, State::Lapsed, now).await?;
+        held.record("offer.lapsed", id.0, "", now).await?;
+        sessions::seen(held, booking.session).await?;
+        let about = (Some(id), Some(booking.session));
+        notices::queue(held, booking.household, about, &Subject::OfferLapsed, now).await?;
+        freed.extend(sessions::find(held, booking.session).await?.map(|session| session.window));
+    }
+    Ok(freed)
+}
+
+/// Moves one waiting party up if it fits; true when it did.
+async fn try_entry(
+    held: &mut Held,
+    id: BookingId,
+    asker: Option<HouseholdId>,
+    views: &mut HashMap<SessionId, Facts>,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let Some(booking) = bookings::find(held, id).await? else { return Ok(false) };
+    let Some(session) = sessions::find(held, booking.session).await? else { return Ok(false) };
+    let centre = held.centre();
+    if !views.contains_key(&session.id) {
+        let Some(view) = facts::load(held, centre, None, session.window, now).await? else {
+            return Ok(false);
+        };
+        views.insert(session.id, view);
+    }
+    let Some(view) = views.get(&session.id) else { return Ok(false) };
+    let moving = waiting_list::moving(&session, &view.centre.rules, view.centre.zone, now);
+    if moving == Moving::OnSale || !has_room(view, &session, id, now) {
+        return Ok(false);
+    }
+    let is_ours = asker == Some(booking.household) || held.try_household(booking.household).await?;
+    if !is_ours {
+        return Ok(false); // another centre is deciding for this household: the settling job comes back
+    }
+    let own = facts::load(held, centre, Some(booking.household), session.window, now).await?;
+    let Some(own) = own else { return Ok(false) };
+    match decide(held, &own, &booking, now).await? {
+        Some(Ok(Grant::Place { .. })) => move_up(held, &booking, moving, now).await.map(|()| true),
+        Some(Err(refusals)) => pass_over(held, &booking, &refusals, now).await.map(|()| false),
+        Some(Ok(Grant::Line { .. })) | None => Ok(false),
+    }
+}
+
+/// A cheap look before the whole decision: would the party fit at all?
+fn has_room(view: &Facts, session: &Session, id: BookingId, now: Timestamp) -> bool {
+    let party: Vec<&Holding> =
+        view.holdings.iter().filter(|h| h.booking == id && h.state == State::Waiting).collect();
+    let ages = |is_carried: bool| {
+        let of = party.iter().filter(move |holding| holding.is_carried == is_carried);
+        of.filter_map(|h| crate::domain::age::Age::on(h.birth?, session.date)).collect::<Vec<_>>()
+    };
+    let (children, babies) = (ages(false), ages(true));
+    let mut bodies = supervision::bodies(
+        &supervision::Escort { children: &children, babies: &babies, guardians: &[] },
+        session,
+    );
+    let named = view.escorts.iter().filter(|escort| escort.booking == id);
+    for escort in named {
+        let guardians = if escort.is_in_room { &mut bodies.guardians_in } else { &mut bodies.guardians_out };
+        guardians.insert(escort.guardian);
+    }
+    capacity::lacks(view, session, &bodies, Channel::Ahead, now).is_empty()
+}
+
+async fn decide(
+    held: &mut Held,
+    facts: &Facts,
+    booking: &Booking,
+    now: Timestamp,
+) -> Result<Option<Result<Grant, Refusals>>, Fault> {
+    let members = bookings::members(held, booking.id).await?;
+    let guardians = bookings::guardians(held, booking.id).await?;
+    let waiting = members.iter().filter(|member| member.state == State::Waiting);
+    let (carried, children): (Vec<&Holding>, Vec<&Holding>) = waiting.partition(|member| member.is_carried);
+    let request = Request {
+        household: booking.household,
+        session: booking.session,
+        children: children.into_iter().map(|member| member.child).collect(),
+        carried: carried.into_iter().map(|member| member.child).collect(),
+        guardians: guardians.into_iter().map(|escort| escort.guardian).collect(),
+        wish: Wish::Place,
+        authority: Authority::Promotion,
+    };
+    Ok(admission::decide(&request, facts, now))
+}
+
+async fn move_up(held: &mut Held, booking: &Booking, moving: Moving, now: Timestamp) -> Result<(), Fault> {
+    let id = booking.id;
+    let (to, verb, subject) = match moving {
+        Moving::Booked { cancel_until } => {
+            (State::Confirmed, "booking.promoted", Subject::Promoted { cancel_until })
+        }
+        Moving::Offered { until } => (State::Offered, "booking.offered", Subject::Offered { until }),
+        Moving::OnSale => return Ok(()),
+    };
+    bookings::move_all(held, id, State::Waiting, to, now).await?;
+    match moving {
+        Moving::Booked { cancel_until } => bookings::promoted(held, id, now, cancel_until).await?,
+        Moving::Offered { until } => bookings::offered(held, id, until, now).await?,
+        Moving::OnSale => {}
+    }
+    held.record(verb, id.0, &booking.session.to_string(), now).await?;
+    sessions::seen(held, booking.session).await?;
+    notices::queue(held, booking.household, (Some(id), Some(booking.session)), &subject, now).await
+}
+
+/// An ineligible party keeps its place in line and is told once what stands in its way.
+async fn pass_over(
+    held: &mut Held,
+    booking: &Booking,
+    refusals: &Refusals,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let Some(reason) = refusals.iter().find(|refusal| !refusal.is_worth_waiting()) else { return Ok(()) };
+    if !bookings::skipped(held, booking.id, reason.key()).await? {
+        return Ok(());
+    }
+    held.record("booking.skipped", booking.id.0, reason.key(), now).await?;
+    let about = (Some(booking.id), Some(booking.session));
+    notices::queue(held, booking.household, about, &Subject::Skipped { reason: reason.clone() }, now).await
+}

@@ -1,0 +1,95 @@
+//! A notice: a message we send, and which waits on the household's page.
+//!
+//! Keeps true: it holds ids, instants and codes; the words, and the names in them, are put in when it is read.
+
+use super::booking::CancelledBy;
+use super::ids::{BookingId, CentreId, HouseholdId, NoticeId, SessionId};
+use super::names::Names;
+use super::refusal::Refusal;
+use super::zone::Timestamp;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    pub id: NoticeId,
+    pub centre: CentreId,
+    pub household: HouseholdId,
+    pub booking: Option<BookingId>,
+    pub session: Option<SessionId>,
+    pub subject: Subject,
+    pub created_at: Timestamp,
+    /// No e-mail, and it matters: the desk calls.
+    pub is_to_call: bool,
+    pub called_at: Option<Timestamp>,
+    pub read_at: Option<Timestamp>,
+    pub sent_at: Option<Timestamp>,
+    pub tries: u16,
+}
+
+/// What it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Booked,
+    Waiting,
+    /// B6: moved up; may be cancelled on time until then.
+    Promoted {
+        cancel_until: Timestamp,
+    },
+    /// B6: a place is held until then.
+    Offered {
+        until: Timestamp,
+    },
+    OfferLapsed,
+    /// B6: passed over, for this reason.
+    Skipped {
+        reason: Refusal,
+    },
+    Cancelled {
+        by: CancelledBy,
+    },
+    /// B7.
+    CancelledByCentre {
+        cause: Names,
+    },
+    /// It was then; it is now as the session says.
+    Moved {
+        from: Timestamp,
+    },
+    /// B5: a session missed.
+    Missed,
+    Paused {
+        until: super::zone::Date,
+    },
+}
+
+impl Subject {
+    /// The key of its words.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Subject::Booked => "notice-booked",
+            Subject::Waiting => "notice-waiting",
+            Subject::Promoted { .. } => "notice-promoted",
+            Subject::Offered { .. } => "notice-offered",
+            Subject::OfferLapsed => "notice-offer-lapsed",
+            Subject::Skipped { .. } => "notice-skipped",
+            Subject::Cancelled { .. } => "notice-cancelled",
+            Subject::CancelledByCentre { .. } => "notice-cancelled-by-centre",
+            Subject::Moved { .. } => "notice-moved",
+            Subject::Missed => "notice-missed",
+            Subject::Paused { .. } => "notice-paused",
+        }
+    }
+
+    /// The family must hear of it soon: without e-mail the desk calls.
+    pub const fn is_worth_a_call(&self) -> bool {
+        matches!(
+            self,
+            Subject::Promoted { .. }
+                | Subject::Offered { .. }
+                | Subject::Cancelled { by: CancelledBy::Desk | CancelledBy::Centre }
+                | Subject::CancelledByCentre { .. }
+                | Subject::Moved { .. }
+        )
+    }
+}

@@ -1,0 +1,424 @@
+//! Bookings and what became of each child on them, as rows.
+
+use super::engine::{Conn, args, statements};
+use super::ledger::Held;
+use crate::domain::booking::{self, CancelledBy, Engagement, Escort, Holding, Pause, State};
+use crate::domain::ids::{BookingId, CentreId, ChildId, GuardianId, HouseholdId, Number, RoomId, SessionId};
+use crate::domain::names::Names;
+use crate::domain::party::Request;
+use crate::domain::window::Window;
+use crate::domain::zone::{Date, Timestamp};
+use crate::error::Fault;
+use uuid::Uuid;
+
+statements! {
+    /// Children holding or awaiting places in every session that touches a window.
+    HOLDINGS = "SELECT b.session_id, b.id, b.household_id, b.number, bc.child_id, bc.carried, bc.state, bc.left_at, bc.ended_by, ch.birth \
+                FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id \
+                WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND bc.active ORDER BY b.number";
+    ESCORTS = "SELECT g.session_id, g.booking_id, g.guardian_id, g.in_room \
+               FROM session s JOIN booking_guardian g ON g.session_id = s.id \
+               WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4";
+    /// What the children of a household have on between two dates, in every centre.
+    DIARY = "SELECT bc.child_id, bc.booking_id, s.id, s.centre_id, s.room_id, s.starts_at, s.ends_at, s.date, s.name_zh, s.name_en, \
+             bc.state, bc.left_at, bc.ended_by, s.terms \
+             FROM child ch JOIN booking_child bc ON bc.child_id = ch.id JOIN session s ON s.id = bc.session_id \
+             WHERE ch.household_id = $1 AND s.date >= $2 AND s.date < $3 AND s.cancelled IS NULL";
+    PAUSES = "SELECT p.child_id, p.from_date, p.until_date FROM child ch JOIN pause p ON p.child_id = ch.id \
+              WHERE ch.household_id = $1 AND p.until_date > $2";
+    CODES = "SELECT DISTINCT b.code FROM booking b JOIN booking_child bc ON bc.booking_id = b.id WHERE b.session_id = $1 AND bc.active";
+    INSERT = "INSERT INTO booking (id, centre_id, session_id, household_id, number, code, by_desk, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    ADD_CHILD = "INSERT INTO booking_child (booking_id, session_id, child_id, carried, state, active) VALUES ($1, $2, $3, $4, $5, TRUE)";
+    ADD_GUARDIAN = "INSERT INTO booking_guardian (booking_id, session_id, guardian_id, in_room) VALUES ($1, $2, $3, $4)";
+    REMOVE_GUARDIAN = "DELETE FROM booking_guardian WHERE booking_id = $1 AND guardian_id = $2";
+    FIND = "SELECT id, centre_id, session_id, household_id, number, code, created_at, offered_until, promoted_at, cancel_until, seen_at, by_desk \
+            FROM booking WHERE id = $1";
+    OF_HOUSEHOLD = "SELECT b.id FROM booking b JOIN session s ON s.id = b.session_id WHERE b.household_id = $1 AND s.ends_at > $2 ORDER BY s.starts_at, b.number LIMIT $3";
+    MEMBERS = "SELECT b.session_id, b.id, b.household_id, b.number, bc.child_id, bc.carried, bc.state, bc.left_at, bc.ended_by, ch.birth \
+               FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id WHERE b.id = $1 ORDER BY ch.position, ch.id";
+    GUARDIANS = "SELECT session_id, booking_id, guardian_id, in_room FROM booking_guardian WHERE booking_id = $1";
+    /// Parties awaiting a place in sessions that touch a window and have not begun, the first first.
+    WAITING = "SELECT DISTINCT b.number, b.id FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id \
+               WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND s.cancelled IS NULL AND bc.state = 'waiting' \
+               ORDER BY b.number, b.id";
+    /// Sessions in which a household's children wait.
+    WAITING_FOR = "SELECT DISTINCT b.number, b.id FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN session s ON s.id = b.session_id \
+                   WHERE b.household_id = $1 AND b.centre_id = $2 AND bc.state = 'waiting' AND s.starts_at > $3 AND s.cancelled IS NULL ORDER BY b.number, b.id";
+    LAPSED = "SELECT DISTINCT b.id FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \
+              WHERE b.centre_id = $1 AND b.offered_until <= $2 AND bc.state = 'offered'";
+    AHEAD = "SELECT COUNT(DISTINCT b.id) FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \
+             WHERE b.session_id = $1 AND bc.state = 'waiting' AND b.number < $2";
+    MOVE_ALL = "UPDATE booking_child SET state = $3, active = $4, ended_at = $5, ended_by = $6 WHERE booking_id = $1 AND state = $2";
+    MOVE_CHILD = "UPDATE booking_child SET state = $4, active = $5, ended_at = $6, ended_by = $7 WHERE booking_id = $1 AND child_id = $2 AND state = $3";
+    ARRIVE = "UPDATE booking_child SET state = $3, arrived_at = $4 WHERE booking_id = $1 AND child_id = $2 AND state = 'confirmed'";
+    UNARRIVE = "UPDATE booking_child SET state = 'confirmed', arrived_at = NULL, left_at = NULL WHERE booking_id = $1 AND child_id = $2 AND state IN ('attended', 'late')";
+    LEAVE = "UPDATE booking_child SET left_at = $3 WHERE booking_id = $1 AND child_id = $2 AND state IN ('attended', 'late') AND left_at IS NULL";
+    RETURN = "UPDATE booking_child SET left_at = NULL WHERE booking_id = $1 AND child_id = $2 AND state IN ('attended', 'late')";
+    PROMOTED = "UPDATE booking SET promoted_at = $2, cancel_until = $3, offered_until = NULL, skipped_for = NULL WHERE id = $1";
+    OFFERED = "UPDATE booking SET offered_until = $2, promoted_at = $3, skipped_for = NULL WHERE id = $1";
+    SKIPPED = "UPDATE booking SET skipped_for = $2 WHERE id = $1 AND (skipped_for IS NULL OR skipped_for <> $2)";
+    SEEN = "UPDATE booking SET seen_at = $2 WHERE id = $1 AND seen_at IS NULL";
+    STRIKE = "INSERT INTO strike (child_id, session_id, session_date) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    STRIKES = "SELECT session_date FROM strike WHERE child_id = $1 AND NOT spent AND session_date > $2 ORDER BY session_date";
+    SPEND = "UPDATE strike SET spent = TRUE WHERE child_id = $1";
+    PAUSE = "INSERT INTO pause (child_id, from_date, until_date) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+}
+
+/// A booking without its people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Booking {
+    pub id: BookingId,
+    pub centre: CentreId,
+    pub session: SessionId,
+    pub household: HouseholdId,
+    pub number: Number,
+    /// Four digits, said at the door.
+    pub code: String,
+    pub created_at: Timestamp,
+    pub is_by_desk: bool,
+    pub times: booking::Terms,
+}
+
+#[derive(sqlx::FromRow)]
+struct BookingRow {
+    id: Uuid,
+    centre_id: Uuid,
+    session_id: Uuid,
+    household_id: Uuid,
+    number: i64,
+    code: String,
+    created_at: Timestamp,
+    offered_until: Option<Timestamp>,
+    promoted_at: Option<Timestamp>,
+    cancel_until: Option<Timestamp>,
+    seen_at: Option<Timestamp>,
+    by_desk: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct HoldingRow {
+    session_id: Uuid,
+    id: Uuid,
+    household_id: Uuid,
+    number: i64,
+    child_id: Uuid,
+    carried: bool,
+    state: String,
+    left_at: Option<Timestamp>,
+    ended_by: Option<String>,
+    birth: Option<Date>,
+}
+
+impl TryFrom<HoldingRow> for Holding {
+    type Error = Fault;
+
+    fn try_from(row: HoldingRow) -> Result<Holding, Fault> {
+        Ok(Holding {
+            session: SessionId(row.session_id),
+            booking: BookingId(row.id),
+            household: HouseholdId(row.household_id),
+            number: Number(row.number),
+            child: ChildId(row.child_id),
+            is_carried: row.carried,
+            state: state(&row.state, row.left_at, row.ended_by.as_deref())?,
+            birth: row.birth,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct EngagementRow {
+    child_id: Uuid,
+    booking_id: Uuid,
+    id: Uuid,
+    centre_id: Uuid,
+    room_id: Uuid,
+    starts_at: Timestamp,
+    ends_at: Timestamp,
+    date: Date,
+    name_zh: String,
+    name_en: String,
+    state: String,
+    left_at: Option<Timestamp>,
+    ended_by: Option<String>,
+    terms: String,
+}
+
+fn state(word: &str, left_at: Option<Timestamp>, ended_by: Option<&str>) -> Result<State, Fault> {
+    State::stored(word, left_at.is_some(), ended_by).ok_or_else(|| Fault::Corrupt(format!("state {word}")))
+}
+
+type EscortRow = (Uuid, Uuid, Uuid, bool);
+
+fn escort((session, booking, guardian, is_in_room): EscortRow) -> Escort {
+    Escort {
+        session: SessionId(session),
+        booking: BookingId(booking),
+        guardian: GuardianId(guardian),
+        is_in_room,
+    }
+}
+
+/// Children holding or awaiting places in sessions that touch a window, in order of joining.
+pub async fn holdings(db: &mut Conn, centre: CentreId, window: Window) -> Result<Vec<Holding>, Fault> {
+    let rows: Vec<HoldingRow> = db.all(HOLDINGS, touching(centre, window)).await?;
+    rows.into_iter().map(Holding::try_from).collect()
+}
+
+/// Guardians on bookings of sessions that touch a window.
+pub async fn escorts(db: &mut Conn, centre: CentreId, window: Window) -> Result<Vec<Escort>, Fault> {
+    let rows: Vec<EscortRow> = db.all(ESCORTS, touching(centre, window)).await?;
+    Ok(rows.into_iter().map(escort).collect())
+}
+
+fn touching(centre: CentreId, window: Window) -> Vec<super::Arg> {
+    let earliest = window.starts() - crate::domain::zone::Span::days(2);
+    args![centre, window.starts(), window.ends(), earliest]
+}
+
+/// What a household's children have on from one date until another (exclusive), in every centre.
+pub async fn diary(
+    db: &mut Conn,
+    household: HouseholdId,
+    here: CentreId,
+    (from, until): (Date, Date),
+) -> Result<Vec<Engagement>, Fault> {
+    let rows: Vec<EngagementRow> = db.all(DIARY, args![household, from, until]).await?;
+    let read = |row: EngagementRow| {
+        let terms: crate::domain::series::Terms = serde_json::from_str(&row.terms)?;
+        let window = Window::new(row.starts_at, row.ends_at);
+        Ok(Engagement {
+            child: ChildId(row.child_id),
+            booking: BookingId(row.booking_id),
+            session: SessionId(row.id),
+            is_here: row.centre_id == here.0,
+            room: RoomId(row.room_id),
+            window: window.ok_or_else(|| Fault::Corrupt(format!("session {}", row.id)))?,
+            date: row.date,
+            names: Names { zh: row.name_zh, en: row.name_en },
+            state: state(&row.state, row.left_at, row.ended_by.as_deref())?,
+            is_course: terms.booking == crate::domain::series::BookingMode::Course,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Pauses of a household's children that end after `today` (B5).
+pub async fn pauses(db: &mut Conn, household: HouseholdId, today: Date) -> Result<Vec<Pause>, Fault> {
+    let rows: Vec<(Uuid, Date, Date)> = db.all(PAUSES, args![household, today]).await?;
+    Ok(rows.into_iter().map(|(child, from, until)| Pause { child: ChildId(child), from, until }).collect())
+}
+
+/// Codes in use at a session's door.
+pub async fn codes(db: &mut Conn, session: SessionId) -> Result<Vec<String>, Fault> {
+    let rows: Vec<(String,)> = db.all(CODES, args![session]).await?;
+    Ok(rows.into_iter().map(|(code,)| code).collect())
+}
+
+/// Writes a booking with its people, all in one state.
+pub async fn insert(
+    held: &mut Held,
+    booking: &Booking,
+    request: &Request,
+    (state, guardians_in_room): (State, bool),
+) -> Result<(), Fault> {
+    let b = booking;
+    let values =
+        args![b.id, b.centre, b.session, b.household, b.number, b.code.as_str(), b.is_by_desk, b.created_at];
+    held.run(INSERT, values).await?;
+    let placed = request.children.iter().map(|id| (*id, false));
+    let carried = request.carried.iter().map(|id| (*id, true));
+    for (child, is_carried) in placed.chain(carried) {
+        held.run(ADD_CHILD, args![b.id, b.session, child, is_carried, state.word()]).await?;
+    }
+    for guardian in &request.guardians {
+        held.run(ADD_GUARDIAN, args![b.id, b.session, *guardian, guardians_in_room]).await?;
+    }
+    Ok(())
+}
+
+/// Frees a guardian the party no longer needs (B5).
+pub async fn remove_guardian(held: &mut Held, id: BookingId, guardian: GuardianId) -> Result<(), Fault> {
+    held.run(REMOVE_GUARDIAN, args![id, guardian]).await.map(drop)
+}
+
+pub async fn find(db: &mut Conn, id: BookingId) -> Result<Option<Booking>, Fault> {
+    let row: Option<BookingRow> = db.opt(FIND, args![id]).await?;
+    Ok(row.map(|row| Booking {
+        id: BookingId(row.id),
+        centre: CentreId(row.centre_id),
+        session: SessionId(row.session_id),
+        household: HouseholdId(row.household_id),
+        number: Number(row.number),
+        code: row.code,
+        created_at: row.created_at,
+        is_by_desk: row.by_desk,
+        times: booking::Terms {
+            offered_until: row.offered_until,
+            promoted_at: row.promoted_at,
+            cancel_until: row.cancel_until,
+            seen_at: row.seen_at,
+        },
+    }))
+}
+
+/// Bookings of a household whose sessions end after an instant, in order of time, at most `most`.
+pub async fn of_household(
+    db: &mut Conn,
+    household: HouseholdId,
+    after: Timestamp,
+    most: u16,
+) -> Result<Vec<BookingId>, Fault> {
+    let rows: Vec<(Uuid,)> = db.all(OF_HOUSEHOLD, args![household, after, most]).await?;
+    Ok(rows.into_iter().map(|(id,)| BookingId(id)).collect())
+}
+
+/// Every child of a booking, whatever became of it.
+pub async fn members(db: &mut Conn, id: BookingId) -> Result<Vec<Holding>, Fault> {
+    let rows: Vec<HoldingRow> = db.all(MEMBERS, args![id]).await?;
+    rows.into_iter().map(Holding::try_from).collect()
+}
+
+pub async fn guardians(db: &mut Conn, id: BookingId) -> Result<Vec<Escort>, Fault> {
+    let rows: Vec<EscortRow> = db.all(GUARDIANS, args![id]).await?;
+    Ok(rows.into_iter().map(escort).collect())
+}
+
+/// Parties that wait for a place in sessions that touch a window and start after `now`, the first first.
+pub async fn waiting(
+    db: &mut Conn,
+    centre: CentreId,
+    window: Window,
+    now: Timestamp,
+) -> Result<Vec<(Number, BookingId)>, Fault> {
+    let rows: Vec<(i64, Uuid)> = db.all(WAITING, args![centre, window.starts(), window.ends(), now]).await?;
+    Ok(rows.into_iter().map(|(number, id)| (Number(number), BookingId(id))).collect())
+}
+
+/// Parties of a household that wait in a centre, the first first.
+pub async fn waiting_for(
+    db: &mut Conn,
+    household: HouseholdId,
+    centre: CentreId,
+    now: Timestamp,
+) -> Result<Vec<(Number, BookingId)>, Fault> {
+    let rows: Vec<(i64, Uuid)> = db.all(WAITING_FOR, args![household, centre, now]).await?;
+    Ok(rows.into_iter().map(|(number, id)| (Number(number), BookingId(id))).collect())
+}
+
+/// Offers that ran out by `now`.
+pub async fn lapsed(db: &mut Conn, centre: CentreId, now: Timestamp) -> Result<Vec<BookingId>, Fault> {
+    let rows: Vec<(Uuid,)> = db.all(LAPSED, args![centre, now]).await?;
+    Ok(rows.into_iter().map(|(id,)| BookingId(id)).collect())
+}
+
+/// Parties that wait before this one.
+pub async fn ahead(db: &mut Conn, session: SessionId, number: Number) -> Result<i64, Fault> {
+    let (count,): (i64,) = db.one(AHEAD, args![session, number]).await?;
+    Ok(count)
+}
+
+/// Every child of a booking that is in one state goes to another. How many did.
+pub async fn move_all(
+    held: &mut Held,
+    id: BookingId,
+    from: State,
+    to: State,
+    now: Timestamp,
+) -> Result<u64, Fault> {
+    let (is_active, ended_at, ended_by) = ending(to, now);
+    held.run(MOVE_ALL, args![id, from.word(), to.word(), is_active, ended_at, ended_by]).await
+}
+
+/// One child goes from one state to another; false when it was not in the first.
+pub async fn move_child(
+    held: &mut Held,
+    (id, child): (BookingId, ChildId),
+    from: State,
+    to: State,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let (is_active, ended_at, ended_by) = ending(to, now);
+    let values = args![id, child, from.word(), to.word(), is_active, ended_at, ended_by];
+    Ok(held.run(MOVE_CHILD, values).await? == 1)
+}
+
+fn ending(to: State, now: Timestamp) -> (bool, Option<Timestamp>, Option<&'static str>) {
+    let is_active = to.occupies() || to == State::Waiting;
+    let by = match to {
+        State::Cancelled { by } => Some(CancelledBy::word(by)),
+        _ => None,
+    };
+    (is_active, (!is_active).then_some(now), by)
+}
+
+/// Checks a child in; false when it was not expected (any more).
+pub async fn arrive(
+    held: &mut Held,
+    (id, child): (BookingId, ChildId),
+    to: State,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    Ok(held.run(ARRIVE, args![id, child, to.word(), now]).await? == 1)
+}
+
+/// Takes a check-in back.
+pub async fn unarrive(held: &mut Held, (id, child): (BookingId, ChildId)) -> Result<bool, Fault> {
+    Ok(held.run(UNARRIVE, args![id, child]).await? == 1)
+}
+
+/// Checks a child out; false when it is not inside.
+pub async fn leave(
+    held: &mut Held,
+    (id, child): (BookingId, ChildId),
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    Ok(held.run(LEAVE, args![id, child, now]).await? == 1)
+}
+
+/// Takes a check-out back.
+pub async fn come_back(held: &mut Held, (id, child): (BookingId, ChildId)) -> Result<bool, Fault> {
+    Ok(held.run(RETURN, args![id, child]).await? == 1)
+}
+
+/// B6: moved up from the waiting list, and until when it may be cancelled on time.
+pub async fn promoted(
+    held: &mut Held,
+    id: BookingId,
+    now: Timestamp,
+    cancel_until: Timestamp,
+) -> Result<(), Fault> {
+    held.run(PROMOTED, args![id, now, cancel_until]).await.map(drop)
+}
+
+/// B6: a freed place is held until an instant.
+pub async fn offered(held: &mut Held, id: BookingId, until: Timestamp, now: Timestamp) -> Result<(), Fault> {
+    held.run(OFFERED, args![id, until, now]).await.map(drop)
+}
+
+/// B6: passed over, for this reason; false when it was passed over for the same before.
+pub async fn skipped(held: &mut Held, id: BookingId, reason: &str) -> Result<bool, Fault> {
+    Ok(held.run(SKIPPED, args![id, reason]).await? == 1)
+}
+
+/// The household has seen that it was promoted.
+pub async fn seen(held: &mut Held, id: BookingId, now: Timestamp) -> Result<(), Fault> {
+    held.run(SEEN, args![id, now]).await.map(drop)
+}
+
+/// B5: a child never came.
+pub async fn strike(held: &mut Held, child: ChildId, session: SessionId, date: Date) -> Result<(), Fault> {
+    held.run(STRIKE, args![child, session, date]).await.map(drop)
+}
+
+/// Days of a child's strikes after a date that have not caused a pause yet.
+pub async fn strikes(db: &mut Conn, child: ChildId, after: Date) -> Result<Vec<Date>, Fault> {
+    let rows: Vec<(Date,)> = db.all(STRIKES, args![child, after]).await?;
+    Ok(rows.into_iter().map(|(date,)| date).collect())
+}
+
+/// B5: strikes that caused a pause are spent.
+pub async fn pause(held: &mut Held, pause: Pause) -> Result<(), Fault> {
+    held.run(SPEND, args![pause.child]).await?;
+    held.run(PAUSE, args![pause.child, pause.from, pause.until]).await.map(drop)
+}

@@ -1,0 +1,138 @@
+//! Centres and their rooms, as rows.
+
+use super::engine::{Conn, args, statements};
+use crate::domain::centre::Centre;
+use crate::domain::ids::{CentreId, Number, RoomId};
+use crate::domain::names::Names;
+use crate::domain::room::{Privacy, PrivateUse, Room};
+use crate::domain::zone::Zone;
+use crate::error::Fault;
+use uuid::Uuid;
+
+macro_rules! centre {
+    () => {
+        "SELECT id, slug, name_zh, name_en, zone, building_limit, rules FROM centre "
+    };
+}
+macro_rules! room { () => {
+    "SELECT id, centre_id, slug, name_zh, name_en, look, room_limit, part_of, privacy, turnaround_minutes, unconfirmed, position FROM room "
+} }
+
+statements! {
+    FIND = concat!(centre!(), "WHERE id = $1");
+    BY_SLUG = concat!(centre!(), "WHERE slug = $1");
+    ALL_CENTRES = concat!(centre!(), "ORDER BY slug");
+    LAST_NUMBER = "SELECT last_number, content_number FROM centre WHERE id = $1";
+    PARTICULARS = "SELECT particulars FROM centre WHERE id = $1";
+    ROOMS = concat!(room!(), "WHERE centre_id = $1 AND open ORDER BY position, slug");
+    PRIVATE_USES = "SELECT id, private_use FROM room WHERE centre_id = $1 AND open AND privacy = 'private'";
+}
+
+#[derive(sqlx::FromRow)]
+struct CentreRow {
+    id: Uuid,
+    slug: String,
+    name_zh: String,
+    name_en: String,
+    zone: String,
+    building_limit: i64,
+    rules: String,
+}
+
+impl TryFrom<CentreRow> for Centre {
+    type Error = Fault;
+
+    fn try_from(row: CentreRow) -> Result<Centre, Fault> {
+        Ok(Centre {
+            id: CentreId(row.id),
+            zone: Zone::parse(&row.zone).ok_or_else(|| Fault::Corrupt(format!("zone {}", row.zone)))?,
+            slug: row.slug,
+            names: Names { zh: row.name_zh, en: row.name_en },
+            building_limit: figure(row.building_limit),
+            rules: serde_json::from_str(&row.rules)?,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct RoomRow {
+    id: Uuid,
+    centre_id: Uuid,
+    slug: String,
+    name_zh: String,
+    name_en: String,
+    look: String,
+    room_limit: i64,
+    part_of: Option<Uuid>,
+    privacy: String,
+    turnaround_minutes: i64,
+    unconfirmed: bool,
+    position: i64,
+}
+
+impl From<RoomRow> for Room {
+    fn from(row: RoomRow) -> Room {
+        Room {
+            id: RoomId(row.id),
+            centre: CentreId(row.centre_id),
+            slug: row.slug,
+            names: Names { zh: row.name_zh, en: row.name_en },
+            look: row.look,
+            room_limit: figure(row.room_limit),
+            part_of: row.part_of.map(RoomId),
+            privacy: if row.privacy == "private" { Privacy::Private } else { Privacy::Public },
+            turnaround_minutes: figure(row.turnaround_minutes),
+            is_unconfirmed: row.unconfirmed,
+            position: figure(row.position),
+        }
+    }
+}
+
+/// A figure of ours, read back; the database's checks keep it from being negative.
+pub(super) fn figure(value: i64) -> u16 {
+    u16::try_from(value.max(0)).unwrap_or(u16::MAX)
+}
+
+pub async fn find(db: &mut Conn, id: CentreId) -> Result<Option<Centre>, Fault> {
+    let row: Option<CentreRow> = db.opt(FIND, args![id]).await?;
+    row.map(Centre::try_from).transpose()
+}
+
+pub async fn by_slug(db: &mut Conn, slug: &str) -> Result<Option<Centre>, Fault> {
+    let row: Option<CentreRow> = db.opt(BY_SLUG, args![slug]).await?;
+    row.map(Centre::try_from).transpose()
+}
+
+/// Every centre, by its word in addresses.
+pub async fn all(db: &mut Conn) -> Result<Vec<Centre>, Fault> {
+    let rows: Vec<CentreRow> = db.all(ALL_CENTRES, args![]).await?;
+    rows.into_iter().map(Centre::try_from).collect()
+}
+
+/// The number a view is drawn at, and the last that changed a calendar's content.
+pub async fn numbers(db: &mut Conn, id: CentreId) -> Result<(Number, Number), Fault> {
+    let (last, content): (i64, i64) = db.one(LAST_NUMBER, args![id]).await?;
+    Ok((Number(last), Number(content)))
+}
+
+/// Contact, opening hours and holidays, as JSON.
+pub async fn particulars(db: &mut Conn, id: CentreId) -> Result<String, Fault> {
+    let (text,): (String,) = db.one(PARTICULARS, args![id]).await?;
+    Ok(text)
+}
+
+/// The open rooms, in the order of the centre's file.
+pub async fn rooms(db: &mut Conn, id: CentreId) -> Result<Vec<Room>, Fault> {
+    let rows: Vec<RoomRow> = db.all(ROOMS, args![id]).await?;
+    Ok(rows.into_iter().map(Room::from).collect())
+}
+
+/// How each private room is used (M1).
+pub async fn private_uses(db: &mut Conn, id: CentreId) -> Result<Vec<(RoomId, PrivateUse)>, Fault> {
+    let rows: Vec<(Uuid, Option<String>)> = db.all(PRIVATE_USES, args![id]).await?;
+    let read = |(room, text): (Uuid, Option<String>)| {
+        let used = text.map_or(Ok(PrivateUse::default()), |text| serde_json::from_str(&text))?;
+        Ok((RoomId(room), used))
+    };
+    rows.into_iter().map(read).collect()
+}

@@ -1,0 +1,166 @@
+//! Households: guardians, children and consent, as rows.
+//!
+//! Changes of a household stand on the ledger of the centre that registered it.
+
+use super::engine::{Conn, args, statements};
+use super::ledger::Held;
+use crate::domain::household::{Child, Guardian, Household, Phone};
+use crate::domain::ids::{CentreId, ChildId, ConsentId, GuardianId, HouseholdId};
+use crate::domain::names::{Language, Name};
+use crate::domain::zone::{Date, Timestamp};
+use crate::error::Fault;
+use uuid::Uuid;
+
+statements! {
+    FIND = "SELECT id, centre_id, name, resident, language, email, \
+            (SELECT COUNT(*) FROM consent c WHERE c.household_id = h.id AND c.purpose = 'records' AND c.withdrawn_at IS NULL) AS consents \
+            FROM household h WHERE id = $1 AND NOT forgotten";
+    CHILDREN = "SELECT id, name, birth, needs FROM child WHERE household_id = $1 AND NOT removed ORDER BY position, id";
+    GUARDIANS = "SELECT id, name, phone, adult FROM guardian WHERE household_id = $1 AND NOT removed ORDER BY position, id";
+    OF_CENTRE = "SELECT id FROM household WHERE centre_id = $1 AND NOT forgotten ORDER BY name, id LIMIT $2";
+    BY_PHONE = "SELECT DISTINCT g.household_id FROM guardian g JOIN household h ON h.id = g.household_id \
+                WHERE g.phone_last4 = $1 AND h.centre_id = $2 AND NOT h.forgotten AND NOT g.removed LIMIT 50";
+    INSERT = "INSERT INTO household (id, centre_id, name, resident, language, email, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    ADD_CHILD = "INSERT INTO child (id, household_id, name, birth, needs, position) \
+                 VALUES ($1, $2, $3, $4, $5, (SELECT COUNT(*) FROM child WHERE household_id = $2))";
+    EDIT_CHILD = "UPDATE child SET name = $3, birth = $4, needs = $5 WHERE id = $1 AND household_id = $2 AND NOT removed";
+    REMOVE_CHILD = "UPDATE child SET removed = TRUE, name = '', needs = NULL WHERE id = $1 AND household_id = $2 AND NOT removed";
+    ADD_GUARDIAN = "INSERT INTO guardian (id, household_id, name, phone, phone_last4, adult, position) \
+                    VALUES ($1, $2, $3, $4, $5, $6, (SELECT COUNT(*) FROM guardian WHERE household_id = $2))";
+    EDIT_GUARDIAN = "UPDATE guardian SET name = $3, phone = $4, phone_last4 = $5 WHERE id = $1 AND household_id = $2 AND NOT removed";
+    REMOVE_GUARDIAN = "UPDATE guardian SET removed = TRUE, name = '', phone = NULL, phone_last4 = NULL WHERE id = $1 AND household_id = $2 AND NOT removed";
+    GIVE_CONSENT = "INSERT INTO consent (id, household_id, guardian_id, purpose, text_version, channel, given_at) VALUES ($1, $2, $3, 'records', $4, $5, $6)";
+    WITHDRAW_CONSENT = "UPDATE consent SET withdrawn_at = $2 WHERE household_id = $1 AND purpose = 'records' AND withdrawn_at IS NULL";
+    EDIT = "UPDATE household SET language = $2, email = $3 WHERE id = $1";
+}
+
+#[derive(sqlx::FromRow)]
+struct HouseholdRow {
+    id: Uuid,
+    centre_id: Uuid,
+    name: String,
+    resident: bool,
+    language: String,
+    email: Option<String>,
+    consents: i64,
+}
+
+type ChildRow = (Uuid, String, Option<Date>, Option<String>);
+type GuardianRow = (Uuid, String, Option<String>, bool);
+
+pub async fn find(db: &mut Conn, id: HouseholdId) -> Result<Option<Household>, Fault> {
+    let Some(row): Option<HouseholdRow> = db.opt(FIND, args![id]).await? else { return Ok(None) };
+    let children: Vec<ChildRow> = db.all(CHILDREN, args![id]).await?;
+    let guardians: Vec<GuardianRow> = db.all(GUARDIANS, args![id]).await?;
+    let child = |(id, name, birth, needs): ChildRow| Child {
+        id: ChildId(id),
+        name: Name::stored(name),
+        birth,
+        needs: needs.map(Name::stored),
+    };
+    let guardian = |(id, name, phone, is_adult): GuardianRow| Guardian {
+        id: GuardianId(id),
+        name: Name::stored(name),
+        phone: phone.and_then(|phone| Phone::parse(&phone)),
+        is_adult,
+    };
+    Ok(Some(Household {
+        id: HouseholdId(row.id),
+        centre: CentreId(row.centre_id),
+        name: Name::stored(row.name),
+        is_resident: row.resident,
+        language: Language::parse(&row.language).unwrap_or_default(),
+        email: row.email,
+        children: children.into_iter().map(child).collect(),
+        guardians: guardians.into_iter().map(guardian).collect(),
+        has_consent: row.consents > 0,
+    }))
+}
+
+/// Households a centre registered, by name, at most `most`.
+pub async fn of_centre(db: &mut Conn, centre: CentreId, most: u16) -> Result<Vec<HouseholdId>, Fault> {
+    let rows: Vec<(Uuid,)> = db.all(OF_CENTRE, args![centre, most]).await?;
+    Ok(rows.into_iter().map(|(id,)| HouseholdId(id)).collect())
+}
+
+/// Households with a guardian whose phone ends so, at most 50.
+pub async fn by_phone(db: &mut Conn, centre: CentreId, last4: &str) -> Result<Vec<HouseholdId>, Fault> {
+    let rows: Vec<(Uuid,)> = db.all(BY_PHONE, args![last4, centre]).await?;
+    Ok(rows.into_iter().map(|(id,)| HouseholdId(id)).collect())
+}
+
+/// Registers a household without its members.
+pub async fn insert(held: &mut Held, household: &Household, now: Timestamp) -> Result<(), Fault> {
+    let h = household;
+    let values =
+        args![h.id, h.centre, h.name.as_str(), h.is_resident, h.language.code(), h.email.clone(), now];
+    held.run(INSERT, values).await.map(drop)
+}
+
+pub async fn add_child(held: &mut Held, of: HouseholdId, child: &Child) -> Result<(), Fault> {
+    let needs = child.needs.as_ref().map(Name::as_str);
+    held.run(ADD_CHILD, args![child.id, of, child.name.as_str(), child.birth, needs]).await.map(drop)
+}
+
+/// False when the household has no such child.
+pub async fn edit_child(held: &mut Held, of: HouseholdId, child: &Child) -> Result<bool, Fault> {
+    let needs = child.needs.as_ref().map(Name::as_str);
+    let values = args![child.id, of, child.name.as_str(), child.birth, needs];
+    Ok(held.run(EDIT_CHILD, values).await? == 1)
+}
+
+/// Takes the name away; the row stays for counts. False when the household has no such child.
+pub async fn remove_child(held: &mut Held, of: HouseholdId, child: ChildId) -> Result<bool, Fault> {
+    Ok(held.run(REMOVE_CHILD, args![child, of]).await? == 1)
+}
+
+pub async fn add_guardian(held: &mut Held, of: HouseholdId, guardian: &Guardian) -> Result<(), Fault> {
+    let phone = guardian.phone.as_ref();
+    let values = args![
+        guardian.id,
+        of,
+        guardian.name.as_str(),
+        phone.map(Phone::as_str),
+        phone.map(Phone::last4),
+        guardian.is_adult
+    ];
+    held.run(ADD_GUARDIAN, values).await.map(drop)
+}
+
+/// False when the household has no such guardian.
+pub async fn edit_guardian(held: &mut Held, of: HouseholdId, guardian: &Guardian) -> Result<bool, Fault> {
+    let phone = guardian.phone.as_ref();
+    let values =
+        args![guardian.id, of, guardian.name.as_str(), phone.map(Phone::as_str), phone.map(Phone::last4)];
+    Ok(held.run(EDIT_GUARDIAN, values).await? == 1)
+}
+
+/// False when the household has no such guardian.
+pub async fn remove_guardian(held: &mut Held, of: HouseholdId, guardian: GuardianId) -> Result<bool, Fault> {
+    Ok(held.run(REMOVE_GUARDIAN, args![guardian, of]).await? == 1)
+}
+
+/// P3: who agreed, to which text, when and by which channel (`desk`, `online`).
+pub async fn give_consent(
+    held: &mut Held,
+    of: HouseholdId,
+    guardian: Option<GuardianId>,
+    (text_version, channel): (&str, &str),
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let values = args![ConsentId::new(), of, guardian, text_version, channel, now];
+    held.run(GIVE_CONSENT, values).await.map(drop)
+}
+
+pub async fn withdraw_consent(held: &mut Held, of: HouseholdId, now: Timestamp) -> Result<(), Fault> {
+    held.run(WITHDRAW_CONSENT, args![of, now]).await.map(drop)
+}
+
+pub async fn edit(
+    held: &mut Held,
+    of: HouseholdId,
+    language: Language,
+    email: Option<&str>,
+) -> Result<(), Fault> {
+    held.run(EDIT, args![of, language.code(), email]).await.map(drop)
+}

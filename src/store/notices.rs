@@ -1,0 +1,157 @@
+//! Notices: the outbox, and what waits on a household's page. And requests: what a key was answered.
+
+use super::engine::{Conn, args, statements};
+use super::ledger::Held;
+use crate::domain::ids::{BookingId, CentreId, HouseholdId, NoticeId, SessionId};
+use crate::domain::notice::{Notice, Subject};
+use crate::domain::zone::Timestamp;
+use crate::error::Fault;
+use uuid::Uuid;
+
+macro_rules! notice { () => {
+    "SELECT id, centre_id, household_id, booking_id, session_id, detail, created_at, to_call, called_at, read_at, sent_at, tries FROM notice "
+} }
+
+statements! {
+    INSERT = "INSERT INTO notice (id, centre_id, household_id, booking_id, session_id, kind, detail, created_at, to_call, next_try_at) \
+              SELECT $1, $2, h.id, $4, $5, $6, $7, $8, (h.email IS NULL AND $9), $8 FROM household h WHERE h.id = $3";
+    OF_HOUSEHOLD = concat!(notice!(), "WHERE household_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2");
+    UNSENT = concat!(notice!(), "WHERE sent_at IS NULL AND next_try_at <= $1 ORDER BY next_try_at LIMIT $2");
+    CALLS = concat!(notice!(), "WHERE centre_id = $1 AND to_call AND called_at IS NULL ORDER BY created_at LIMIT $2");
+    FIND = concat!(notice!(), "WHERE id = $1");
+    CALLED = "UPDATE notice SET called_at = $2 WHERE id = $1 AND called_at IS NULL";
+    READ = "UPDATE notice SET read_at = $2 WHERE household_id = $1 AND read_at IS NULL";
+    SENT = "UPDATE notice SET sent_at = $2 WHERE id = $1";
+    FAILED = "UPDATE notice SET tries = tries + 1, next_try_at = $2 WHERE id = $1";
+    ANSWER = "SELECT body_hash, answer FROM request WHERE household_id = $1 AND key = $2";
+    REMEMBER = "INSERT INTO request (household_id, key, body_hash, answer, at) VALUES ($1, $2, $3, $4, $5)";
+    FORGET_ANSWERS = "DELETE FROM request WHERE at < $1";
+}
+
+#[derive(sqlx::FromRow)]
+struct NoticeRow {
+    id: Uuid,
+    centre_id: Uuid,
+    household_id: Uuid,
+    booking_id: Option<Uuid>,
+    session_id: Option<Uuid>,
+    detail: String,
+    created_at: Timestamp,
+    to_call: bool,
+    called_at: Option<Timestamp>,
+    read_at: Option<Timestamp>,
+    sent_at: Option<Timestamp>,
+    tries: i64,
+}
+
+impl TryFrom<NoticeRow> for Notice {
+    type Error = Fault;
+
+    fn try_from(row: NoticeRow) -> Result<Notice, Fault> {
+        Ok(Notice {
+            id: NoticeId(row.id),
+            centre: CentreId(row.centre_id),
+            household: HouseholdId(row.household_id),
+            booking: row.booking_id.map(BookingId),
+            session: row.session_id.map(SessionId),
+            subject: serde_json::from_str(&row.detail)?,
+            created_at: row.created_at,
+            is_to_call: row.to_call,
+            called_at: row.called_at,
+            read_at: row.read_at,
+            sent_at: row.sent_at,
+            tries: super::centres::figure(row.tries),
+        })
+    }
+}
+
+/// Queues a notice in the transaction of the change it tells of. Families without e-mail are to be called where it
+/// matters.
+pub async fn queue(
+    held: &mut Held,
+    to: HouseholdId,
+    (booking, session): (Option<BookingId>, Option<SessionId>),
+    subject: &Subject,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let detail = serde_json::to_string(subject)?;
+    let centre = held.centre();
+    let values = args![
+        NoticeId::new(),
+        centre,
+        to,
+        booking,
+        session,
+        subject.key(),
+        detail,
+        now,
+        subject.is_worth_a_call()
+    ];
+    held.run(INSERT, values).await.map(drop)
+}
+
+/// A household's newest notices.
+pub async fn of_household(db: &mut Conn, household: HouseholdId, most: u16) -> Result<Vec<Notice>, Fault> {
+    let rows: Vec<NoticeRow> = db.all(OF_HOUSEHOLD, args![household, most]).await?;
+    rows.into_iter().map(Notice::try_from).collect()
+}
+
+/// Notices due to be sent.
+pub async fn unsent(db: &mut Conn, now: Timestamp, most: u16) -> Result<Vec<Notice>, Fault> {
+    let rows: Vec<NoticeRow> = db.all(UNSENT, args![now, most]).await?;
+    rows.into_iter().map(Notice::try_from).collect()
+}
+
+/// Households to call, the longest waiting first.
+pub async fn calls(db: &mut Conn, centre: CentreId, most: u16) -> Result<Vec<Notice>, Fault> {
+    let rows: Vec<NoticeRow> = db.all(CALLS, args![centre, most]).await?;
+    rows.into_iter().map(Notice::try_from).collect()
+}
+
+pub async fn find(db: &mut Conn, id: NoticeId) -> Result<Option<Notice>, Fault> {
+    let row: Option<NoticeRow> = db.opt(FIND, args![id]).await?;
+    row.map(Notice::try_from).transpose()
+}
+
+/// Somebody called; false when somebody had before.
+pub async fn called(held: &mut Held, id: NoticeId, now: Timestamp) -> Result<bool, Fault> {
+    Ok(held.run(CALLED, args![id, now]).await? == 1)
+}
+
+/// The household looked at its page.
+pub async fn read(held: &mut Held, household: HouseholdId, now: Timestamp) -> Result<(), Fault> {
+    held.run(READ, args![household, now]).await.map(drop)
+}
+
+pub async fn sent(held: &mut Held, id: NoticeId, now: Timestamp) -> Result<(), Fault> {
+    held.run(SENT, args![id, now]).await.map(drop)
+}
+
+/// Not delivered; tried again at `next`, or never.
+pub async fn failed(held: &mut Held, id: NoticeId, next: Option<Timestamp>) -> Result<(), Fault> {
+    held.run(FAILED, args![id, next]).await.map(drop)
+}
+
+/// What a household's key was answered: the hash of what it asked, and the answer.
+pub async fn answer(
+    db: &mut Conn,
+    household: HouseholdId,
+    key: &str,
+) -> Result<Option<(String, String)>, Fault> {
+    db.opt(ANSWER, args![household, key]).await
+}
+
+pub async fn remember(
+    held: &mut Held,
+    household: HouseholdId,
+    key: &str,
+    (body_hash, answer): (&str, &str),
+    now: Timestamp,
+) -> Result<(), Fault> {
+    held.run(REMEMBER, args![household, key, body_hash, answer, now]).await.map(drop)
+}
+
+/// Answers are kept for 48 hours.
+pub async fn forget_answers(held: &mut Held, before: Timestamp) -> Result<u64, Fault> {
+    held.run(FORGET_ANSWERS, args![before]).await
+}
