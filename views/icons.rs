@@ -31,7 +31,7 @@ pub fn logo() -> Markup {
 
 /// How full something is, never the only carrier of it.
 pub fn meter(used: u32, limit: u32) -> Markup {
-    let width = if limit == 0 { 0 } else { (used * 100 / limit).min(100) };
+    let width = (used * 100).checked_div(limit).unwrap_or(0).min(100);
     html! {
         svg.meter viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" { rect width=(width) height="8" {} }
     }
