@@ -1,5 +1,7 @@
 //! Every promise, as a sentence and its proof.
 
+mod booking;
 mod opening;
+mod scene;
 mod serving;
 mod words;

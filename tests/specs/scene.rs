@@ -1,0 +1,449 @@
+//! A centre to try promises in: a real database on either engine, a stopped clock, no mocks.
+//!
+//! `spec!` proves one sentence on both engines. PostgreSQL is left out, and says so, where
+//! `LEYUAN_TEST_POSTGRES` names none.
+
+use leyuan::actions::book::{Answer, Book};
+use leyuan::actions::cancel::Cancel;
+use leyuan::clock::Clock;
+use leyuan::domain::age::AgeRange;
+use leyuan::domain::booking::{CancelledBy, State};
+use leyuan::domain::facts::Facts;
+use leyuan::domain::household::{Child, Guardian, Household};
+use leyuan::domain::ids::*;
+use leyuan::domain::names::{Language, Name, Names};
+use leyuan::domain::notice::{Notice, Subject};
+use leyuan::domain::party::{Authority, Request, Wish};
+use leyuan::domain::refusal::Refusals;
+use leyuan::domain::series::{Band, BookingMode, Counts, Judged, Limits, Policy, Supervision, Terms};
+use leyuan::domain::session::{Session, Standing};
+use leyuan::domain::window::Window;
+use leyuan::domain::zone::{Date, Span, Timestamp, Zone, parse_date, parse_timestamp};
+use leyuan::error::Error;
+use leyuan::store::{Actor, Command, Held, Store, bookings, facts, households, notices, sessions};
+use std::sync::atomic::{AtomicU64, Ordering};
+use uuid::Uuid;
+
+/// One sentence and its proof, on SQLite and on PostgreSQL.
+macro_rules! spec {
+    ($(#[$note:meta])* $name:ident, $now:literal, $scene:ident => $proof:block) => {
+        $(#[$note])*
+        mod $name {
+            use super::*;
+
+            async fn proof($scene: crate::scene::Scene) $proof
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_sqlite() {
+                proof(crate::scene::Scene::on_sqlite($now).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_postgres() {
+                match crate::scene::Scene::on_postgres($now).await {
+                    Some(scene) => proof(scene).await,
+                    None => eprintln!("left out: PostgreSQL (LEYUAN_TEST_POSTGRES names none)"),
+                }
+            }
+        }
+    };
+}
+pub(crate) use spec;
+
+/// Where a scene keeps its rows; gone with it.
+enum Ground {
+    Sqlite { pool: sqlx::SqlitePool, _folder: tempfile::TempDir },
+    Postgres { pool: sqlx::PgPool },
+}
+
+pub struct Scene {
+    pub store: Store,
+    pub clock: Clock,
+    pub centre: CentreId,
+    /// Where sessions take place unless a spec says otherwise.
+    pub room: RoomId,
+    /// The database, for a second process on it.
+    pub url: String,
+    ground: Ground,
+    keys: AtomicU64,
+}
+
+/// A household, for short.
+#[derive(Debug, Clone)]
+pub struct Family {
+    pub id: HouseholdId,
+    pub children: Vec<ChildId>,
+    pub guardians: Vec<GuardianId>,
+}
+
+pub fn at(text: &str) -> Timestamp {
+    parse_timestamp(text).expect("an instant")
+}
+
+pub fn day(text: &str) -> Date {
+    parse_date(text).expect("a date")
+}
+
+impl Scene {
+    pub async fn on_sqlite(now: &str) -> Scene {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("leyuan.db").display().to_string();
+        let url = format!("sqlite:{path}");
+        let store = Store::open(&url).await.expect("a database");
+        let pool = sqlx::SqlitePool::connect(&url).await.expect("a database");
+        Scene::with(store, Ground::Sqlite { pool, _folder: folder }, url, now).await
+    }
+
+    /// Each scene has a schema of its own.
+    pub async fn on_postgres(now: &str) -> Option<Scene> {
+        use sqlx::Executor;
+        let base = std::env::var("LEYUAN_TEST_POSTGRES").ok()?;
+        let schema = format!("scene_{}", Uuid::now_v7().simple());
+        let admin = sqlx::PgPool::connect(&base).await.expect("PostgreSQL");
+        let create = format!("CREATE SCHEMA {schema}");
+        admin.execute(sqlx::AssertSqlSafe(create)).await.expect("a schema");
+        admin.close().await;
+        let joint = if base.contains('?') { '&' } else { '?' };
+        let url = format!("{base}{joint}options=-c%20search_path%3D{schema}");
+        let store = Store::open(&url).await.expect("a database");
+        let pool =
+            sqlx::postgres::PgPoolOptions::new().max_connections(1).connect(&url).await.expect("a database");
+        Some(Scene::with(store, Ground::Postgres { pool }, url, now).await)
+    }
+
+    async fn with(store: Store, ground: Ground, url: String, now: &str) -> Scene {
+        let clock = Clock::stopped(at(now));
+        let centre = CentreId::new();
+        let mut scene =
+            Scene { store, clock, centre, room: RoomId::new(), url, ground, keys: AtomicU64::new(0) };
+        scene.plant_centre(centre, "jinhuayuan", 1000).await;
+        scene.room = scene.add_room("play", 100, None).await;
+        scene
+    }
+
+    /// The same ground, seen from another centre.
+    pub fn moved_to(self, centre: CentreId) -> Scene {
+        Scene { centre, ..self }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub fn zone(&self) -> Zone {
+        Zone::parse("Asia/Shanghai").expect("a zone")
+    }
+
+    /// The clock moves on to an instant.
+    pub fn until(&self, instant: &str) {
+        self.clock.set(at(instant));
+    }
+
+    pub async fn plant_centre(&self, id: CentreId, slug: &str, building_limit: i64) {
+        let rules = serde_json::to_string(&leyuan::domain::centre::HouseRules::default()).expect("rules");
+        let sql = "INSERT INTO centre (id, slug, name_zh, name_en, zone, building_limit, rules, particulars, source_hash) \
+                   VALUES ($1, $2, '锦华苑', 'Jinhuayuan', 'Asia/Shanghai', $3, $4, '{}', '')";
+        match &self.ground {
+            Ground::Sqlite { pool, .. } => {
+                let query = sqlx::query(sql).bind(id.0).bind(slug).bind(building_limit).bind(rules);
+                query.execute(pool).await.map(drop)
+            }
+            Ground::Postgres { pool, .. } => {
+                let query = sqlx::query(sql).bind(id.0).bind(slug).bind(building_limit).bind(rules);
+                query.execute(pool).await.map(drop)
+            }
+        }
+        .expect("a centre");
+    }
+
+    /// A room of this centre, perhaps a part of another (C10).
+    pub async fn add_room(&self, slug: &str, room_limit: i64, part_of: Option<RoomId>) -> RoomId {
+        let id = RoomId::new();
+        let sql = "INSERT INTO room (id, centre_id, slug, name_zh, name_en, look, room_limit, part_of, privacy, turnaround_minutes, position) \
+                   VALUES ($1, $2, $3, '乐享童年', 'Play zone', 'play', $4, $5, 'public', 15, 0)";
+        let part_of = part_of.map(|room| room.0);
+        match &self.ground {
+            Ground::Sqlite { pool, .. } => {
+                let query =
+                    sqlx::query(sql).bind(id.0).bind(self.centre.0).bind(slug).bind(room_limit).bind(part_of);
+                query.execute(pool).await.map(drop)
+            }
+            Ground::Postgres { pool, .. } => {
+                let query =
+                    sqlx::query(sql).bind(id.0).bind(self.centre.0).bind(slug).bind(room_limit).bind(part_of);
+                query.execute(pool).await.map(drop)
+            }
+        }
+        .expect("a room");
+        id
+    }
+
+    /// Runs one statement without values, for what no action does: limits of the building, rules of the house.
+    pub async fn alter(&self, sql: &'static str) {
+        match &self.ground {
+            Ground::Sqlite { pool, .. } => sqlx::query(sql).execute(pool).await.map(drop),
+            Ground::Postgres { pool, .. } => sqlx::query(sql).execute(pool).await.map(drop),
+        }
+        .expect(sql);
+    }
+
+    /// The first column of the first row, as a number.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        match &self.ground {
+            Ground::Sqlite { pool, .. } => sqlx::query_scalar(sql).fetch_one(pool).await,
+            Ground::Postgres { pool, .. } => sqlx::query_scalar(sql).fetch_one(pool).await,
+        }
+        .expect(sql)
+    }
+
+    /// An hour from `starts` in the usual room, open to every age, with no guardian asked for.
+    pub fn draft(&self, starts: &str, places: u16) -> Session {
+        let starts = at(starts);
+        let ends = starts + Span::hours(1);
+        let wall = self.zone().wall(starts);
+        Session {
+            id: SessionId::new(),
+            centre: self.centre,
+            room: self.room,
+            series: None,
+            names: Names::new("自由游乐", "Free play"),
+            description: Names::default(),
+            host: Names::default(),
+            window: Window::new(starts, ends).expect("an hour"),
+            clears_at: ends + Span::minutes(15),
+            date: wall.date(),
+            starts: wall.time(),
+            ends: self.zone().wall(ends).time(),
+            limits: Limits { places, room_limit: 100, staff: 0, walk_in_places: 0, families_max: None },
+            terms: open_terms(),
+            judged_on: wall.date(),
+            standing: Standing::Planned,
+            is_confirmed: true,
+        }
+    }
+
+    pub async fn plan(&self, session: &Session) -> SessionId {
+        let plan = Plan { session: session.clone(), now: self.now() };
+        self.store.change(self.centre, Actor::System, plan).await.expect("a session")
+    }
+
+    /// A session of `places` that asks for nothing else.
+    pub async fn session(&self, starts: &str, places: u16) -> SessionId {
+        self.plan(&self.draft(starts, places)).await
+    }
+
+    /// A resident household with consent, a grown-up, and children born on these days.
+    pub async fn family(&self, births: &[&str]) -> Family {
+        self.family_with(births, 1, |_| {}).await
+    }
+
+    pub async fn family_with(
+        &self,
+        births: &[&str],
+        guardians: u16,
+        change: impl FnOnce(&mut Household),
+    ) -> Family {
+        let child = |(index, birth): (usize, &&str)| Child {
+            id: ChildId::new(),
+            name: Name::parse(&format!("孩子{index}")).expect("a name"),
+            birth: (!birth.is_empty()).then(|| day(birth)),
+            needs: None,
+        };
+        let guardian = |index: u16| Guardian {
+            id: GuardianId::new(),
+            name: Name::parse(&format!("家长{index}")).expect("a name"),
+            phone: None,
+            is_adult: true,
+        };
+        let mut household = Household {
+            id: HouseholdId::new(),
+            centre: self.centre,
+            name: Name::parse("一家").expect("a name"),
+            is_resident: true,
+            language: Language::Zh,
+            email: None,
+            children: births.iter().enumerate().map(child).collect(),
+            guardians: (0..guardians).map(guardian).collect(),
+            has_consent: true,
+        };
+        change(&mut household);
+        let family = Family {
+            id: household.id,
+            children: household.children.iter().map(|child| child.id).collect(),
+            guardians: household.guardians.iter().map(|guardian| guardian.id).collect(),
+        };
+        let register = Register { household, now: self.now() };
+        self.store.change(self.centre, Actor::System, register).await.expect("a household");
+        family
+    }
+
+    /// A family of one five-year-old.
+    pub async fn child(&self) -> Family {
+        self.family(&["2021-01-10"]).await
+    }
+
+    pub fn request(&self, family: &Family, session: SessionId) -> Request {
+        Request {
+            household: family.id,
+            session,
+            children: family.children.clone(),
+            carried: Vec::new(),
+            guardians: Vec::new(),
+            wish: Wish::Line,
+            authority: Authority::Household,
+        }
+    }
+
+    /// The whole family asks for a place, or one in line.
+    pub async fn asks(&self, family: &Family, session: SessionId) -> Answer {
+        self.sends(self.request(family, session)).await
+    }
+
+    pub async fn sends(&self, request: Request) -> Answer {
+        let key = format!("key {}", self.keys.fetch_add(1, Ordering::SeqCst));
+        let actor = Actor::Household(request.household);
+        let book = Book { request, key, now: self.now() };
+        self.store.change(self.centre, actor, book).await.expect("an answer")
+    }
+
+    /// The rules and keys of a refusal, in order: `["A2 refusal-too-young"]`; empty when it was granted.
+    pub async fn refused(&self, request: Request) -> Vec<String> {
+        match self.sends(request).await {
+            Answer::Refused(refusals) => told(&refusals),
+            Answer::Placed(_) | Answer::InLine(_) => Vec::new(),
+        }
+    }
+
+    pub async fn cancels(&self, family: &Family, booking: BookingId) -> Result<CancelledBy, Error> {
+        let cancel = Cancel { booking, children: None, household: Some(family.id), now: self.now() };
+        self.store.change(self.centre, Actor::Household(family.id), cancel).await
+    }
+
+    /// What became of a booking's children, in their order.
+    pub async fn states(&self, booking: BookingId) -> Vec<State> {
+        let members =
+            self.store.read(move |db| Box::pin(async move { bookings::members(db, booking).await })).await;
+        members.expect("a booking").into_iter().map(|member| member.state).collect()
+    }
+
+    pub async fn facts(&self, session: SessionId, family: Option<&Family>) -> Facts {
+        let (centre, now, household) = (self.centre, self.now(), family.map(|family| family.id));
+        let read = self.store.read(move |db| {
+            Box::pin(async move {
+                let window = sessions::find(db, session).await?.expect("a session").window;
+                facts::load(db, centre, household, window, now).await
+            })
+        });
+        read.await.expect("facts").expect("a centre")
+    }
+
+    /// The newest notices of a family, the newest first.
+    pub async fn notices(&self, family: &Family) -> Vec<Notice> {
+        let id = family.id;
+        let read =
+            self.store.read(move |db| Box::pin(async move { notices::of_household(db, id, 50).await }));
+        read.await.expect("notices")
+    }
+
+    /// Is there a notice about this?
+    pub async fn was_told(&self, family: &Family, about: impl Fn(&Subject) -> bool) -> bool {
+        self.notices(family).await.iter().any(|notice| about(&notice.subject))
+    }
+
+    /// Time passed: what the settling job does.
+    pub async fn settles(&self, session: SessionId) {
+        let settle = Settle { session, now: self.now() };
+        self.store.change(self.centre, Actor::System, settle).await.expect("settled");
+    }
+}
+
+pub fn told(refusals: &Refusals) -> Vec<String> {
+    refusals.iter().map(|refusal| format!("{} {}", refusal.rule(), refusal.key())).collect()
+}
+
+impl Family {
+    /// The same family, one child of it.
+    pub fn only(&self, child: usize) -> Family {
+        Family { children: vec![self.children[child]], ..self.clone() }
+    }
+}
+
+/// The booking of an answer that granted one.
+pub fn booking(answer: &Answer) -> BookingId {
+    match answer {
+        Answer::Placed(id) | Answer::InLine(id) => *id,
+        Answer::Refused(refusals) => panic!("refused: {refusals}"),
+    }
+}
+
+pub fn open_terms() -> Terms {
+    Terms {
+        booking: BookingMode::Open,
+        ages: AgeRange::new(0, None),
+        judged: Judged::SessionDate,
+        grace_days: 0,
+        supervision: Supervision::new(vec![Band { under: None, policy: Policy::Alone }]).expect("bands"),
+        is_peak: false,
+        carries_babies: false,
+        counts: Counts::Children,
+        advisory: None,
+        cancel_hours: 4,
+        door_checks: Vec::new(),
+    }
+}
+
+struct Plan {
+    session: Session,
+    now: Timestamp,
+}
+
+impl Command for Plan {
+    type Output = SessionId;
+
+    async fn run(&self, held: &mut Held) -> Result<SessionId, Error> {
+        let number = held.record("session.planned", self.session.id.0, "", self.now).await?;
+        sessions::insert(held, &self.session, number, self.now).await?;
+        Ok(self.session.id)
+    }
+}
+
+struct Register {
+    household: Household,
+    now: Timestamp,
+}
+
+impl Command for Register {
+    type Output = ();
+
+    async fn run(&self, held: &mut Held) -> Result<(), Error> {
+        let household = &self.household;
+        held.record("household.registered", household.id.0, "", self.now).await?;
+        households::insert(held, household, self.now).await?;
+        for child in &household.children {
+            households::add_child(held, household.id, child).await?;
+        }
+        for guardian in &household.guardians {
+            households::add_guardian(held, household.id, guardian).await?;
+        }
+        if household.has_consent {
+            let first = household.guardians.first().map(|guardian| guardian.id);
+            households::give_consent(held, household.id, first, ("1", "desk"), self.now).await?;
+        }
+        Ok(())
+    }
+}
+
+struct Settle {
+    session: SessionId,
+    now: Timestamp,
+}
+
+impl Command for Settle {
+    type Output = ();
+
+    async fn run(&self, held: &mut Held) -> Result<(), Error> {
+        let session = sessions::find(held, self.session).await?.ok_or(Error::Missing)?;
+        leyuan::actions::settle::settle(held, session.window, None, self.now).await?;
+        Ok(())
+    }
+}
