@@ -8,8 +8,10 @@ pub mod engine;
 pub mod facts;
 pub mod households;
 pub mod ledger;
+pub mod news;
 pub mod notices;
 pub mod sessions;
+pub mod strikes;
 pub mod visits;
 
 pub use engine::{Arg, Conn, Row};

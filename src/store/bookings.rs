@@ -2,7 +2,7 @@
 
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
-use crate::domain::booking::{self, CancelledBy, Engagement, Escort, Holding, Pause, State};
+use crate::domain::booking::{self, CancelledBy, Engagement, Escort, Holding, State};
 use crate::domain::ids::{BookingId, CentreId, ChildId, GuardianId, HouseholdId, Number, RoomId, SessionId};
 use crate::domain::names::Names;
 use crate::domain::party::Request;
@@ -24,8 +24,6 @@ statements! {
              bc.state, bc.left_at, bc.ended_by, s.terms \
              FROM child ch JOIN booking_child bc ON bc.child_id = ch.id JOIN session s ON s.id = bc.session_id \
              WHERE ch.household_id = $1 AND s.date >= $2 AND s.date < $3 AND s.cancelled IS NULL";
-    PAUSES = "SELECT p.child_id, p.from_date, p.until_date FROM child ch JOIN pause p ON p.child_id = ch.id \
-              WHERE ch.household_id = $1 AND p.until_date > $2";
     CODES = "SELECT DISTINCT b.code FROM booking b JOIN booking_child bc ON bc.booking_id = b.id WHERE b.session_id = $1 AND bc.active";
     INSERT = "INSERT INTO booking (id, centre_id, session_id, household_id, number, code, by_desk, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     ADD_CHILD = "INSERT INTO booking_child (booking_id, session_id, child_id, carried, state, active) VALUES ($1, $2, $3, $4, $5, TRUE)";
@@ -58,10 +56,6 @@ statements! {
     OFFERED = "UPDATE booking SET offered_until = $2, promoted_at = $3, skipped_for = NULL WHERE id = $1";
     SKIPPED = "UPDATE booking SET skipped_for = $2 WHERE id = $1 AND (skipped_for IS NULL OR skipped_for <> $2)";
     SEEN = "UPDATE booking SET seen_at = $2 WHERE id = $1 AND seen_at IS NULL";
-    STRIKE = "INSERT INTO strike (child_id, session_id, session_date) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    STRIKES = "SELECT session_date FROM strike WHERE child_id = $1 AND NOT spent AND session_date > $2 ORDER BY session_date";
-    SPEND = "UPDATE strike SET spent = TRUE WHERE child_id = $1";
-    PAUSE = "INSERT INTO pause (child_id, from_date, until_date) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 }
 
 /// A booking without its people.
@@ -201,12 +195,6 @@ pub async fn diary(
         })
     };
     rows.into_iter().map(read).collect()
-}
-
-/// Pauses of a household's children that end after `today` (B5).
-pub async fn pauses(db: &mut Conn, household: HouseholdId, today: Date) -> Result<Vec<Pause>, Fault> {
-    let rows: Vec<(Uuid, Date, Date)> = db.all(PAUSES, args![household, today]).await?;
-    Ok(rows.into_iter().map(|(child, from, until)| Pause { child: ChildId(child), from, until }).collect())
 }
 
 /// Codes in use at a session's door.
@@ -404,21 +392,4 @@ pub async fn skipped(held: &mut Held, id: BookingId, reason: &str) -> Result<boo
 /// The household has seen that it was promoted.
 pub async fn seen(held: &mut Held, id: BookingId, now: Timestamp) -> Result<(), Fault> {
     held.run(SEEN, args![id, now]).await.map(drop)
-}
-
-/// B5: a child never came.
-pub async fn strike(held: &mut Held, child: ChildId, session: SessionId, date: Date) -> Result<(), Fault> {
-    held.run(STRIKE, args![child, session, date]).await.map(drop)
-}
-
-/// Days of a child's strikes after a date that have not caused a pause yet.
-pub async fn strikes(db: &mut Conn, child: ChildId, after: Date) -> Result<Vec<Date>, Fault> {
-    let rows: Vec<(Date,)> = db.all(STRIKES, args![child, after]).await?;
-    Ok(rows.into_iter().map(|(date,)| date).collect())
-}
-
-/// B5: strikes that caused a pause are spent.
-pub async fn pause(held: &mut Held, pause: Pause) -> Result<(), Fault> {
-    held.run(SPEND, args![pause.child]).await?;
-    held.run(PAUSE, args![pause.child, pause.from, pause.until]).await.map(drop)
 }

@@ -266,11 +266,11 @@ impl Engine {
     }
 
     /// What other processes tell; `None` where there are none.
-    pub(super) async fn listener(&self) -> Result<Option<PgListener>, Fault> {
+    pub(super) async fn listener(&self) -> Result<Option<Listener>, Fault> {
         let Engine::Postgres { readers, .. } = self else { return Ok(None) };
         let mut listener = PgListener::connect_with(readers).await.map_err(fault)?;
         listener.listen("leyuan").await.map_err(fault)?;
-        Ok(Some(listener))
+        Ok(Some(Listener(listener)))
     }
 
     pub(super) async fn close(&self) {
@@ -284,6 +284,15 @@ impl Engine {
                 writers.close().await;
             }
         }
+    }
+}
+
+/// What other processes tell.
+pub(super) struct Listener(PgListener);
+
+impl Listener {
+    pub(super) async fn next(&mut self) -> Result<String, Fault> {
+        self.0.recv().await.map(|note| note.payload().to_string()).map_err(fault)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reads the facts a decision rests on: one loader for a press and for a whole week of pages (Z1).
 
 use super::engine::Conn;
-use super::{bookings, centres, households, sessions, visits};
+use super::{bookings, centres, households, sessions, strikes, visits};
 use crate::domain::admission::monday_of;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{CentreId, HouseholdId};
@@ -45,7 +45,7 @@ pub async fn load(
         let from = monday_of(zone.date(window.starts())) - Span::days(1);
         let until = monday_of(zone.date(window.ends())) + Span::days(8);
         facts.diary = bookings::diary(db, household, id, (from, until)).await?;
-        facts.pauses = bookings::pauses(db, household, zone.date(now)).await?;
+        facts.pauses = strikes::pauses(db, household, zone.date(now)).await?;
     }
     Ok(Some(facts))
 }

@@ -4,6 +4,7 @@
 //! after its commit is durable; a client that leaves never undoes a command that has begun.
 
 use super::engine::{Conn, Engine, args, statements};
+use super::news::{Changed, News};
 use crate::domain::ids::{CentreId, DeviceId, HouseholdId, Number, StaffId};
 use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
@@ -13,7 +14,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::{Deref, DerefMut};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use uuid::Uuid;
 
@@ -22,7 +22,6 @@ statements! {
     HOLD = "UPDATE centre SET last_number = last_number WHERE id = $1 RETURNING last_number, content_number";
     NUMBERED = "UPDATE centre SET last_number = $2, content_number = $3 WHERE id = $1";
     CHANGE = "INSERT INTO change (centre_id, number, at, actor, verb, subject, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    LAST_NUMBERS = "SELECT id, last_number FROM centre";
 }
 
 /// Commands committed together, at most.
@@ -30,8 +29,6 @@ const GROUP: usize = 64;
 /// Commands waiting for one ledger, at most; more are told to come back.
 const WAITING: usize = 1024;
 const TRIES: usize = 4;
-/// How often the numbers are read to catch a lost message of another process.
-const POLL: Duration = Duration::from_secs(5);
 
 /// Who acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,35 +128,12 @@ impl DerefMut for Held {
     }
 }
 
-/// A centre's ledger reached this number.
-pub type Changed = (CentreId, Number);
-
 /// The database, and the writer of each ledger.
 #[derive(Clone)]
 pub struct Store {
     engine: Engine,
     writers: Arc<Mutex<HashMap<CentreId, mpsc::Sender<Box<dyn Waiting>>>>>,
     news: Arc<News>,
-}
-
-/// Who wants to know that a ledger moved.
-struct News {
-    heard: broadcast::Sender<Changed>,
-    last: Mutex<HashMap<CentreId, Number>>,
-    to_others: mpsc::UnboundedSender<Changed>,
-}
-
-impl News {
-    fn hear(&self, changed: Changed) -> bool {
-        let mut last = self.last.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let is_new = last.get(&changed.0).is_none_or(|number| *number < changed.1);
-        if is_new {
-            last.insert(changed.0, changed.1);
-            // Nobody listening is fine.
-            let _ = self.heard.send(changed);
-        }
-        is_new
-    }
 }
 
 impl Store {
@@ -169,13 +143,7 @@ impl Store {
     /// [`Fault::NewerDatabase`] when a newer program wrote it, [`Fault::Unwritable`] when the disk will not have it.
     pub async fn open(url: &str) -> Result<Store, Fault> {
         let engine = Engine::open(url).await?;
-        let (to_others, told) = mpsc::unbounded_channel();
-        let news = Arc::new(News { heard: broadcast::channel(1024).0, last: Mutex::default(), to_others });
-        if let Some(listener) = engine.listener().await? {
-            tokio::spawn(tell_others(engine.clone(), told));
-            tokio::spawn(hear_others(listener, Arc::downgrade(&news)));
-            tokio::spawn(poll_others(engine.clone(), Arc::downgrade(&news)));
-        }
+        let news = News::open(&engine).await?;
         Ok(Store { engine, writers: Arc::default(), news })
     }
 
@@ -220,7 +188,7 @@ impl Store {
 
     /// Every ledger's movements from now on, of this process and of others.
     pub fn changes(&self) -> broadcast::Receiver<Changed> {
-        self.news.heard.subscribe()
+        self.news.subscribe()
     }
 
     pub async fn close(&self) {
@@ -316,10 +284,8 @@ async fn write_in_groups(
             continue;
         }
         let written = write_group(&engine, centre, &mut group).await;
-        if let Ok(Some(number)) = &written
-            && news.hear((centre, *number))
-        {
-            let _ = news.to_others.send((centre, *number));
+        if let Ok(Some(number)) = &written {
+            news.tell((centre, *number));
         }
         let committed = written.map(drop);
         for job in group.drain(..) {
@@ -385,50 +351,4 @@ async fn try_group(
     }
     held.conn.script("COMMIT").await?;
     Ok((held.last != last).then_some(Number(held.last)))
-}
-
-/// Tells other processes, many numbers at once; only the newest of each centre matters.
-async fn tell_others(engine: Engine, mut told: mpsc::UnboundedReceiver<Changed>) {
-    let mut changes = Vec::new();
-    while told.recv_many(&mut changes, 1000).await > 0 {
-        let newest: HashMap<CentreId, Number> = changes.drain(..).collect();
-        let notes: Vec<String> = newest.iter().map(|(centre, number)| format!("{centre} {number}")).collect();
-        if let Err(fault) = engine.tell(&notes).await {
-            tracing::warn!("other processes were not told: {fault}");
-        }
-    }
-}
-
-async fn hear_others(mut listener: sqlx::postgres::PgListener, news: std::sync::Weak<News>) {
-    loop {
-        let note = listener.recv().await;
-        let Some(news) = news.upgrade() else { return };
-        match note {
-            Ok(note) => drop(read_note(note.payload()).map(|changed| news.hear(changed))),
-            Err(error) => {
-                tracing::warn!("the line to other processes broke, and is tried again: {error}");
-                tokio::time::sleep(POLL).await;
-            }
-        }
-    }
-}
-
-fn read_note(note: &str) -> Option<Changed> {
-    let (centre, number) = note.split_once(' ')?;
-    Some((centre.parse().ok()?, Number(number.parse().ok()?)))
-}
-
-/// Reads the numbers now and then: a message between processes can be lost.
-async fn poll_others(engine: Engine, news: std::sync::Weak<News>) {
-    loop {
-        tokio::time::sleep(POLL).await;
-        let Some(news) = news.upgrade() else { return };
-        let numbers: Result<Vec<(Uuid, i64)>, Fault> = match engine.reader().await {
-            Ok(mut conn) => conn.all(LAST_NUMBERS, args![]).await,
-            Err(fault) => Err(fault),
-        };
-        for (centre, number) in numbers.unwrap_or_default() {
-            news.hear((CentreId(centre), Number(number)));
-        }
-    }
 }
