@@ -18,8 +18,9 @@ export async function start() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'leyuan-browser-'));
   const said = [];
   const child = spawn(PROGRAM, [
-    '--listen', `127.0.0.1:${await freePort()}`, '--centres', path.join(ROOT, 'config/centres'), '--clock', MOMENT,
-  ], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LEYUAN_DATABASE: '' } });
+    '--demo', '--data', path.join(folder, 'data'), '--centres', path.join(ROOT, 'config/centres'),
+    '--listen', `127.0.0.1:${await freePort()}`, '--clock', MOMENT,
+  ], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: environment() });
   const ended = new Promise(done => child.once('exit', done).once('error', done));
   const stop = async () => {
     child.kill('SIGTERM');
@@ -51,6 +52,12 @@ function opened(child, said) {
       });
     }
   });
+}
+
+/// Ours without a database or an address meant for somebody else.
+function environment() {
+  const { LEYUAN_DATABASE: _, LEYUAN_PUBLIC_URL: __, ...rest } = process.env;
+  return rest;
 }
 
 function freePort() {

@@ -1,0 +1,73 @@
+// Pictures of each face, to look at and for the README: node pictures.mjs [--site=http://localhost:8080] → out/*.png
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DESK, launch, PHONE, TABLET, UPRIGHT, Visit, WALL } from './chrome.mjs';
+import { firstLink, PEOPLE, signIn } from './people.mjs';
+import { start } from './server.mjs';
+
+const OUT = path.join(path.dirname(fileURLToPath(import.meta.url)), 'out');
+
+// name, who looks, address, size, and what is special
+const PICTURES = [
+  ['front', 'visitor', '/', PHONE],
+  ['parents-phone', 'household', '/jinhuayuan', PHONE],
+  ['parents-phone-dark', 'household', '/jinhuayuan', PHONE, { colorScheme: 'dark' }],
+  ['parents-phone-large', 'household', '/jinhuayuan?size=large', PHONE],
+  ['parents-phone-english', 'household', '/jinhuayuan?lang=en', PHONE],
+  ['parents-desktop', 'household', '/jinhuayuan', DESK],
+  ['session', 'household', '/jinhuayuan/sessions/{session}', PHONE],
+  ['confirm', 'household', '/jinhuayuan/sessions/{session}/bookings', PHONE],
+  ['bookings', 'household', '/bookings', PHONE],
+  ['ticket', 'household', '/bookings/{booking}', PHONE],
+  ['cancellation', 'household', '/bookings/{booking}/cancellation', PHONE],
+  ['household', 'household', '/household', PHONE],
+  ['sign-in', 'visitor', '/sign-in', PHONE],
+  ['help', 'visitor', '/jinhuayuan/help', PHONE],
+  ['desk-board', 'staff', '/jinhuayuan/desk', DESK],
+  ['desk-board-dark', 'staff', '/jinhuayuan/desk', DESK, { colorScheme: 'dark' }],
+  ['desk-tablet', 'staff', '/jinhuayuan/desk', TABLET],
+  ['desk-session', 'staff', '/jinhuayuan/desk/sessions/{roster}', DESK],
+  ['desk-sessions', 'staff', '/jinhuayuan/desk/sessions', DESK],
+  ['desk-new-session', 'staff', '/jinhuayuan/desk/sessions/new', DESK],
+  ['desk-closures', 'staff', '/jinhuayuan/desk/closures', DESK],
+  ['desk-households', 'staff', '/jinhuayuan/desk/households', DESK],
+  ['desk-to-call', 'staff', '/jinhuayuan/desk/to-call', DESK],
+  ['wall', 'wall', '/jinhuayuan/kiosk', WALL],
+  ['wall-upright', 'wall', '/jinhuayuan/kiosk', UPRIGHT],
+  ['door-play', 'wall', '/jinhuayuan/kiosk/play', WALL],
+  ['door-baby', 'wall', '/jinhuayuan/kiosk/baby', WALL],
+];
+
+const only = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
+const site = process.argv.find(argument => argument.startsWith('--site='))?.slice(7);
+const { links } = JSON.parse(fs.readFileSync(new URL('pages.json', import.meta.url), 'utf8'));
+const server = site ? { site, stop: async () => {} } : await start();
+const browser = await launch();
+try {
+  fs.mkdirSync(OUT, { recursive: true });
+  const states = {}, ids = {};
+  for (const who of Object.keys(PEOPLE)) states[who] = await signIn(browser, server.site, who).catch(complain(who));
+  for (const [name, { as, on, like }] of Object.entries(links)) {
+    ids[name] = await firstLink(browser, server.site, states[as], on, like).catch(complain(name));
+  }
+  for (const [name, who, address, viewport, special] of PICTURES) {
+    if (only.length && !only.some(part => name.includes(part))) continue;
+    const place = { path: address.replace(/\{(\w+)\}/g, (_, id) => ids[id]) };
+    const isScreen = viewport === WALL || viewport === UPRIGHT;
+    await new Visit(browser, server.site, place, states[who]).open(
+      { viewport, deviceScaleFactor: viewport === PHONE ? 2 : 1, ...special },
+      page => page.screenshot({ path: path.join(OUT, `${name}.png`), fullPage: !isScreen }),
+    ).then(() => console.log(`${name}.png`), complain(name));
+  }
+} finally {
+  await browser.close();
+  await server.stop();
+}
+
+function complain(what) {
+  return error => {
+    console.log(`${what}: ${String(error.message).split('\n')[0]}`);
+    process.exitCode = 1;
+  };
+}
