@@ -66,7 +66,7 @@ async function pages(browser, site) {
   const visits = plan.pages.map(page => {
     const path = page.path.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? `{${name}}`);
     return new Visit(browser, site, { ...page, shown: `${page.path} as ${page.as}`, path }, states[page.as]);
-  }).filter(({ place }) => !asked.page || place.shown.includes(asked.page));
+  }).filter(({ place }) => !place.path.includes('{') && (!asked.page || place.shown.includes(asked.page)));
   const checksOf = ({ place }) => (place.checks ?? plan.checks[place.face]).filter(wants);
 
   const valid = visits.filter(visit => checksOf(visit).includes('validity'));

@@ -15,11 +15,25 @@ const SECONDS_TO_OPEN = 60;
 
 /// Gives `{ site, stop }`; `stop` waits until the program is gone and takes its folder with it.
 export async function start() {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'leyuan-browser-'));
+  const folder = newFolder();
+  const server = await open(folder, MOMENT);
+  return { ...server, stop: () => server.stop().finally(() => removeFolder(folder)) };
+}
+
+export function newFolder() {
+  return fs.mkdtempSync(path.join(os.tmpdir(), 'leyuan-browser-'));
+}
+
+export function removeFolder(folder) {
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+
+/// Starts the program on a folder that may hold an earlier run; its clock runs from `moment`.
+export async function open(folder, moment, port) {
   const said = [];
   const child = spawn(PROGRAM, [
     '--demo', '--data', path.join(folder, 'data'), '--centres', path.join(ROOT, 'config/centres'),
-    '--listen', `127.0.0.1:${await freePort()}`, '--clock', MOMENT,
+    '--listen', `127.0.0.1:${port ?? await freePort()}`, '--clock', moment,
   ], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: environment() });
   const ended = new Promise(done => child.once('exit', done).once('error', done));
   const stop = async () => {
@@ -27,10 +41,9 @@ export async function start() {
     const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await ended;
     clearTimeout(late);
-    fs.rmSync(folder, { recursive: true, force: true });
   };
   try {
-    return { site: await opened(child, said), stop, said };
+    return { site: await opened(child, said), stop };
   } catch (error) {
     await stop();
     throw new Error(`${error.message}\n${said.join('')}`);
