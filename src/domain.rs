@@ -21,6 +21,7 @@ pub mod refusal;
 pub mod room;
 pub mod series;
 pub mod session;
+pub mod staff;
 pub mod supervision;
 pub mod visit;
 pub mod waiting_list;

@@ -10,7 +10,9 @@ pub mod households;
 pub mod ledger;
 pub mod news;
 pub mod notices;
+pub mod pulse;
 pub mod sessions;
+pub mod sign_ins;
 pub mod strikes;
 pub mod visits;
 
@@ -19,6 +21,17 @@ pub use ledger::{Actor, Command, Held, Store};
 
 /// Every statement of every module: one spec prepares them all on both engines.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    [ledger::ALL, bookings::ALL, centres::ALL, households::ALL, notices::ALL, sessions::ALL, visits::ALL]
-        .concat()
+    [
+        ledger::ALL,
+        bookings::ALL,
+        centres::ALL,
+        households::ALL,
+        notices::ALL,
+        pulse::ALL,
+        sessions::ALL,
+        sign_ins::ALL,
+        strikes::ALL,
+        visits::ALL,
+    ]
+    .concat()
 }

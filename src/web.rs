@@ -1,18 +1,105 @@
 //! The table of addresses: what there is, who may, and which function answers.
 //!
-//! Invariant: nothing is served that does not stand here.
+//! Invariant: nothing is served that does not stand in [`table`], and everything that stands there is behind the
+//! guard and behind [`who::admit`].
 
+pub mod cookies;
+pub mod files;
+pub mod forms;
 pub mod guard;
+pub mod reply;
 pub mod serve;
+pub mod throttle;
+pub mod view;
+pub mod who;
 
 use axum::Router;
-use axum::routing::get;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+use std::sync::Arc;
 
 use crate::app::App;
 use serve::Limits;
+use throttle::Throttle;
+use who::Access;
+
+/// One line of the table.
+pub struct Entry {
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+    pub pace: Pace,
+    handler: MethodRouter<App>,
+}
+
+/// How often one address may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    Free,
+    /// Where a guess could open something.
+    Slow,
+}
+
+/// Everything there is.
+pub fn table() -> Vec<Entry> {
+    [house()].into_iter().flatten().collect()
+}
+
+/// What belongs to no centre.
+fn house() -> Vec<Entry> {
+    use Access::Anyone;
+    vec![
+        page("/healthz", Anyone, files::health),
+        page("/assets/{name}", Anyone, files::asset),
+        page("/favicon.ico", Anyone, files::icon),
+        page("/sw.js", Anyone, files::worker),
+        page("/robots.txt", Anyone, files::robots),
+    ]
+}
+
+/// Something to look at.
+pub fn page<H, T>(path: &'static str, access: Access, handler: H) -> Entry
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Entry { method: Method::GET, path, access, pace: Pace::Free, handler: get(handler) }
+}
+
+/// Something that changes something.
+pub fn act<H, T>(path: &'static str, access: Access, handler: H) -> Entry
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Entry { method: Method::POST, path, access, pace: Pace::Free, handler: post(handler) }
+}
+
+impl Entry {
+    /// The same where a guess could open something.
+    pub fn slow(self) -> Entry {
+        Entry { pace: Pace::Slow, ..self }
+    }
+}
 
 /// Everything there is, behind the guard.
 pub fn router(app: &App, limits: Limits) -> Router {
-    let router = Router::new().route("/healthz", get(|| async { "ok" }));
-    guard::bounded(router, app, limits)
+    mount(table(), app, limits)
+}
+
+/// These entries, behind the guard.
+pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
+    let throttle = Arc::new(Throttle::new(app.settings.proxies.clone()));
+    let mut router = Router::new();
+    for Entry { path, access, pace, handler, .. } in table {
+        let handler = handler.route_layer(from_fn_with_state((app.clone(), access), who::admit));
+        let handler = match pace {
+            Pace::Free => handler,
+            Pace::Slow => handler.route_layer(from_fn_with_state(throttle.clone(), throttle::slow_down)),
+        };
+        router = router.route(path, handler);
+    }
+    guard::bounded(router.with_state(app.clone()), app, limits)
 }

@@ -4,18 +4,23 @@
 //! request that changes something comes from another site.
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, StatusCode};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use std::time::Instant;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::cookies::Secret;
+use super::forms::greet;
+use super::reply::{Problem, dress, panicked};
 use super::serve::Limits;
+use super::view::remember_choices;
 use crate::app::App;
 
 /// Every answer carries these.
@@ -39,10 +44,16 @@ pub const HEADERS: [(HeaderName, &str); 6] = [
 /// Over https only: come back over https, for a year.
 const STAY_SECURE: &str = "max-age=31536000";
 
-/// The router behind everything a request passes.
+/// The router behind everything a request passes, from the inside out.
 pub fn bounded(router: Router, app: &App, limits: Limits) -> Router {
     let router = router.layer(from_fn_with_state(app.clone(), from_our_own_pages));
-    limited(router, limits).layer(CompressionLayer::new()).layer(from_fn_with_state(app.clone(), headers))
+    limited(router, limits)
+        .layer(from_fn_with_state(app.clone(), greet))
+        .layer(from_fn_with_state(app.clone(), remember_choices))
+        .layer(from_fn_with_state(app.clone(), dress))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(app.clone(), headers))
+        .layer(from_fn(tell))
 }
 
 /// The router behind its limits alone: a body's size, the time to an answer, and a panic's reach.
@@ -50,10 +61,27 @@ pub fn limited(router: Router, limits: Limits) -> Router {
     router
         .layer(RequestBodyLimitLayer::new(limits.body_bytes))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits.answer))
-        .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(CatchPanicLayer::custom(panicked))
+}
+
+/// One line for each request: never its query, never an id of a person.
+async fn tell(request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let method = request.method().clone();
+    let path = request.extensions().get::<MatchedPath>().cloned();
+    let answer = next.run(request).await;
+    let path = path.as_ref().map_or("(nowhere)", MatchedPath::as_str);
+    let (status, ms) = (answer.status().as_u16(), began.elapsed().as_millis());
+    if path.starts_with("/assets/") || path == "/healthz" {
+        tracing::debug!(%method, path, status, ms, "{method} {path} {status}");
+    } else {
+        tracing::info!(%method, path, status, ms, "{method} {path} {status}");
+    }
+    answer
 }
 
 async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_known = Secret::sent(request.headers(), &app).is_some();
     let mut answer = next.run(request).await;
     let headers = answer.headers_mut();
     for (name, value) in HEADERS {
@@ -62,12 +90,21 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     if app.origin.is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STAY_SECURE));
     }
+    if !app.clock.is_real() {
+        let now = app.clock.now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        headers.extend(HeaderValue::try_from(now).ok().map(|now| (header::DATE, now)));
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        // A page of somebody's must not wait on a shared computer for the next.
+        let keep = if is_known { "no-store" } else { "private, no-cache" };
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    }
     answer
 }
 
 async fn from_our_own_pages(State(app): State<App>, request: Request, next: Next) -> Response {
     if changes_something(request.method()) && !is_from_our_own_pages(request.headers(), &app) {
-        return StatusCode::FORBIDDEN.into_response();
+        return Problem::Origin.into_response();
     }
     next.run(request).await
 }

@@ -1,0 +1,127 @@
+//! Sign-ins: whose cookie this is. Only its hash is kept.
+//!
+//! Keeps true: a sign-in past its end, of somebody removed or of a revoked device is nobody's.
+
+use super::engine::{Conn, args, statements};
+use super::ledger::Held;
+use crate::domain::ids::{CentreId, DeviceId, HouseholdId, RoomId, SignInId, StaffId};
+use crate::domain::staff::Role;
+use crate::domain::zone::Timestamp;
+use crate::error::Fault;
+use uuid::Uuid;
+
+statements! {
+    FIND = "SELECT s.id, s.centre_id, c.slug, s.household_id, s.staff_id, s.device_id, t.role, d.room_id, s.until \
+            FROM sign_in s JOIN centre c ON c.id = s.centre_id \
+            LEFT JOIN household h ON h.id = s.household_id AND NOT h.forgotten \
+            LEFT JOIN staff t ON t.id = s.staff_id AND NOT t.removed \
+            LEFT JOIN device d ON d.id = s.device_id AND NOT d.revoked \
+            WHERE s.token_hash = $1 AND s.until > $2 AND (h.id IS NOT NULL OR t.id IS NOT NULL OR d.id IS NOT NULL)";
+    INSERT = "INSERT INTO sign_in (id, token_hash, centre_id, household_id, staff_id, device_id, begun_at, until) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    END = "DELETE FROM sign_in WHERE id = $1";
+    END_OF_HOUSEHOLD = "DELETE FROM sign_in WHERE household_id = $1";
+    END_OF_STAFF = "DELETE FROM sign_in WHERE staff_id = $1";
+    END_OF_DEVICE = "DELETE FROM sign_in WHERE device_id = $1";
+    SWEEP = "DELETE FROM sign_in WHERE until <= $1";
+}
+
+/// Who signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    Household(HouseholdId),
+    Staff(StaffId),
+    Device(DeviceId),
+}
+
+/// A sign-in that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    pub id: SignInId,
+    /// The centre where it began: the ledger that ends it, and the only one for staff and devices.
+    pub centre: CentreId,
+    pub slug: String,
+    pub who: Who,
+    /// For staff.
+    pub role: Option<Role>,
+    /// For the display at one room's door.
+    pub room: Option<RoomId>,
+    pub until: Timestamp,
+}
+
+/// A sign-in about to begin.
+#[derive(Debug, Clone)]
+pub struct Begin {
+    /// SHA-256 of the cookie, in base64.
+    pub token_hash: String,
+    pub who: Who,
+    pub until: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct SignInRow {
+    id: Uuid,
+    centre_id: Uuid,
+    slug: String,
+    household_id: Option<Uuid>,
+    staff_id: Option<Uuid>,
+    device_id: Option<Uuid>,
+    role: Option<String>,
+    room_id: Option<Uuid>,
+    until: Timestamp,
+}
+
+pub async fn find(db: &mut Conn, token_hash: &str, now: Timestamp) -> Result<Option<SignIn>, Fault> {
+    let row: Option<SignInRow> = db.opt(FIND, args![token_hash, now]).await?;
+    row.map(sign_in).transpose()
+}
+
+fn sign_in(row: SignInRow) -> Result<SignIn, Fault> {
+    let who = match (row.household_id, row.staff_id, row.device_id) {
+        (Some(id), _, _) => Who::Household(id.into()),
+        (_, Some(id), _) => Who::Staff(id.into()),
+        (_, _, Some(id)) => Who::Device(id.into()),
+        (None, None, None) => return Err(Fault::Corrupt("a sign-in of nobody".into())),
+    };
+    Ok(SignIn {
+        id: row.id.into(),
+        centre: row.centre_id.into(),
+        slug: row.slug,
+        who,
+        role: row.role.as_deref().and_then(Role::parse),
+        room: row.room_id.map(RoomId),
+        until: row.until,
+    })
+}
+
+pub async fn insert(held: &mut Held, begin: &Begin, now: Timestamp) -> Result<SignInId, Fault> {
+    let id = SignInId::new();
+    let (household, staff, device) = match begin.who {
+        Who::Household(id) => (Some(id), None, None),
+        Who::Staff(id) => (None, Some(id), None),
+        Who::Device(id) => (None, None, Some(id)),
+    };
+    let centre = held.centre();
+    let hash = begin.token_hash.as_str();
+    held.run(INSERT, args![id, hash, centre, household, staff, device, now, begin.until]).await?;
+    Ok(id)
+}
+
+pub async fn end(held: &mut Held, id: SignInId) -> Result<(), Fault> {
+    held.run(END, args![id]).await.map(drop)
+}
+
+/// Everywhere at once: a lost card, a removed colleague, a revoked screen.
+pub async fn end_all(held: &mut Held, who: Who) -> Result<(), Fault> {
+    match who {
+        Who::Household(id) => held.run(END_OF_HOUSEHOLD, args![id]).await,
+        Who::Staff(id) => held.run(END_OF_STAFF, args![id]).await,
+        Who::Device(id) => held.run(END_OF_DEVICE, args![id]).await,
+    }
+    .map(drop)
+}
+
+/// Forgets those whose time is over.
+pub async fn sweep(held: &mut Held, now: Timestamp) -> Result<u64, Fault> {
+    held.run(SWEEP, args![now]).await
+}

@@ -1,0 +1,97 @@
+//! Cookies: who this browser is to us, and how its reader likes to read.
+//!
+//! Invariant: over https the secret cookie is `__Host-leyuan`, so that no other site or path can plant it; its
+//! value is random, is kept by the browser alone, and we store only its hash.
+
+use axum::http::HeaderMap;
+use axum::http::header::HeaderValue;
+use axum_extra::extract::cookie::CookieJar;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+use crate::app::App;
+use crate::domain::zone::Span;
+
+pub const LANGUAGE: &str = "language";
+pub const SIZE: &str = "size";
+
+/// How long a browser keeps what its reader chose.
+const CHOICES: Span = Span::days(365);
+
+/// What a browser proves itself with: 192 random bits, never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    const BYTES: usize = 24;
+    const LENGTH: usize = Secret::BYTES / 3 * 4;
+
+    pub fn random() -> Secret {
+        Secret(URL_SAFE_NO_PAD.encode(rand::random::<[u8; Secret::BYTES]>()))
+    }
+
+    fn parse(text: &str) -> Option<Secret> {
+        let is_ours = text.len() == Secret::LENGTH
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+        is_ours.then(|| Secret(text.into()))
+    }
+
+    /// What this browser sent.
+    pub fn sent(headers: &HeaderMap, app: &App) -> Option<Secret> {
+        sent(headers, name(app)).and_then(|value| Secret::parse(&value))
+    }
+
+    /// What we store in its place.
+    pub fn hash(&self) -> String {
+        URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.as_bytes()))
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
+    /// The header that gives it to the browser, for `lasting` or until the browser closes.
+    pub fn set(&self, app: &App, lasting: Option<Span>) -> HeaderValue {
+        let age = lasting.map_or(String::new(), |lasting| format!("; Max-Age={}", lasting.num_seconds()));
+        written(app, name(app), &format!("{}{age}; HttpOnly", self.0))
+    }
+
+    /// The header that takes it away.
+    pub fn unset(app: &App) -> HeaderValue {
+        written(app, name(app), "; Max-Age=0; HttpOnly")
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// One cookie's value.
+pub fn sent(headers: &HeaderMap, name: &str) -> Option<String> {
+    CookieJar::from_headers(headers).get(name).map(|cookie| cookie.value().to_string())
+}
+
+/// The header that remembers a choice of the reader.
+pub fn choice(app: &App, name: &str, value: &str) -> HeaderValue {
+    written(app, name, &format!("{value}; Max-Age={}", CHOICES.num_seconds()))
+}
+
+/// Whether a header gives or takes the secret cookie.
+pub fn is_secret(set_cookie: &HeaderValue, app: &App) -> bool {
+    let rest = set_cookie.as_bytes().strip_prefix(name(app).as_bytes());
+    rest.is_some_and(|rest| rest.starts_with(b"="))
+}
+
+fn name(app: &App) -> &'static str {
+    if app.origin.is_https() { "__Host-leyuan" } else { "leyuan" }
+}
+
+fn written(app: &App, name: &str, rest: &str) -> HeaderValue {
+    let secure = if app.origin.is_https() { "; Secure" } else { "" };
+    HeaderValue::try_from(format!("{name}={rest}; Path=/; SameSite=Lax{secure}"))
+        .expect("names and values of our cookies are plain")
+}

@@ -1,0 +1,59 @@
+//! What a browser fetches beside the pages: style, script, icons, the kiosk's worker, robots.txt, and the pulse.
+//!
+//! Invariant: an address that holds its content's hash may be kept for ever, a plain one is asked for again.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+
+use super::reply::Finished;
+use crate::app::App;
+use crate::error::Error;
+use crate::store::Conn;
+use crate::store::pulse::pulse;
+use crate::views::assets;
+
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const ASK_AGAIN: &str = "no-cache";
+
+pub async fn asset(Path(name): Path<String>) -> Result<Response, Error> {
+    let (bytes, kind, is_hashed) = assets::find(&name).ok_or(Error::Missing)?;
+    let keep = if is_hashed { FOR_EVER } else { ASK_AGAIN };
+    Ok(([(CONTENT_TYPE, kind), (CACHE_CONTROL, keep)], bytes).into_response())
+}
+
+pub async fn icon() -> Result<Response, Error> {
+    asset(Path("icon.svg".into())).await
+}
+
+/// At the root, so that it may serve every centre's kiosk.
+pub async fn worker() -> Result<Response, Error> {
+    asset(Path("sw.js".into())).await
+}
+
+/// Programmes and feeds may be found, what belongs to somebody need not be tried.
+pub async fn robots() -> &'static str {
+    "User-agent: *\n\
+     Disallow: /bookings\n\
+     Disallow: /household\n\
+     Disallow: /notices\n\
+     Disallow: /sign-in\n\
+     Disallow: /events/\n\
+     Disallow: /*/desk\n\
+     Disallow: /*/kiosk\n"
+}
+
+/// Alive, and able to read: the sum of the centres' numbers.
+pub async fn health(State(app): State<App>) -> Response {
+    match app.store.read(|db: &mut Conn| pulse(db).boxed()).await {
+        Ok(number) => format!("ok {number}\n").into_response(),
+        Err(fault) => {
+            tracing::error!(%fault, "not healthy");
+            let mut answer = (StatusCode::SERVICE_UNAVAILABLE, "cannot read\n").into_response();
+            answer.extensions_mut().insert(Finished);
+            answer
+        }
+    }
+}

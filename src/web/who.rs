@@ -1,0 +1,207 @@
+//! Who asks: nobody we know, a household, somebody of the staff, or a screen; and who may what.
+//!
+//! Invariant: the table in `web.rs` names an [`Access`] for every address, and [`admit`] holds it before the
+//! handler runs. A household sees its own, staff and screens their own centre.
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::Uri;
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use futures_util::FutureExt;
+
+use super::cookies::Secret;
+use super::guard::changes_something;
+use crate::addresses;
+use crate::app::App;
+use crate::domain::ids::{CentreId, DeviceId, HouseholdId, RoomId, SignInId, StaffId};
+use crate::domain::staff::Role;
+use crate::error::{Error, Fault};
+use crate::store::ledger::Actor;
+use crate::store::sign_ins::{self, SignIn, Who};
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asker {
+    Nobody,
+    Household(Household),
+    Staff(Staff),
+    Device(Device),
+}
+
+/// A household that signed in. `centre` is where it did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Household {
+    pub household: HouseholdId,
+    pub centre: CentreId,
+    pub sign_in: SignInId,
+}
+
+/// Somebody of a centre's staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Staff {
+    pub staff: StaffId,
+    pub centre: CentreId,
+    pub slug: String,
+    pub role: Role,
+    pub sign_in: SignInId,
+}
+
+/// A paired screen of a centre; `room` where it hangs at one room's door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    pub device: DeviceId,
+    pub centre: CentreId,
+    pub slug: String,
+    pub room: Option<RoomId>,
+    pub sign_in: SignInId,
+}
+
+impl Household {
+    pub fn actor(&self) -> Actor {
+        Actor::Household(self.household)
+    }
+}
+
+impl Staff {
+    pub fn actor(&self) -> Actor {
+        Actor::Staff(self.staff)
+    }
+}
+
+impl Device {
+    pub fn actor(&self) -> Actor {
+        Actor::Device(self.device)
+    }
+}
+
+/// Who may use an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Anyone,
+    Household,
+    OnDuty,
+    Office,
+    Manager,
+    Admin,
+    /// A screen paired with the centre of the address.
+    Device,
+}
+
+/// What becomes of somebody at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Enter,
+    SignIn,
+    Refuse,
+}
+
+impl Access {
+    /// `centre`: the first word of the address, which names a centre where staff and screens are concerned.
+    pub fn judge(self, asker: &Asker, centre: &str) -> Verdict {
+        let needed = match self {
+            Access::Anyone => return Verdict::Enter,
+            Access::Household => None,
+            Access::OnDuty => Some(Role::OnDuty),
+            Access::Office => Some(Role::Office),
+            Access::Manager => Some(Role::Manager),
+            Access::Admin => Some(Role::Admin),
+            Access::Device => None,
+        };
+        let may = match (asker, self) {
+            (Asker::Nobody, Access::Device) => false,
+            (Asker::Nobody, _) => return Verdict::SignIn,
+            (Asker::Household(_), access) => access == Access::Household,
+            (Asker::Staff(staff), _) => {
+                needed.is_some_and(|needed| staff.role >= needed) && staff.slug == centre
+            }
+            (Asker::Device(device), access) => access == Access::Device && device.slug == centre,
+        };
+        if may { Verdict::Enter } else { Verdict::Refuse }
+    }
+}
+
+/// Lets a request through to its handler, sends its asker to sign in, or refuses.
+pub async fn admit(State((app, access)): State<(App, Access)>, request: Request, next: Next) -> Response {
+    if access == Access::Anyone {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let asker = match Asker::of(&mut parts, &app).await {
+        Ok(asker) => asker,
+        Err(fault) => return Error::from(fault).into_response(),
+    };
+    match access.judge(&asker, first_word(&parts.uri)) {
+        Verdict::Enter => next.run(Request::from_parts(parts, body)).await,
+        Verdict::SignIn if !changes_something(&parts.method) => sign_in_first(access, &parts.uri),
+        Verdict::SignIn | Verdict::Refuse => Error::Forbidden.into_response(),
+    }
+}
+
+fn sign_in_first(access: Access, uri: &Uri) -> Response {
+    let next = uri.path_and_query().map_or("/", |whole| whole.as_str());
+    let address = match access {
+        Access::Household => addresses::household::sign_in_then(next),
+        _ => addresses::desk::sign_in_then(first_word(uri), next),
+    };
+    Redirect::to(&address).into_response()
+}
+
+fn first_word(uri: &Uri) -> &str {
+    uri.path().split('/').nth(1).unwrap_or_default()
+}
+
+impl Asker {
+    /// Looked up once for a request, where somebody wants to know.
+    pub async fn of(parts: &mut Parts, app: &App) -> Result<Asker, Fault> {
+        if let Some(known) = parts.extensions.get::<Asker>() {
+            return Ok(known.clone());
+        }
+        let asker = match Secret::sent(&parts.headers, app) {
+            None => Asker::Nobody,
+            Some(secret) => {
+                let (hash, now) = (secret.hash(), app.clock.now());
+                let found =
+                    app.store.read(move |db| async move { sign_ins::find(db, &hash, now).await }.boxed());
+                found.await?.map_or(Asker::Nobody, Asker::from)
+            }
+        };
+        parts.extensions.insert(asker.clone());
+        Ok(asker)
+    }
+}
+
+impl From<SignIn> for Asker {
+    fn from(sign_in: SignIn) -> Asker {
+        let SignIn { id, centre, slug, who, role, room, until: _ } = sign_in;
+        match (who, role) {
+            (Who::Household(household), _) => Asker::Household(Household { household, centre, sign_in: id }),
+            (Who::Staff(staff), Some(role)) => Asker::Staff(Staff { staff, centre, slug, role, sign_in: id }),
+            (Who::Staff(_), None) => Asker::Nobody,
+            (Who::Device(device), _) => Asker::Device(Device { device, centre, slug, room, sign_in: id }),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Asker {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Asker, Error> {
+        Ok(Asker::of(parts, app).await?)
+    }
+}
+
+/// For handlers of one kind of asker: the table has made sure of it already.
+macro_rules! extracted { ($($kind:ident)*) => { $(
+    impl FromRequestParts<App> for $kind {
+        type Rejection = Error;
+
+        async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<$kind, Error> {
+            match Asker::of(parts, app).await? {
+                Asker::$kind(asker) => Ok(asker),
+                _ => Err(Error::Forbidden),
+            }
+        }
+    }
+)* } }
+extracted! { Household Staff Device }
