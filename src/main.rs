@@ -2,7 +2,7 @@
 //!
 //! Invariant: nothing is written before the settings and the folder fit; the doors are said to be open when they are.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -96,6 +96,7 @@ fn log_to_stderr(log: &Log) -> anyhow::Result<()> {
     let filter = log.filter.as_deref().unwrap_or("info,sqlx=warn");
     let filter = EnvFilter::try_new(filter)?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = lines.with_ansi(std::io::stderr().is_terminal());
     match log.format {
         LogFormat::Pretty => lines.init(),
         LogFormat::Json => lines.json().init(),

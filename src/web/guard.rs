@@ -73,9 +73,9 @@ async fn tell(request: Request, next: Next) -> Response {
     let path = path.as_ref().map_or("(nowhere)", MatchedPath::as_str);
     let (status, ms) = (answer.status().as_u16(), began.elapsed().as_millis());
     if path.starts_with("/assets/") || path == "/healthz" {
-        tracing::debug!(%method, path, status, ms, "{method} {path} {status}");
+        tracing::debug!(status, ms, "{method} {path}");
     } else {
-        tracing::info!(%method, path, status, ms, "{method} {path} {status}");
+        tracing::info!(status, ms, "{method} {path}");
     }
     answer
 }

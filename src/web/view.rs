@@ -88,8 +88,8 @@ fn choice(uri: &Uri, name: &'static str) -> Option<&'static str> {
         LANGUAGE => ("lang", ["zh-CN", "en"]),
         _ => ("size", ["large", "normal"]),
     };
-    let pairs = uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
-    let chosen = pairs.filter(|(name, _)| *name == key).last()?.1;
+    let mut pairs = uri.query()?.split('&').rev().filter_map(|pair| pair.split_once('='));
+    let chosen = pairs.find(|(name, _)| *name == key)?.1;
     choices.into_iter().find(|choice| *choice == chosen)
 }
 
