@@ -136,7 +136,7 @@ impl Recurrence {
         all
     }
 
-    /// The rule's first date, if there ever is one (A3: the first session of a course).
+    /// The first date of all, if one comes within forty years (A3: the first session of a course).
     pub fn first_date(&self) -> Option<Date> {
         let horizon =
             self.first.checked_add_months(Months::new(12 * LONGEST_WAIT_YEARS)).unwrap_or(Date::MAX);
@@ -207,7 +207,7 @@ impl Recurrence {
     }
 }
 
-/// A 29 February on a set weekday comes again within 40 years, wherever an interval in months can meet it.
+/// A fifth Friday in February comes again within forty years; who waits longer has made a mistake.
 const LONGEST_WAIT_YEARS: u32 = 40;
 
 fn month(start: Date) -> impl Iterator<Item = Date> {

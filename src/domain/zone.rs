@@ -186,18 +186,19 @@ pub fn parse_timestamp(text: &str) -> Option<Timestamp> {
 
 /// A day as ISO 8601 and date fields write it: `2026-05-04`.
 pub fn parse_date(text: &str) -> Option<Date> {
-    let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(i, b)| match i {
-            4 | 7 => b == b'-',
-            _ => b.is_ascii_digit(),
-        });
-    text.parse().ok().filter(|date: &Date| shape && (1..=9998).contains(&date.year()))
+    let date: Date = has_shape(text, "0000-00-00").then(|| text.parse().ok()).flatten()?;
+    (1..=9998).contains(&date.year()).then_some(date)
 }
 
 /// A time of day as time fields write it: `09:30`.
 pub fn parse_time(text: &str) -> Option<TimeOfDay> {
-    let shape = text.len() == 5 && text.as_bytes()[2] == b':';
-    shape.then(|| TimeOfDay::parse_from_str(text, "%H:%M").ok()).flatten()
+    has_shape(text, "00:00").then(|| TimeOfDay::parse_from_str(text, "%H:%M").ok()).flatten()
+}
+
+/// Whether a text has a digit where the shape has a nought, and else the same.
+fn has_shape(text: &str, shape: &str) -> bool {
+    let fits = |(said, wanted): (u8, u8)| if wanted == b'0' { said.is_ascii_digit() } else { said == wanted };
+    text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
 }
 
 /// The release of the IANA time zone data built in: `2025b`.
