@@ -19,6 +19,7 @@ use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use crate::store::bookings::{self, Booking};
 use crate::store::{Held, facts, notices, sessions};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 /// Settles every session that touches a window, and those in which a household waits.
@@ -72,13 +73,13 @@ async fn try_entry(
     let Some(booking) = bookings::find(held, id).await? else { return Ok(false) };
     let Some(session) = sessions::find(held, booking.session).await? else { return Ok(false) };
     let centre = held.centre();
-    if !views.contains_key(&session.id) {
-        let Some(view) = facts::load(held, centre, None, session.window, now).await? else {
-            return Ok(false);
-        };
-        views.insert(session.id, view);
-    }
-    let Some(view) = views.get(&session.id) else { return Ok(false) };
+    let view = match views.entry(session.id) {
+        Entry::Occupied(seen) => seen.into_mut(),
+        Entry::Vacant(unseen) => match facts::load(held, centre, None, session.window, now).await? {
+            Some(view) => unseen.insert(view),
+            None => return Ok(false),
+        },
+    };
     let moving = waiting_list::moving(&session, &view.centre.rules, view.centre.zone, now);
     if moving == Moving::OnSale || !has_room(view, &session, id, now) {
         return Ok(false);

@@ -128,11 +128,14 @@ impl DerefMut for Held {
     }
 }
 
+/// Where commands wait for one ledger.
+type Writer = mpsc::Sender<Box<dyn Waiting>>;
+
 /// The database, and the writer of each ledger.
 #[derive(Clone)]
 pub struct Store {
     engine: Engine,
-    writers: Arc<Mutex<HashMap<CentreId, mpsc::Sender<Box<dyn Waiting>>>>>,
+    writers: Arc<Mutex<HashMap<CentreId, Writer>>>,
     news: Arc<News>,
 }
 
@@ -195,7 +198,7 @@ impl Store {
         self.engine.close().await;
     }
 
-    fn writer(&self, centre: CentreId) -> mpsc::Sender<Box<dyn Waiting>> {
+    fn writer(&self, centre: CentreId) -> Writer {
         let mut writers = self.writers.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let writer = writers.entry(centre).or_insert_with(|| {
             let (sender, receiver) = mpsc::channel(WAITING);

@@ -3,6 +3,11 @@
 //! `spec!` proves one sentence on both engines. PostgreSQL is left out, and says so, where
 //! `LEYUAN_TEST_POSTGRES` names none.
 
+mod commands;
+mod ground;
+
+use commands::{Plan, Register, Settle};
+use ground::Ground;
 use leyuan::actions::book::{Answer, Book};
 use leyuan::actions::cancel::Cancel;
 use leyuan::clock::Clock;
@@ -20,28 +25,25 @@ use leyuan::domain::session::{Session, Standing};
 use leyuan::domain::window::Window;
 use leyuan::domain::zone::{Date, Span, Timestamp, Zone, parse_date, parse_timestamp};
 use leyuan::error::Error;
-use leyuan::store::{Actor, Command, Held, Store, bookings, facts, households, notices, sessions};
+use leyuan::store::{Actor, Store, bookings, facts, notices, sessions};
 use std::sync::atomic::{AtomicU64, Ordering};
-use uuid::Uuid;
 
 /// One sentence and its proof, on SQLite and on PostgreSQL.
 macro_rules! spec {
     ($(#[$note:meta])* $name:ident, $now:literal, $scene:ident => $proof:block) => {
         $(#[$note])*
+        async fn $name($scene: crate::scene::Scene) $proof
+
         mod $name {
-            use super::*;
-
-            async fn proof($scene: crate::scene::Scene) $proof
-
             #[tokio::test(flavor = "multi_thread")]
             async fn on_sqlite() {
-                proof(crate::scene::Scene::on_sqlite($now).await).await;
+                super::$name(crate::scene::Scene::on_sqlite($now).await).await;
             }
 
             #[tokio::test(flavor = "multi_thread")]
             async fn on_postgres() {
                 match crate::scene::Scene::on_postgres($now).await {
-                    Some(scene) => proof(scene).await,
+                    Some(scene) => super::$name(scene).await,
                     None => eprintln!("left out: PostgreSQL (LEYUAN_TEST_POSTGRES names none)"),
                 }
             }
@@ -49,12 +51,6 @@ macro_rules! spec {
     };
 }
 pub(crate) use spec;
-
-/// Where a scene keeps its rows; gone with it.
-enum Ground {
-    Sqlite { pool: sqlx::SqlitePool, _folder: tempfile::TempDir },
-    Postgres { pool: sqlx::PgPool },
-}
 
 pub struct Scene {
     pub store: Store,
@@ -85,33 +81,7 @@ pub fn day(text: &str) -> Date {
 }
 
 impl Scene {
-    pub async fn on_sqlite(now: &str) -> Scene {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("leyuan.db").display().to_string();
-        let url = format!("sqlite:{path}");
-        let store = Store::open(&url).await.expect("a database");
-        let pool = sqlx::SqlitePool::connect(&url).await.expect("a database");
-        Scene::with(store, Ground::Sqlite { pool, _folder: folder }, url, now).await
-    }
-
-    /// Each scene has a schema of its own.
-    pub async fn on_postgres(now: &str) -> Option<Scene> {
-        use sqlx::Executor;
-        let base = std::env::var("LEYUAN_TEST_POSTGRES").ok()?;
-        let schema = format!("scene_{}", Uuid::now_v7().simple());
-        let admin = sqlx::PgPool::connect(&base).await.expect("PostgreSQL");
-        let create = format!("CREATE SCHEMA {schema}");
-        admin.execute(sqlx::AssertSqlSafe(create)).await.expect("a schema");
-        admin.close().await;
-        let joint = if base.contains('?') { '&' } else { '?' };
-        let url = format!("{base}{joint}options=-c%20search_path%3D{schema}");
-        let store = Store::open(&url).await.expect("a database");
-        let pool =
-            sqlx::postgres::PgPoolOptions::new().max_connections(1).connect(&url).await.expect("a database");
-        Some(Scene::with(store, Ground::Postgres { pool }, url, now).await)
-    }
-
-    async fn with(store: Store, ground: Ground, url: String, now: &str) -> Scene {
+    pub(super) async fn with(store: Store, ground: Ground, url: String, now: &str) -> Scene {
         let clock = Clock::stopped(at(now));
         let centre = CentreId::new();
         let mut scene =
@@ -137,63 +107,6 @@ impl Scene {
     /// The clock moves on to an instant.
     pub fn until(&self, instant: &str) {
         self.clock.set(at(instant));
-    }
-
-    pub async fn plant_centre(&self, id: CentreId, slug: &str, building_limit: i64) {
-        let rules = serde_json::to_string(&leyuan::domain::centre::HouseRules::default()).expect("rules");
-        let sql = "INSERT INTO centre (id, slug, name_zh, name_en, zone, building_limit, rules, particulars, source_hash) \
-                   VALUES ($1, $2, '锦华苑', 'Jinhuayuan', 'Asia/Shanghai', $3, $4, '{}', '')";
-        match &self.ground {
-            Ground::Sqlite { pool, .. } => {
-                let query = sqlx::query(sql).bind(id.0).bind(slug).bind(building_limit).bind(rules);
-                query.execute(pool).await.map(drop)
-            }
-            Ground::Postgres { pool, .. } => {
-                let query = sqlx::query(sql).bind(id.0).bind(slug).bind(building_limit).bind(rules);
-                query.execute(pool).await.map(drop)
-            }
-        }
-        .expect("a centre");
-    }
-
-    /// A room of this centre, perhaps a part of another (C10).
-    pub async fn add_room(&self, slug: &str, room_limit: i64, part_of: Option<RoomId>) -> RoomId {
-        let id = RoomId::new();
-        let sql = "INSERT INTO room (id, centre_id, slug, name_zh, name_en, look, room_limit, part_of, privacy, turnaround_minutes, position) \
-                   VALUES ($1, $2, $3, '乐享童年', 'Play zone', 'play', $4, $5, 'public', 15, 0)";
-        let part_of = part_of.map(|room| room.0);
-        match &self.ground {
-            Ground::Sqlite { pool, .. } => {
-                let query =
-                    sqlx::query(sql).bind(id.0).bind(self.centre.0).bind(slug).bind(room_limit).bind(part_of);
-                query.execute(pool).await.map(drop)
-            }
-            Ground::Postgres { pool, .. } => {
-                let query =
-                    sqlx::query(sql).bind(id.0).bind(self.centre.0).bind(slug).bind(room_limit).bind(part_of);
-                query.execute(pool).await.map(drop)
-            }
-        }
-        .expect("a room");
-        id
-    }
-
-    /// Runs one statement without values, for what no action does: limits of the building, rules of the house.
-    pub async fn alter(&self, sql: &'static str) {
-        match &self.ground {
-            Ground::Sqlite { pool, .. } => sqlx::query(sql).execute(pool).await.map(drop),
-            Ground::Postgres { pool, .. } => sqlx::query(sql).execute(pool).await.map(drop),
-        }
-        .expect(sql);
-    }
-
-    /// The first column of the first row, as a number.
-    pub async fn count(&self, sql: &'static str) -> i64 {
-        match &self.ground {
-            Ground::Sqlite { pool, .. } => sqlx::query_scalar(sql).fetch_one(pool).await,
-            Ground::Postgres { pool, .. } => sqlx::query_scalar(sql).fetch_one(pool).await,
-        }
-        .expect(sql)
     }
 
     /// An hour from `starts` in the usual room, open to every age, with no guardian asked for.
@@ -389,61 +302,5 @@ pub fn open_terms() -> Terms {
         advisory: None,
         cancel_hours: 4,
         door_checks: Vec::new(),
-    }
-}
-
-struct Plan {
-    session: Session,
-    now: Timestamp,
-}
-
-impl Command for Plan {
-    type Output = SessionId;
-
-    async fn run(&self, held: &mut Held) -> Result<SessionId, Error> {
-        let number = held.record("session.planned", self.session.id.0, "", self.now).await?;
-        sessions::insert(held, &self.session, number, self.now).await?;
-        Ok(self.session.id)
-    }
-}
-
-struct Register {
-    household: Household,
-    now: Timestamp,
-}
-
-impl Command for Register {
-    type Output = ();
-
-    async fn run(&self, held: &mut Held) -> Result<(), Error> {
-        let household = &self.household;
-        held.record("household.registered", household.id.0, "", self.now).await?;
-        households::insert(held, household, self.now).await?;
-        for child in &household.children {
-            households::add_child(held, household.id, child).await?;
-        }
-        for guardian in &household.guardians {
-            households::add_guardian(held, household.id, guardian).await?;
-        }
-        if household.has_consent {
-            let first = household.guardians.first().map(|guardian| guardian.id);
-            households::give_consent(held, household.id, first, ("1", "desk"), self.now).await?;
-        }
-        Ok(())
-    }
-}
-
-struct Settle {
-    session: SessionId,
-    now: Timestamp,
-}
-
-impl Command for Settle {
-    type Output = ();
-
-    async fn run(&self, held: &mut Held) -> Result<(), Error> {
-        let session = sessions::find(held, self.session).await?.ok_or(Error::Missing)?;
-        leyuan::actions::settle::settle(held, session.window, None, self.now).await?;
-        Ok(())
     }
 }

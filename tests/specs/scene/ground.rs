@@ -1,0 +1,97 @@
+//! The ground a scene stands on: a database of its own, on either engine, planted by hand.
+
+use super::Scene;
+use leyuan::domain::ids::{CentreId, RoomId};
+use leyuan::store::Store;
+use uuid::Uuid;
+
+/// Where a scene keeps its rows; gone with it.
+pub enum Ground {
+    Sqlite { pool: sqlx::SqlitePool, _folder: tempfile::TempDir },
+    Postgres { pool: sqlx::PgPool },
+}
+
+impl Scene {
+    pub async fn on_sqlite(now: &str) -> Scene {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("leyuan.db").display().to_string();
+        let url = format!("sqlite:{path}");
+        let store = Store::open(&url).await.expect("a database");
+        let pool = sqlx::SqlitePool::connect(&url).await.expect("a database");
+        Scene::with(store, Ground::Sqlite { pool, _folder: folder }, url, now).await
+    }
+
+    /// Each scene has a schema of its own.
+    pub async fn on_postgres(now: &str) -> Option<Scene> {
+        use sqlx::Executor;
+        let base = std::env::var("LEYUAN_TEST_POSTGRES").ok()?;
+        let schema = format!("scene_{}", Uuid::now_v7().simple());
+        let admin = sqlx::PgPool::connect(&base).await.expect("PostgreSQL");
+        let create = format!("CREATE SCHEMA {schema}");
+        admin.execute(sqlx::AssertSqlSafe(create)).await.expect("a schema");
+        admin.close().await;
+        let joint = if base.contains('?') { '&' } else { '?' };
+        let url = format!("{base}{joint}options=-c%20search_path%3D{schema}");
+        let store = Store::open(&url).await.expect("a database");
+        let pool =
+            sqlx::postgres::PgPoolOptions::new().max_connections(1).connect(&url).await.expect("a database");
+        Some(Scene::with(store, Ground::Postgres { pool }, url, now).await)
+    }
+
+    pub async fn plant_centre(&self, id: CentreId, slug: &str, building_limit: i64) {
+        let rules = serde_json::to_string(&leyuan::domain::centre::HouseRules::default()).expect("rules");
+        let sql = "INSERT INTO centre (id, slug, name_zh, name_en, zone, building_limit, rules, particulars, source_hash) \
+                   VALUES ($1, $2, '锦华苑', 'Jinhuayuan', 'Asia/Shanghai', $3, $4, '{}', '')";
+        match &self.ground {
+            Ground::Sqlite { pool, .. } => {
+                let query = sqlx::query(sql).bind(id.0).bind(slug).bind(building_limit).bind(rules);
+                query.execute(pool).await.map(drop)
+            }
+            Ground::Postgres { pool, .. } => {
+                let query = sqlx::query(sql).bind(id.0).bind(slug).bind(building_limit).bind(rules);
+                query.execute(pool).await.map(drop)
+            }
+        }
+        .expect("a centre");
+    }
+
+    /// A room of this centre, perhaps a part of another (C10).
+    pub async fn add_room(&self, slug: &str, room_limit: i64, part_of: Option<RoomId>) -> RoomId {
+        let id = RoomId::new();
+        let sql = "INSERT INTO room (id, centre_id, slug, name_zh, name_en, look, room_limit, part_of, privacy, turnaround_minutes, position) \
+                   VALUES ($1, $2, $3, '乐享童年', 'Play zone', 'play', $4, $5, 'public', 15, 0)";
+        let part_of = part_of.map(|room| room.0);
+        match &self.ground {
+            Ground::Sqlite { pool, .. } => {
+                let query =
+                    sqlx::query(sql).bind(id.0).bind(self.centre.0).bind(slug).bind(room_limit).bind(part_of);
+                query.execute(pool).await.map(drop)
+            }
+            Ground::Postgres { pool, .. } => {
+                let query =
+                    sqlx::query(sql).bind(id.0).bind(self.centre.0).bind(slug).bind(room_limit).bind(part_of);
+                query.execute(pool).await.map(drop)
+            }
+        }
+        .expect("a room");
+        id
+    }
+
+    /// Runs one statement without values, for what no action does: limits of the building, rules of the house.
+    pub async fn alter(&self, sql: &'static str) {
+        match &self.ground {
+            Ground::Sqlite { pool, .. } => sqlx::query(sql).execute(pool).await.map(drop),
+            Ground::Postgres { pool, .. } => sqlx::query(sql).execute(pool).await.map(drop),
+        }
+        .expect(sql);
+    }
+
+    /// The first column of the first row, as a number.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        match &self.ground {
+            Ground::Sqlite { pool, .. } => sqlx::query_scalar(sql).fetch_one(pool).await,
+            Ground::Postgres { pool, .. } => sqlx::query_scalar(sql).fetch_one(pool).await,
+        }
+        .expect(sql)
+    }
+}
