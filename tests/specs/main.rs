@@ -1,12 +1,16 @@
 //! Every promise, as a sentence and its proof.
 
+mod age;
 mod booking;
 mod capacity;
 mod opening;
+mod opening_hours;
 mod race;
+mod recurrence;
 mod scene;
 mod serving;
 mod store;
 mod supervision;
 mod waiting_list;
 mod words;
+mod zone;
