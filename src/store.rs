@@ -2,8 +2,10 @@
 //!
 //! Readers take a connection, writers the held ledger. Each module below holds SQL, one statement to a function.
 
+pub mod attendance;
 pub mod bookings;
 pub mod centres;
+pub mod closures;
 pub mod engine;
 pub mod facts;
 pub mod households;
@@ -11,6 +13,7 @@ pub mod ledger;
 pub mod news;
 pub mod notices;
 pub mod pulse;
+pub mod rosters;
 pub mod sessions;
 pub mod sign_ins;
 pub mod strikes;
@@ -23,11 +26,14 @@ pub use ledger::{Actor, Command, Held, Store};
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         ledger::ALL,
+        attendance::ALL,
         bookings::ALL,
         centres::ALL,
+        closures::ALL,
         households::ALL,
         notices::ALL,
         pulse::ALL,
+        rosters::ALL,
         sessions::ALL,
         sign_ins::ALL,
         strikes::ALL,

@@ -48,10 +48,6 @@ statements! {
              WHERE b.session_id = $1 AND bc.state = 'waiting' AND b.number < $2";
     MOVE_ALL = "UPDATE booking_child SET state = $3, active = $4, ended_at = $5, ended_by = $6 WHERE booking_id = $1 AND state = $2";
     MOVE_CHILD = "UPDATE booking_child SET state = $4, active = $5, ended_at = $6, ended_by = $7 WHERE booking_id = $1 AND child_id = $2 AND state = $3";
-    ARRIVE = "UPDATE booking_child SET state = $3, arrived_at = $4 WHERE booking_id = $1 AND child_id = $2 AND state = 'confirmed'";
-    UNARRIVE = "UPDATE booking_child SET state = 'confirmed', arrived_at = NULL, left_at = NULL WHERE booking_id = $1 AND child_id = $2 AND state IN ('attended', 'late')";
-    LEAVE = "UPDATE booking_child SET left_at = $3 WHERE booking_id = $1 AND child_id = $2 AND state IN ('attended', 'late') AND left_at IS NULL";
-    RETURN = "UPDATE booking_child SET left_at = NULL WHERE booking_id = $1 AND child_id = $2 AND state IN ('attended', 'late')";
     PROMOTED = "UPDATE booking SET promoted_at = $2, cancel_until = $3, offered_until = NULL, skipped_for = NULL WHERE id = $1";
     OFFERED = "UPDATE booking SET offered_until = $2, promoted_at = $3, skipped_for = NULL WHERE id = $1";
     SKIPPED = "UPDATE booking SET skipped_for = $2 WHERE id = $1 AND (skipped_for IS NULL OR skipped_for <> $2)";
@@ -338,35 +334,6 @@ fn ending(to: State, now: Timestamp) -> (bool, Option<Timestamp>, Option<&'stati
         _ => None,
     };
     (is_active, (!is_active).then_some(now), by)
-}
-
-/// Checks a child in; false when it was not expected (any more).
-pub async fn arrive(
-    held: &mut Held,
-    (id, child): (BookingId, ChildId),
-    to: State,
-    now: Timestamp,
-) -> Result<bool, Fault> {
-    Ok(held.run(ARRIVE, args![id, child, to.word(), now]).await? == 1)
-}
-
-/// Takes a check-in back.
-pub async fn unarrive(held: &mut Held, (id, child): (BookingId, ChildId)) -> Result<bool, Fault> {
-    Ok(held.run(UNARRIVE, args![id, child]).await? == 1)
-}
-
-/// Checks a child out; false when it is not inside.
-pub async fn leave(
-    held: &mut Held,
-    (id, child): (BookingId, ChildId),
-    now: Timestamp,
-) -> Result<bool, Fault> {
-    Ok(held.run(LEAVE, args![id, child, now]).await? == 1)
-}
-
-/// Takes a check-out back.
-pub async fn come_back(held: &mut Held, (id, child): (BookingId, ChildId)) -> Result<bool, Fault> {
-    Ok(held.run(RETURN, args![id, child]).await? == 1)
 }
 
 /// B6: moved up from the waiting list, and until when it may be cancelled on time.

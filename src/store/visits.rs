@@ -20,6 +20,16 @@ statements! {
     /// Heads in each room since the building was last counted down.
     ROOMS = "SELECT room_id, CAST(SUM(children) AS BIGINT), CAST(SUM(heads) AS BIGINT), CAST(SUM(on_site) AS BIGINT) \
              FROM visit WHERE centre_id = $1 AND at >= $2 GROUP BY room_id";
+    /// Heads counted in each room where no session ran.
+    LOOSE = "SELECT room_id, CAST(SUM(children) AS BIGINT), CAST(SUM(heads) AS BIGINT), CAST(SUM(on_site) AS BIGINT) \
+             FROM visit WHERE centre_id = $1 AND at >= $2 AND session_id IS NULL GROUP BY room_id";
+    /// Walk-ins of a session by age band, net of those who left (C8).
+    BANDS = "SELECT band, CAST(SUM(children) AS BIGINT), CAST(SUM(heads) AS BIGINT), CAST(SUM(on_site) AS BIGINT) \
+             FROM visit WHERE session_id = $1 AND kind = 'walk_in' AND band IS NOT NULL GROUP BY band";
+    /// What is still counted anywhere since an instant, room by room and session by session.
+    COUNTED = "SELECT room_id, session_id, CAST(SUM(children) AS BIGINT), CAST(SUM(heads) AS BIGINT), CAST(SUM(on_site) AS BIGINT) \
+               FROM visit WHERE centre_id = $1 AND at >= $2 GROUP BY room_id, session_id \
+               HAVING SUM(children) <> 0 OR SUM(heads) <> 0 OR SUM(on_site) <> 0";
     INSERT = "INSERT INTO visit (id, centre_id, room_id, session_id, booking_id, child_id, at, kind, children, heads, on_site, band, undoes, source, nonce) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING";
     FIND = "SELECT id, centre_id, room_id, session_id, booking_id, child_id, at, kind, children, heads, on_site, band FROM visit WHERE id = $1";
@@ -143,6 +153,34 @@ pub async fn rooms(
 ) -> Result<HashMap<RoomId, Tally>, Fault> {
     let rows: Vec<(Uuid, i64, i64, i64)> = db.all(ROOMS, args![centre, since]).await?;
     Ok(rows.into_iter().map(|(id, a, b, c)| (RoomId(id), Tally::of([a, b, c, 0, 0, 0]))).collect())
+}
+
+/// Heads in each room counted where no session ran, since an instant.
+pub async fn loose(
+    db: &mut Conn,
+    centre: CentreId,
+    since: Timestamp,
+) -> Result<HashMap<RoomId, Tally>, Fault> {
+    let rows: Vec<(Uuid, i64, i64, i64)> = db.all(LOOSE, args![centre, since]).await?;
+    Ok(rows.into_iter().map(|(id, a, b, c)| (RoomId(id), Tally::of([a, b, c, 0, 0, 0]))).collect())
+}
+
+/// Anonymous walk-ins inside a session, by age band: children, heads, grown-ups on site.
+pub async fn bands(db: &mut Conn, session: SessionId) -> Result<HashMap<String, [i64; 3]>, Fault> {
+    let rows: Vec<(String, i64, i64, i64)> = db.all(BANDS, args![session]).await?;
+    Ok(rows.into_iter().map(|(band, a, b, c)| (band, [a, b, c])).collect())
+}
+
+/// A room, its session if one was counted for, and the sums of children, heads and grown-ups on site.
+pub type Counted = (RoomId, Option<SessionId>, [i64; 3]);
+
+/// What is still counted since an instant, zero sums left out.
+pub async fn counted(db: &mut Conn, centre: CentreId, since: Timestamp) -> Result<Vec<Counted>, Fault> {
+    let rows: Vec<(Uuid, Option<Uuid>, i64, i64, i64)> = db.all(COUNTED, args![centre, since]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(room, session, a, b, c)| (RoomId(room), session.map(SessionId), [a, b, c]))
+        .collect())
 }
 
 /// Writes an event; false when this source already sent this nonce.

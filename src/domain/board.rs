@@ -1,0 +1,156 @@
+//! The board: how many are booked, inside and allowed, in each room and in the building, now.
+//!
+//! Keeps true: `booked`, `inside` and `limit` all count visitors' heads, rostered staff taken off the limit (C2), so
+//! that the three can be compared; the figures here are true ones, for staff (C9).
+
+use super::booking::{Holding, State};
+use super::capacity::Tally;
+use super::closure::{self, Closure};
+use super::facts::Facts;
+use super::ids::{BookingId, RoomId, SessionId};
+use super::room::{Privacy, Room};
+use super::session::Session;
+use super::zone::Timestamp;
+use std::collections::{BTreeSet, HashMap};
+
+/// One room as it is now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoomNow<'a> {
+    pub room: &'a Room,
+    pub running: Option<&'a Session>,
+    /// The next one that stands.
+    pub next: Option<&'a Session>,
+    /// Ended sessions with people still counted.
+    pub left_behind: Vec<(&'a Session, u16)>,
+    pub closure: Option<&'a Closure>,
+    /// Heads expected by booking, inside or not.
+    pub booked: u16,
+    /// Heads counted in the room and in its parts (C10).
+    pub inside: u16,
+    pub limit: u16,
+}
+
+impl RoomNow<'_> {
+    /// Over by so many; zero within the limit.
+    pub fn over(&self) -> u16 {
+        self.inside.saturating_sub(self.limit)
+    }
+
+    pub fn is_private(&self) -> bool {
+        self.room.privacy == Privacy::Private
+    }
+}
+
+/// The building as it is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BuildingNow {
+    pub inside: u16,
+    pub limit: u16,
+}
+
+/// A day in figures, children alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DayInFigures {
+    pub booked: u16,
+    pub arrived: u16,
+    /// Their session began without them.
+    pub missing: u16,
+    pub waiting: u16,
+}
+
+/// Heads counted where no session ran.
+pub type Loose = HashMap<RoomId, Tally>;
+
+/// Every room, in the order of the centre's file.
+pub fn rooms<'a>(
+    facts: &'a Facts,
+    loose: &Loose,
+    closures: &'a [Closure],
+    now: Timestamp,
+) -> Vec<RoomNow<'a>> {
+    facts.rooms.iter().map(|room| room_now(facts, loose, closures, (room, now))).collect()
+}
+
+fn room_now<'a>(
+    facts: &'a Facts,
+    loose: &Loose,
+    closures: &'a [Closure],
+    (room, now): (&'a Room, Timestamp),
+) -> RoomNow<'a> {
+    let here = || facts.sessions.iter().filter(|session| session.room == room.id && !session.is_cancelled());
+    let running = here().find(|session| session.is_running(now));
+    let ended = here().filter(|session| session.window.ends() <= now);
+    let left_behind = ended.map(|session| (session, heads_in(facts, session.id)));
+    let limit = running
+        .map_or(room.room_limit, |session| session.limits.room_limit.saturating_sub(session.limits.staff));
+    let within = facts.rooms.iter().filter(|other| closure::is_within(other.id, room.id, &facts.rooms));
+    RoomNow {
+        room,
+        running,
+        next: here().find(|session| session.window.starts() > now),
+        left_behind: left_behind.filter(|(_, heads)| *heads > 0).collect(),
+        closure: closure::standing(closures, room.id, &facts.rooms, now),
+        booked: running.map_or(0, |session| booked(facts, session)),
+        inside: within.map(|part| inside(facts, loose, part.id)).sum(),
+        limit,
+    }
+}
+
+/// Heads counted in one room, whatever its sessions.
+fn inside(facts: &Facts, loose: &Loose, room: RoomId) -> u16 {
+    let sessions = facts.sessions.iter().filter(|session| session.room == room);
+    let counted: u16 = sessions.map(|session| heads_in(facts, session.id)).sum();
+    counted + loose.get(&room).map_or(0, |tally| tally.heads)
+}
+
+/// Heads counted in a session and not out again.
+pub fn heads_in(facts: &Facts, session: SessionId) -> u16 {
+    facts.tallies.get(&session).map_or(0, |tally| tally.heads)
+}
+
+/// Heads expected by booking: children, babies, and guardians in the room.
+pub fn booked(facts: &Facts, session: &Session) -> u16 {
+    let expected: Vec<&Holding> = facts
+        .holdings
+        .iter()
+        .filter(|holding| holding.session == session.id && holding.state.occupies())
+        .collect();
+    let bookings: BTreeSet<BookingId> = expected.iter().map(|holding| holding.booking).collect();
+    let guardians: BTreeSet<_> = facts
+        .escorts
+        .iter()
+        .filter(|escort| escort.is_in_room && bookings.contains(&escort.booking))
+        .map(|escort| escort.guardian)
+        .collect();
+    count(expected.len() + guardians.len())
+}
+
+/// Everybody counted in the building, and how many visitors it holds beside staff and private rooms (C1).
+pub fn building(facts: &Facts, loose: &Loose, now: Timestamp) -> BuildingNow {
+    let on_site: u16 = facts.tallies.values().chain(loose.values()).map(|tally| tally.on_site).sum();
+    let heads: u16 = facts.rooms.iter().map(|room| inside(facts, loose, room.id)).sum();
+    let running = facts.sessions.iter().filter(|session| session.is_running(now));
+    let staff: u16 = running.map(|session| session.limits.staff).sum();
+    let limit = facts.centre.building_limit.saturating_sub(facts.private_heads + staff);
+    BuildingNow { inside: heads + on_site, limit }
+}
+
+/// The children of the sessions at hand.
+pub fn in_figures(facts: &Facts, now: Timestamp) -> DayInFigures {
+    let begun = |holding: &&Holding| {
+        let session = facts.session(holding.session);
+        session.is_some_and(|session| session.window.starts() <= now && !session.is_cancelled())
+    };
+    let placed = || facts.holdings.iter().filter(|holding| !holding.is_carried);
+    let is_in = |state: State| matches!(state, State::Attended { .. } | State::Late { .. });
+    DayInFigures {
+        booked: count(placed().filter(|holding| holding.state.occupies()).count()),
+        arrived: count(placed().filter(|holding| is_in(holding.state)).count()),
+        missing: count(placed().filter(begun).filter(|holding| holding.state == State::Confirmed).count()),
+        waiting: count(placed().filter(|holding| holding.state == State::Waiting).count()),
+    }
+}
+
+fn count(many: usize) -> u16 {
+    u16::try_from(many).unwrap_or(u16::MAX)
+}

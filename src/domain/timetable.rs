@@ -1,0 +1,196 @@
+//! The timetable: what stands in the way of a session at a time and place, and who may stay when it moves.
+//!
+//! Keeps true: no two sessions of a room overlap, turnaround included (C4); a closed room takes none (B7); a move
+//! costs nobody their place but those whom the new time or age keeps out.
+
+use super::admission;
+use super::age::AgeRange;
+use super::closure::{self, Closure};
+use super::facts::Facts;
+use super::ids::{CentreId, SessionId};
+use super::names::Names;
+use super::party::{Authority, Liberties, Request};
+use super::refusal::{Refusal, Refusals};
+use super::room::{Privacy, Room};
+use super::series::{BookingMode, Counts, Judged, Limits, Supervision, Terms};
+use super::session::{Session, Standing};
+use super::window::Window;
+use super::zone::{Date, Span, TimeOfDay, Timestamp, Zone};
+
+/// A session as the desk writes it down.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub room: super::ids::RoomId,
+    pub names: Names,
+    pub date: Date,
+    pub starts: TimeOfDay,
+    pub ends: TimeOfDay,
+    pub limits: Limits,
+    pub ages: AgeRange,
+}
+
+/// Why a session cannot be there and then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// C4: another session, or its turnaround.
+    Clash { names: Names, window: Window, clears_at: Timestamp },
+    /// B7: the room is shut.
+    Shut { reason: Names, window: Window },
+    /// Its time is past.
+    Past,
+    /// The session to be moved has begun, or was cancelled.
+    Begun,
+    /// M1: a private room has slots, not sessions.
+    Private,
+}
+
+/// The session a plan makes; what the plan does not say is taken from one like it. `None` where it has no length.
+pub fn draft(
+    plan: &Plan,
+    zone: Zone,
+    (id, centre): (SessionId, CentreId),
+    room: &Room,
+    like: Option<&Session>,
+) -> Option<Session> {
+    let window = window(plan, zone)?;
+    let terms = like.map_or_else(usual_terms, |like| like.terms.clone());
+    let same = like.filter(|like| like.id == id);
+    // B9: a single date beside a course is booked by itself.
+    let booking = match terms.booking {
+        BookingMode::Course if same.is_none() => BookingMode::Open,
+        other => other,
+    };
+    let judged_on = match (terms.judged, same) {
+        (Judged::FixedDate(date), _) => date,
+        (Judged::SeriesFirstSession, Some(session)) => session.judged_on,
+        (Judged::SeriesFirstSession | Judged::SessionDate, _) => plan.date,
+    };
+    Some(Session {
+        id,
+        centre,
+        room: room.id,
+        series: same.and_then(|session| session.series),
+        names: plan.names.clone(),
+        description: same.map(|session| session.description.clone()).unwrap_or_default(),
+        host: same.map(|session| session.host.clone()).unwrap_or_default(),
+        window,
+        clears_at: window.ends() + Span::minutes(room.turnaround_minutes.into()),
+        date: plan.date,
+        starts: plan.starts,
+        ends: plan.ends,
+        limits: plan.limits,
+        terms: Terms { booking, ages: Some(plan.ages), ..terms },
+        judged_on,
+        standing: Standing::Planned,
+        is_confirmed: same.is_none_or(|session| session.is_confirmed),
+    })
+}
+
+/// By the centre's clocks; an end before the start is the next day's.
+fn window(plan: &Plan, zone: Zone) -> Option<Window> {
+    let starts = zone.instant(plan.date.and_time(plan.starts));
+    let last = if plan.ends < plan.starts { plan.date.succ_opt()? } else { plan.date };
+    Window::new(starts, zone.instant(last.and_time(plan.ends)))
+}
+
+fn usual_terms() -> Terms {
+    Terms {
+        booking: BookingMode::Open,
+        ages: None,
+        judged: Judged::SessionDate,
+        grace_days: 0,
+        supervision: Supervision::usual(),
+        is_peak: false,
+        carries_babies: false,
+        counts: Counts::Children,
+        advisory: None,
+        cancel_hours: 4,
+        door_checks: Vec::new(),
+    }
+}
+
+/// What stands in the way of a session, in a fixed order. `sessions`: those near it, itself perhaps among them.
+pub fn obstacles(
+    session: &Session,
+    room: &Room,
+    rooms: &[Room],
+    (sessions, closures): (&[Session], &[Closure]),
+    now: Timestamp,
+) -> Vec<Obstacle> {
+    let mut obstacles = Vec::new();
+    let was = sessions.iter().find(|other| other.id == session.id);
+    if was.is_some_and(|was| was.is_cancelled() || was.window.starts() <= now) {
+        obstacles.push(Obstacle::Begun);
+    }
+    if session.window.ends() <= now {
+        obstacles.push(Obstacle::Past);
+    }
+    if room.privacy == Privacy::Private {
+        obstacles.push(Obstacle::Private);
+    }
+    let blocked = |one: &Session| Window::new(one.window.starts(), one.clears_at.max(one.window.ends()));
+    let clash = |other: &&Session| {
+        let apart = other.room != session.room || other.id == session.id || other.is_cancelled();
+        let both = blocked(session).zip(blocked(other));
+        !apart && both.is_some_and(|(one, two)| one.overlaps(two)) // C4
+    };
+    obstacles.extend(sessions.iter().filter(clash).map(|other| Obstacle::Clash {
+        names: other.names.clone(),
+        window: other.window,
+        clears_at: other.clears_at,
+    }));
+    let shut = closure::in_the_way(closures, session.room, rooms, session.window);
+    obstacles.extend(
+        shut.map(|closure| Obstacle::Shut { reason: closure.reason.clone(), window: closure.window }),
+    );
+    obstacles
+}
+
+/// Why a party could not stay with a session that moves; `Ok` when it may. Numbers evict nobody (C5), and what
+/// staff set aside before the move stays set aside.
+///
+/// # Errors
+/// Reasons about its people that the move brings: an age, another booking, a guardian in two rooms.
+pub fn may_stay(
+    request: &Request,
+    facts: &Facts,
+    (was, moved): (&Session, &Session),
+    now: Timestamp,
+) -> Result<(), Refusals> {
+    let before = about_people(request, facts, was, now);
+    let mut after = about_people(request, facts, moved, now);
+    after.retain(|refusal| {
+        !before.iter().any(|known| known.key() == refusal.key() && known.child() == refusal.child())
+    });
+    Refusals::check(after)
+}
+
+fn about_people(request: &Request, facts: &Facts, session: &Session, now: Timestamp) -> Vec<Refusal> {
+    let mut facts = facts.clone();
+    let id = session.id;
+    facts.sessions.retain(|other| other.id != id);
+    facts.sessions.push(session.clone());
+    facts.holdings.retain(|holding| holding.session != id);
+    facts.escorts.retain(|escort| escort.session != id);
+    facts.diary.retain(|engagement| engagement.session != id);
+    let authority = Authority::Desk(Liberties { past_places: true, past_age: false });
+    let request = Request { authority, ..request.clone() };
+    let refusals = match admission::decide(&request, &facts, now) {
+        Some(Err(refusals)) => refusals.iter().cloned().collect(),
+        Some(Ok(_)) | None => Vec::new(),
+    };
+    refusals.into_iter().filter(is_about_people).collect()
+}
+
+fn is_about_people(refusal: &Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::TooYoung { .. }
+            | Refusal::TooOld { .. }
+            | Refusal::FilmTooGrown { .. }
+            | Refusal::NotCarried { .. }
+            | Refusal::GuardianNeeded { .. }
+            | Refusal::Overlap { .. }
+            | Refusal::GuardianElsewhere { .. }
+    )
+}
