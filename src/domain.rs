@@ -19,6 +19,7 @@ pub mod names;
 pub mod notice;
 pub mod opening;
 pub mod party;
+pub mod plan;
 pub mod recurrence;
 pub mod refusal;
 pub mod room;
