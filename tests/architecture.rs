@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &str)] = &[
     ("settings", "domain addresses"),
     ("stop", ""),
     ("words", "domain addresses"),
-    ("config", "domain error"),
+    ("config", "domain error addresses"),
     ("store", "domain error"),
     ("feeds", "domain addresses words"),
     ("views", "domain addresses words"),

@@ -3,6 +3,7 @@
 mod age;
 mod booking;
 mod capacity;
+mod config;
 mod opening;
 mod opening_hours;
 mod race;

@@ -1,0 +1,103 @@
+//! Where a centre is, when it is open, and the list of holidays it goes by.
+
+use super::form::{CentreForm, ContactForm};
+use super::reading::{Read, Source, did_you_mean};
+use super::texts::{SENTENCE, names, required};
+use crate::domain::names::Names;
+use crate::domain::opening::{Holidays, HolidaysForm, Opening, OpeningForm};
+use crate::domain::plan::{Contact, Particulars};
+use std::path::Path;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+const EVERY_DAY: &str = "Add [opening] with weekday = [\"09:00-20:30\"], weekend = [...] and holiday = []";
+
+/// `folder` holds the lists of holidays, each under its name.
+pub fn particulars<'a>(
+    source: &mut Source<'a>,
+    head: &Read<CentreForm>,
+    opening: Option<Spanned<DeValue<'a>>>,
+    folder: &Path,
+) -> Option<Particulars> {
+    let contact = contact(source, head.form.contact.as_ref());
+    let opening = self::opening(source, opening);
+    let named = required(source, head, "holidays", head.form.holidays.as_ref());
+    let holidays = named.and_then(|name| holidays(source, name, folder));
+    let (opening, is_unconfirmed) = opening?;
+    Some(Particulars { contact, opening, holidays: holidays?, is_unconfirmed })
+}
+
+fn contact(source: &mut Source, form: Option<&Spanned<ContactForm>>) -> Contact {
+    let Some(contact) = form else { return Contact::default() };
+    let (span, form) = (contact.span(), contact.get_ref());
+    if form.unconfirmed {
+        source.unconfirmed(&span, "telephone and address");
+    }
+    let is_given = form.address != Names::default();
+    let address =
+        is_given.then(|| names(source, &Spanned::new(span.clone(), form.address.clone()), SENTENCE));
+    let is_phone = |c: char| c.is_ascii_digit() || " +-()/".contains(c);
+    if !form.phone.chars().all(is_phone) || form.phone.len() > 40 {
+        let wrong = format!("\"{}\" is no telephone number", form.phone);
+        source.fault(&span, wrong, "Write it as \"0561-555 0100\"");
+    }
+    Contact { phone: form.phone.trim().into(), address: address.flatten().unwrap_or_default() }
+}
+
+/// K1. Also whether somebody has confirmed the hours.
+fn opening<'a>(source: &mut Source<'a>, value: Option<Spanned<DeValue<'a>>>) -> Option<(Opening, bool)> {
+    let Some(value) = value else {
+        source.fault(&(0..0), "the file says nowhere when the centre is open", EVERY_DAY);
+        return None;
+    };
+    let span = value.span();
+    let DeValue::Table(mut table) = value.into_inner() else {
+        source.fault(&span, "`opening` is not a table", EVERY_DAY);
+        return None;
+    };
+    let is_unconfirmed = table.remove("unconfirmed").is_some_and(|yes| yes.get_ref().as_bool() == Some(true));
+    if is_unconfirmed {
+        source.unconfirmed(&span, "the opening hours");
+    }
+    let read: Read<Option<OpeningForm>> = source.try_read(Spanned::new(span.clone(), table));
+    match Opening::try_from(read.form?) {
+        Ok(opening) => Some((opening, is_unconfirmed)),
+        Err(bad) => {
+            source.told(&span, &bad.to_string());
+            None
+        }
+    }
+}
+
+/// The list of holidays of that name. What is wrong in it is told at the line that names it.
+fn holidays(source: &mut Source, name: &Spanned<String>, folder: &Path) -> Option<Holidays> {
+    let (span, name) = (name.span(), name.get_ref());
+    let is_plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let path = folder.join(format!("{name}.toml"));
+    let Some(text) = is_plain.then(|| std::fs::read_to_string(&path).ok()).flatten() else {
+        let wrong = format!("there is no list of holidays {}", path.display());
+        source.fault(&span, wrong, did_you_mean(name, &lists(folder)));
+        return None;
+    };
+    let mut list = Source::new(&text);
+    let table: Spanned<DeTable> = list.table();
+    let read: Read<Option<HolidaysForm>> = list.try_read(table);
+    let holidays = read.form.and_then(|form| match Holidays::try_from(form) {
+        Ok(holidays) => Some(holidays),
+        Err(bad) => {
+            list.told(&(0..0), &bad.to_string());
+            None
+        }
+    });
+    for fault in &list.faults {
+        let wrong = format!("in {}, line {}: {}", path.display(), fault.line, fault.wrong);
+        source.fault(&span, wrong, &fault.right);
+    }
+    holidays.filter(|_| list.faults.is_empty())
+}
+
+fn lists(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| Some(entry.path().file_stem()?.to_str()?.to_owned()));
+    names.collect()
+}
