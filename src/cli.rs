@@ -11,7 +11,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::domain::zone::tz_version;
+use crate::clock::Clock;
+use crate::config;
+use crate::domain::zone::{Zone, tz_version};
 use crate::error::Fault;
 use crate::settings::{Flags, Mistake};
 use crate::store::engine::sqlite_version;
@@ -76,8 +78,22 @@ pub async fn version() -> Result<String, Fault> {
     Ok(format!("leyuan {} (time zones {time_zones}, SQLite {sqlite})", env!("CARGO_PKG_VERSION")))
 }
 
-pub fn check(_file: &Path) -> anyhow::Result<()> {
-    anyhow::bail!("leyuan check is not built yet")
+/// Tells what is to be said about a centre's file, on standard output. Nothing is changed.
+pub fn check(file: &Path) -> anyhow::Result<()> {
+    let report = config::check(file, Zone::UTC.date(Clock::real().now()));
+    writeln!(std::io::stdout(), "{report}")?;
+    match report.faults.len() {
+        0 => Ok(()),
+        faults => Err(ToMend { file: file.into(), faults }.into()),
+    }
+}
+
+/// A centre's file with faults.
+#[derive(Debug, thiserror::Error)]
+#[error("{} has {faults} to mend, each with its line above; nothing was changed", .file.display())]
+pub struct ToMend {
+    pub file: PathBuf,
+    pub faults: usize,
 }
 
 /// The address is taken.
@@ -100,6 +116,7 @@ pub fn end(done: anyhow::Result<()>) -> ExitCode {
     }
     // Nobody is left to tell if standard error is closed.
     let _ = writeln!(std::io::stderr(), "{says}");
-    let is_theirs = fault.is::<Mistake>() || fault.is::<Unfit>() || fault.is::<Busy>();
+    let is_theirs =
+        fault.is::<Mistake>() || fault.is::<Unfit>() || fault.is::<Busy>() || fault.is::<ToMend>();
     ExitCode::from(if is_theirs { 2 } else { 1 })
 }
