@@ -4,4 +4,8 @@
 pub mod answer_offer;
 pub mod book;
 pub mod cancel;
+pub mod close_session;
+pub mod forget_answers;
+pub mod post_notice;
 pub mod settle;
+pub mod settle_due;

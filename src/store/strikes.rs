@@ -2,13 +2,18 @@
 
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
-use crate::domain::booking::Pause;
-use crate::domain::ids::{ChildId, HouseholdId, SessionId};
-use crate::domain::zone::Date;
+use crate::domain::booking::{Pause, State};
+use crate::domain::ids::{BookingId, ChildId, HouseholdId, SessionId};
+use crate::domain::zone::{Date, Timestamp};
 use crate::error::Fault;
 use uuid::Uuid;
 
 statements! {
+    /// Whoever had a place in a session, and whether the household can have known of it.
+    EXPECTED = "SELECT bc.booking_id, bc.child_id, b.household_id, bc.state, b.promoted_at, b.seen_at, \
+                (SELECT COUNT(*) FROM notice n WHERE n.booking_id = b.id AND n.sent_at IS NOT NULL AND n.sent_at >= b.promoted_at) AS told \
+                FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \
+                WHERE b.session_id = $1 AND bc.state IN ('confirmed', 'attended', 'late', 'offered', 'waiting')";
     PAUSES = "SELECT p.child_id, p.from_date, p.until_date FROM child ch JOIN pause p ON p.child_id = ch.id \
               WHERE ch.household_id = $1 AND p.until_date > $2";
     STRIKE = "INSERT INTO strike (child_id, session_id, session_date) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
@@ -38,4 +43,33 @@ pub async fn strikes(db: &mut Conn, child: ChildId, after: Date) -> Result<Vec<D
 pub async fn pause(held: &mut Held, pause: Pause) -> Result<(), Fault> {
     held.run(SPEND, args![pause.child]).await?;
     held.run(PAUSE, args![pause.child, pause.from, pause.until]).await.map(drop)
+}
+
+/// One child of a session that has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    pub booking: BookingId,
+    pub child: ChildId,
+    pub household: HouseholdId,
+    pub state: State,
+    /// Moved up from the waiting list, and never heard of it (B6).
+    pub is_unaware: bool,
+}
+
+type ExpectedRow = (Uuid, Uuid, Uuid, String, Option<Timestamp>, Option<Timestamp>, i64);
+
+/// Everybody who had, or hoped for, a place in a session.
+pub async fn expected(db: &mut Conn, session: SessionId) -> Result<Vec<Expected>, Fault> {
+    let rows: Vec<ExpectedRow> = db.all(EXPECTED, args![session]).await?;
+    let read = |(booking, child, household, state, promoted_at, seen_at, told): ExpectedRow| {
+        let state = State::stored(&state, false, None);
+        Ok(Expected {
+            booking: BookingId(booking),
+            child: ChildId(child),
+            household: HouseholdId(household),
+            state: state.ok_or_else(|| Fault::Corrupt("state".into()))?,
+            is_unaware: promoted_at.is_some() && seen_at.is_none() && told == 0,
+        })
+    };
+    rows.into_iter().map(read).collect()
 }

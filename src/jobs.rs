@@ -1,0 +1,46 @@
+//! What happens without anybody pressing: offers lapse, sessions close, letters go out, what is old is forgotten.
+//!
+//! Keeps true: a job changes things only through actions; one that fails is logged and tried again at its next turn;
+//! all of them end when the program stops.
+
+pub mod close_sessions;
+pub mod forget;
+pub mod settle;
+
+use crate::app::App;
+use crate::domain::centre::Centre;
+use crate::error::Error;
+use crate::store::centres;
+use std::time::Duration;
+
+/// Starts every job; they end by themselves when the program stops.
+pub fn start(app: &App) {
+    every(app, "settle", Duration::from_secs(5), settle::settle);
+    every(app, "close sessions", Duration::from_secs(30), close_sessions::close_sessions);
+    every(app, "forget", Duration::from_secs(600), forget::forget);
+}
+
+/// Runs a job now and then, until the program stops.
+pub fn every<F, W>(app: &App, name: &'static str, pause: Duration, job: F)
+where
+    F: Fn(App) -> W + Send + 'static,
+    W: Future<Output = Result<(), Error>> + Send,
+{
+    let app = app.clone();
+    tokio::spawn(async move {
+        while !app.stop.has_begun() {
+            if let Err(error) = job(app.clone()).await {
+                tracing::warn!(job.name = name, "the job \"{name}\" failed and is tried again: {error}");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = app.stop.begun() => {}
+            }
+        }
+    });
+}
+
+/// Every centre there is.
+pub async fn centres(app: &App) -> Result<Vec<Centre>, Error> {
+    Ok(app.store.read(|db| Box::pin(centres::all(db))).await?)
+}
