@@ -31,6 +31,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         centres::ALL,
         closures::ALL,
         households::ALL,
+        news::ALL,
         notices::ALL,
         pulse::ALL,
         rosters::ALL,
