@@ -12,7 +12,7 @@ use tracing_subscriber::EnvFilter;
 use leyuan::app::App;
 use leyuan::cli::{self, Command, Folder};
 use leyuan::clock::Clock;
-use leyuan::settings::{Flags, Log, LogFormat, Settings};
+use leyuan::settings::{Flags, Log, LogFormat, Mistake, Settings};
 use leyuan::stop::Stop;
 use leyuan::store::Store;
 use leyuan::web::{self, serve::Limits, serve::serve};
@@ -94,7 +94,7 @@ async fn stop_on_signal(stop: Stop) {
 
 fn log_to_stderr(log: &Log) -> anyhow::Result<()> {
     let filter = log.filter.as_deref().unwrap_or("info,sqlx=warn");
-    let filter = EnvFilter::try_new(filter)?;
+    let filter = EnvFilter::try_new(filter).map_err(|fault| Mistake::Log(fault.to_string()))?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let lines = lines.with_ansi(std::io::stderr().is_terminal());
     match log.format {

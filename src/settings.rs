@@ -152,6 +152,8 @@ pub enum Asked {
 pub enum Mistake {
     #[error("{file}: {what}", file = .0.display(), what = .1)]
     File(PathBuf, String),
+    #[error("the log's filter: {0}; it should be like info,leyuan=debug")]
+    Log(String),
     #[error(
         "{0} is open to other machines, and a demo is not: anybody could press their way in.\n\
          Either listen on this machine only (--listen 127.0.0.1:8080), or name a folder for real data (--data DIR)."
