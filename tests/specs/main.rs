@@ -12,6 +12,7 @@ mod recurrence;
 mod scene;
 mod serving;
 mod store;
+mod strikes;
 mod supervision;
 mod visitor;
 mod waiting_list;
