@@ -12,6 +12,7 @@ use tracing_subscriber::EnvFilter;
 use leyuan::app::App;
 use leyuan::cli::{self, Command, Folder};
 use leyuan::clock::Clock;
+use leyuan::jobs;
 use leyuan::settings::{Flags, Log, LogFormat, Mistake, Settings};
 use leyuan::stop::Stop;
 use leyuan::store::Store;
@@ -55,6 +56,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let limits = Limits::default();
     let router = web::router(&app, limits);
     tokio::spawn(stop_on_signal(stop.clone()));
+    jobs::start(&app);
     writeln!(std::io::stdout(), "Leyuan is open: {}", app.origin)?;
     serve(listener, router, limits, stop).await;
     app.store.close().await;
