@@ -6,5 +6,6 @@ pub mod assets;
 pub mod forms;
 pub mod icons;
 pub mod layout;
+pub mod refusals;
 pub mod tags;
 pub mod words;

@@ -9,6 +9,7 @@ mod opening;
 mod opening_hours;
 mod race;
 mod recurrence;
+mod refusals;
 mod scene;
 mod serving;
 mod store;

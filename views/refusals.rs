@@ -1,0 +1,244 @@
+//! Refusals in words: what is so, the rule behind it, and what helps (Z2).
+//!
+//! Invariant: names come from the household that asks, never from the refusal; every variant has its three sentences
+//! in both languages.
+
+use super::words::{Value, Words};
+use crate::domain::centre::Centre;
+use crate::domain::household::Household;
+use crate::domain::ids::{ChildId, GuardianId};
+use crate::domain::refusal::{Refusal, Refusals};
+use crate::domain::zone::{Date, Datelike, Span, Timestamp};
+use maud::{Markup, html};
+
+/// Who speaks, of which house, to whom, and when.
+#[derive(Clone, Copy)]
+pub struct Speaker<'a> {
+    pub words: &'a Words,
+    pub centre: &'a Centre,
+    /// Whose children and guardians a refusal may name.
+    pub household: Option<&'a Household>,
+    pub now: Timestamp,
+}
+
+/// One refusal, said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub fact: String,
+    pub rule: String,
+    pub remedy: String,
+}
+
+type Told = Vec<(&'static str, Value<'static>)>;
+
+impl<'a> Speaker<'a> {
+    pub fn say(&self, refusal: &Refusal) -> Said {
+        let (key, facts) = (key(refusal), self.facts(refusal));
+        Said {
+            fact: self.words.tell(&key, &facts),
+            rule: self.words.tell(&format!("{key}-rule"), &facts),
+            remedy: self.words.tell(&format!("{key}-remedy"), &facts),
+        }
+    }
+
+    /// The one sentence a card has room for.
+    pub fn line(&self, refusal: &Refusal) -> String {
+        let key = key(refusal);
+        let line = format!("{key}-line");
+        let key = if self.words.knows(&line) { line } else { key };
+        self.words.tell(&key, &self.facts(refusal))
+    }
+
+    /// All reasons, each with its rule and what helps.
+    pub fn list(&self, refusals: &Refusals) -> Markup {
+        html! {
+            ul.reasons {
+                @for refusal in refusals.iter() {
+                    @let said = self.say(refusal);
+                    li data-rule=(refusal.rule()) {
+                        p.why { (said.fact) }
+                        p.rule { (said.rule) " " span { (self.rule_id(refusal)) } }
+                        p.remedy { (said.remedy) }
+                    }
+                }
+            }
+        }
+    }
+
+    pub fn child(&self, id: ChildId) -> String {
+        let child = self.household.and_then(|household| household.child(id));
+        child.map_or_else(|| self.words.say("refusal-this-child"), |child| child.name.as_str().to_string())
+    }
+
+    pub fn guardian(&self, id: GuardianId) -> String {
+        let guardian = self.household.and_then(|household| household.guardian(id));
+        guardian.map_or_else(|| self.words.say("refusal-this-guardian"), |g| g.name.as_str().to_string())
+    }
+
+    pub fn today(&self) -> Date {
+        self.centre.zone.date(self.now)
+    }
+
+    /// An instant as people say it here: the time alone today, else day and time.
+    pub fn at(&self, instant: Timestamp) -> String {
+        self.words.near_time(self.centre.zone.wall(instant), self.today())
+    }
+
+    /// A date, with its year where that is another.
+    pub fn date(&self, date: Date) -> String {
+        let day = self.words.month_day(date);
+        if date.year() == self.today().year() {
+            return day;
+        }
+        let facts = [("day", day.into()), ("year", date.year().to_string().into())];
+        self.words.tell("refusal-date-of-year", &facts)
+    }
+
+    fn rule_id(&self, refusal: &Refusal) -> String {
+        self.words.tell("refusal-rule-id", &[("rule", refusal.rule().into())])
+    }
+
+    fn left(&self, until: Timestamp) -> String {
+        let left = (until - self.now).max(Span::zero()) + Span::seconds(59);
+        let (days, hours, minutes) = (left.num_days(), left.num_hours() % 24, left.num_minutes() % 60);
+        let facts = [("days", days.into()), ("hours", hours.into()), ("minutes", minutes.into())];
+        let key = match (days, hours) {
+            (0, 0) => "refusal-left-minutes",
+            (0, _) => "refusal-left-hours",
+            _ => "refusal-left-days",
+        };
+        self.words.tell(key, &facts)
+    }
+
+    /// The facts of a refusal, each under the name its words use.
+    fn facts(&self, refusal: &Refusal) -> Told {
+        let mut facts = self.of_the_session(refusal).unwrap_or_else(|| self.of_the_party(refusal));
+        facts.extend(refusal.child().map(|child| ("name", self.child(child).into())));
+        facts
+    }
+
+    fn of_the_session(&self, refusal: &Refusal) -> Option<Told> {
+        let rules = &self.centre.rules;
+        Some(match refusal {
+            Refusal::CancelledByCentre { cause } => {
+                vec![("cause", cause.in_(self.words.language()).to_string().into())]
+            }
+            Refusal::NotYetOpen { opens } => vec![
+                ("opens", self.at(*opens).into()),
+                ("left", self.left(*opens).into()),
+                ("residents", rules.opens_days_residents.into()),
+                ("others", rules.opens_days_others.into()),
+                ("at", self.words.time(rules.opens_at).into()),
+            ],
+            Refusal::AlreadyStarted { started } => {
+                vec![("minutes", (self.now - *started).num_minutes().max(0).into())]
+            }
+            Refusal::AlreadyOver { ended } => vec![("ended", self.at(*ended).into())],
+            Refusal::TooFewStaff { staff, children, youngest } => vec![
+                ("staff", (*staff).into()),
+                ("children", (*children).into()),
+                ("age", self.words.age(*youngest).into()),
+            ],
+            Refusal::PartyTooLarge { places } => vec![("places", (*places).into())],
+            Refusal::FamiliesFull { most } => vec![("most", (*most).into())],
+            Refusal::Full { left, wanted } => vec![("left", (*left).into()), ("wanted", (*wanted).into())],
+            Refusal::OnlyAtDesk { left } => vec![("left", (*left).into())],
+            Refusal::RoomFull { left, heads }
+            | Refusal::WholeRoomFull { left, heads }
+            | Refusal::BuildingFull { left, heads } => {
+                vec![("left", (*left).into()), ("heads", (*heads).into())]
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_the_party(&self, refusal: &Refusal) -> Told {
+        let (words, rules) = (self.words, &self.centre.rules);
+        match refusal {
+            Refusal::TooYoung { age, ages, on, from, .. } => {
+                let mut facts = vec![
+                    ("day", words.day(*on).into()),
+                    ("age", words.exact_age(*age).into()),
+                    ("ages", words.span(*ages).into()),
+                ];
+                facts.extend(from.map(|from| ("from", self.date(from).into())));
+                facts
+            }
+            Refusal::TooOld { age, ages, on, .. } => vec![
+                ("day", words.day(*on).into()),
+                ("age", words.exact_age(*age).into()),
+                ("ages", words.span(*ages).into()),
+            ],
+            Refusal::FilmTooGrown { age, from_months, from, .. } => {
+                let min = crate::domain::age::Age::from_months(*from_months);
+                vec![
+                    ("age", words.exact_age(*age).into()),
+                    ("min", words.exact_age(min).into()),
+                    ("from", self.date(*from).into()),
+                ]
+            }
+            Refusal::NotCarried { age, .. } => vec![("age", words.exact_age(*age).into())],
+            Refusal::GuardianNeeded { needed, named, .. } => vec![
+                ("needed", (*needed).into()),
+                ("named", (*named).into()),
+                ("per", rules.children_per_guardian.into()),
+            ],
+            Refusal::TooManyGuardians { most, .. } => vec![("most", (*most).into())],
+            Refusal::GuardianNotAdult { guardian } => vec![("guardian", self.guardian(*guardian).into())],
+            Refusal::Overlap { names, starts, .. } => vec![
+                ("session", names.in_(words.language()).to_string().into()),
+                ("starts", self.at(*starts).into()),
+            ],
+            Refusal::GuardianElsewhere { guardian, names, starts } => vec![
+                ("guardian", self.guardian(*guardian).into()),
+                ("session", names.in_(words.language()).to_string().into()),
+                ("starts", self.at(*starts).into()),
+            ],
+            Refusal::WeekFull { most, monday, .. } | Refusal::WeekFullInRoom { most, monday, .. } => {
+                vec![("most", (*most).into()), ("next", self.date(*monday + Span::days(7)).into())]
+            }
+            Refusal::Paused { until, .. } => vec![
+                ("until", self.date(*until).into()),
+                ("strikes", rules.strikes.into()),
+                ("days", rules.strike_days.into()),
+                ("pause", rules.pause_days.into()),
+            ],
+            Refusal::WaitingEnough { most, .. } => vec![("most", (*most).into())],
+            // These need no more than a name, or none.
+            Refusal::CourseAtDesk
+            | Refusal::PlacedByDesk
+            | Refusal::AgesNotStated
+            | Refusal::NoConsent
+            | Refusal::NobodyComes
+            | Refusal::BirthDateMissing { .. }
+            | Refusal::AlreadyBooked { .. } => Vec::new(),
+            // Said of the session, above.
+            Refusal::CancelledByCentre { .. }
+            | Refusal::NotYetOpen { .. }
+            | Refusal::AlreadyStarted { .. }
+            | Refusal::AlreadyOver { .. }
+            | Refusal::TooFewStaff { .. }
+            | Refusal::PartyTooLarge { .. }
+            | Refusal::FamiliesFull { .. }
+            | Refusal::Full { .. }
+            | Refusal::OnlyAtDesk { .. }
+            | Refusal::RoomFull { .. }
+            | Refusal::WholeRoomFull { .. }
+            | Refusal::BuildingFull { .. } => Vec::new(),
+        }
+    }
+}
+
+/// The key of a refusal's words, finer than its own where one variant is said in two ways.
+fn key(refusal: &Refusal) -> String {
+    let finer = match refusal {
+        Refusal::TooYoung { from: None, .. } => "-undated",
+        Refusal::NotCarried { is_allowed: false, .. } => "-none",
+        Refusal::GuardianNeeded { in_room: true, .. } => "-room",
+        Refusal::TooManyGuardians { is_peak: true, .. } => "-peak",
+        Refusal::AlreadyBooked { waiting: true, .. } => "-waiting",
+        Refusal::Full { left: 1.., .. } => "-few",
+        _ => "",
+    };
+    format!("{}{finer}", refusal.key())
+}
