@@ -18,6 +18,7 @@ pub mod ids;
 pub mod names;
 pub mod notice;
 pub mod opening;
+pub mod outlook;
 pub mod party;
 pub mod plan;
 pub mod recurrence;

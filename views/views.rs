@@ -6,6 +6,8 @@ pub mod assets;
 pub mod forms;
 pub mod icons;
 pub mod layout;
+pub mod notices;
+pub mod qr;
 pub mod refusals;
 pub mod tags;
 pub mod words;

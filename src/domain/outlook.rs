@@ -1,0 +1,132 @@
+//! Outlook: what the button would say to each child, before anybody presses it, and where else there is room (Z1, Z2).
+//!
+//! Keeps true: every answer comes from [`admission::decide`]; a party suggested here is one a press would send.
+
+use super::admission::{self, Grant};
+use super::age::Age;
+use super::booking::{Engagement, State};
+use super::facts::Facts;
+use super::household::Household;
+use super::ids::{ChildId, GuardianId};
+use super::party::{Authority, Request, Wish};
+use super::refusal::Refusals;
+use super::series::BookingMode;
+use super::session::Session;
+use super::supervision;
+use super::zone::Timestamp;
+
+/// What one child would hear.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    pub child: ChildId,
+    pub age: Option<Age>,
+    /// What it has here already.
+    pub own: Option<Engagement>,
+    pub answer: Result<(), Refusals>,
+}
+
+impl Verdict {
+    pub fn may_book(&self) -> bool {
+        self.answer.is_ok()
+    }
+
+    /// Only room is lacking.
+    pub fn may_wait(&self) -> bool {
+        self.answer.as_ref().is_err_and(Refusals::are_worth_waiting)
+    }
+}
+
+/// What each of these children would hear, alone with the guardians it needs.
+pub fn verdicts(facts: &Facts, session: &Session, children: &[ChildId], now: Timestamp) -> Vec<Verdict> {
+    let Some(household) = &facts.household else { return Vec::new() };
+    let one = |id: &ChildId| {
+        let request = party(facts, session, &[*id])?;
+        let answer = admission::decide(&request, facts, now)?;
+        Some(Verdict {
+            child: *id,
+            age: household.child(*id)?.age(session.date),
+            own: own(facts, session, *id).cloned(),
+            answer: answer.map(drop),
+        })
+    };
+    children.iter().filter_map(one).collect()
+}
+
+/// The usual request for these children: as many grown-ups as must come, those first who are free then (B1a).
+/// `None` without a household.
+pub fn party(facts: &Facts, session: &Session, children: &[ChildId]) -> Option<Request> {
+    let household = facts.household.as_ref()?;
+    Some(Request {
+        household: household.id,
+        session: session.id,
+        children: children.to_vec(),
+        carried: Vec::new(),
+        guardians: guardians(facts, household, session, children),
+        wish: Wish::Place,
+        authority: Authority::Household,
+    })
+}
+
+fn guardians(
+    facts: &Facts,
+    household: &Household,
+    session: &Session,
+    children: &[ChildId],
+) -> Vec<GuardianId> {
+    let ages: Vec<Age> =
+        children.iter().filter_map(|id| household.child(*id)?.age(session.date)).collect();
+    let needed = supervision::guardians_needed(&ages, &[], session, &facts.centre.rules);
+    let adults = household.guardians.iter().filter(|guardian| guardian.is_adult);
+    let (free, busy): (Vec<GuardianId>, Vec<GuardianId>) =
+        adults.map(|guardian| guardian.id).partition(|id| !is_elsewhere(facts, session, *id));
+    free.into_iter().chain(busy).take(needed.into()).collect()
+}
+
+fn is_elsewhere(facts: &Facts, session: &Session, guardian: GuardianId) -> bool {
+    let mut bound = facts.escorts.iter().filter(|escort| escort.guardian == guardian && escort.is_in_room);
+    bound.any(|escort| {
+        let other = facts.session(escort.session);
+        other.is_some_and(|o| o.room != session.room && !o.is_cancelled() && o.window.overlaps(session.window))
+    })
+}
+
+/// What a child has in this very session: a place, an offer, a place in line.
+pub fn own<'a>(facts: &'a Facts, session: &Session, child: ChildId) -> Option<&'a Engagement> {
+    let is_live = |state: State| state.occupies() || state == State::Waiting;
+    facts.diary.iter().find(|e| e.child == child && e.session == session.id && is_live(e.state))
+}
+
+/// Up to `most` other sessions this party could have: the same programme first, then the same room, then by time.
+pub fn that_fit<'a>(facts: &'a Facts, request: &Request, now: Timestamp, most: usize) -> Vec<&'a Session> {
+    let wanted = facts.session(request.session);
+    let others = facts.sessions.iter().filter(|s| s.id != request.session && s.window.starts() > now);
+    let mut fit: Vec<&Session> = others.filter(|session| would_fit(facts, session, request, now)).collect();
+    fit.sort_by_key(|session| {
+        let same_series = wanted.is_some_and(|w| w.series.is_some() && w.series == session.series);
+        let same_room = wanted.is_some_and(|w| w.room == session.room);
+        (!same_series, !same_room, session.window.starts(), session.id)
+    });
+    fit.truncate(most);
+    fit
+}
+
+fn would_fit(facts: &Facts, session: &Session, request: &Request, now: Timestamp) -> bool {
+    if session.is_cancelled() || matches!(session.terms.booking, BookingMode::Course | BookingMode::Desk) {
+        return false;
+    }
+    let Some(usual) = party(facts, session, &request.children) else { return false };
+    let other = Request { carried: request.carried.clone(), ..usual };
+    matches!(admission::decide(&other, facts, now), Some(Ok(Grant::Place { .. })))
+}
+
+/// G3: the children of a refused party who could come without the others; none when all or nobody could.
+pub fn part_that_fits(facts: &Facts, request: &Request, now: Timestamp) -> Vec<ChildId> {
+    let Some(session) = facts.session(request.session) else { return Vec::new() };
+    let children = verdicts(facts, session, &request.children, now);
+    let fine: Vec<ChildId> = children.iter().filter(|v| v.may_book()).map(|v| v.child).collect();
+    if fine.is_empty() || fine.len() == request.children.len() {
+        return Vec::new();
+    }
+    let together = party(facts, session, &fine).and_then(|party| admission::decide(&party, facts, now));
+    if matches!(together, Some(Ok(_))) { fine } else { fine.into_iter().take(1).collect() }
+}
