@@ -73,8 +73,7 @@ fn guardians(
     session: &Session,
     children: &[ChildId],
 ) -> Vec<GuardianId> {
-    let ages: Vec<Age> =
-        children.iter().filter_map(|id| household.child(*id)?.age(session.date)).collect();
+    let ages: Vec<Age> = children.iter().filter_map(|id| household.child(*id)?.age(session.date)).collect();
     let needed = supervision::guardians_needed(&ages, &[], session, &facts.centre.rules);
     let adults = household.guardians.iter().filter(|guardian| guardian.is_adult);
     let (free, busy): (Vec<GuardianId>, Vec<GuardianId>) =
@@ -86,7 +85,8 @@ fn is_elsewhere(facts: &Facts, session: &Session, guardian: GuardianId) -> bool 
     let mut bound = facts.escorts.iter().filter(|escort| escort.guardian == guardian && escort.is_in_room);
     bound.any(|escort| {
         let other = facts.session(escort.session);
-        other.is_some_and(|o| o.room != session.room && !o.is_cancelled() && o.window.overlaps(session.window))
+        other
+            .is_some_and(|o| o.room != session.room && !o.is_cancelled() && o.window.overlaps(session.window))
     })
 }
 
