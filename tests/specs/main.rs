@@ -10,6 +10,7 @@ mod opening_hours;
 mod race;
 mod recurrence;
 mod refusals;
+mod rules;
 mod scene;
 mod serving;
 mod store;

@@ -1,0 +1,164 @@
+//! Which specs hold which rule. A rule of RULES without a spec fails, and so does a spec that is not there.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Every rule the first issue names, and the sentences that hold it.
+const TABLE: &[(&str, &[&str])] = &[
+    ("A1", &["a_child_is_judged_on_the_day_of_the_session"]),
+    ("A2", &["a_child_is_judged_on_the_day_of_the_session"]),
+    (
+        "A3",
+        &[
+            "a_session_before_midnight_in_the_centre_uses_that_date_whatever_utc_says",
+            "a_course_judges_the_age_on_its_first_date",
+        ],
+    ),
+    (
+        "A4",
+        &[
+            "without_a_birth_date_nobody_passes_an_age_limit",
+            "where_no_range_was_stated_staff_must_look_first",
+        ],
+    ),
+    ("A5", &["grace_days_let_in_who_is_nearly_old_enough", "staff_may_set_an_age_aside_with_a_reason"]),
+    ("G1", &["under_six_a_guardian_comes_into_the_room_one_for_two_children"]),
+    (
+        "G2",
+        &[
+            "at_a_peak_no_more_guardians_come_than_must",
+            "a_guardian_is_declared_grown_up",
+            "children_of_eight_need_no_guardian_and_count_for_none",
+            "a_guardian_of_two_bookings_is_counted_once_in_the_building",
+        ],
+    ),
+    ("G3", &["a_party_is_taken_whole_or_not_at_all_and_hears_which_child_is_meant"]),
+    (
+        "G4",
+        &[
+            "where_staff_stand_in_there_are_enough_for_the_youngest",
+            "a_drop_off_session_without_staff_does_not_open",
+        ],
+    ),
+    (
+        "C1",
+        &[
+            "the_room_is_full_before_the_places_are_when_guardians_fill_it",
+            "the_building_is_counted_at_each_instant_over_all_rooms",
+            "no_more_families_than_there_may_be",
+        ],
+    ),
+    (
+        "C2",
+        &[
+            "a_guardian_on_site_takes_no_room_but_counts_in_the_building",
+            "a_carried_baby_takes_a_body_but_no_place",
+        ],
+    ),
+    ("C3", &["staff_may_pass_the_places_with_a_reason_but_never_the_room"]),
+    ("C4", &["a_session_that_ends_at_nine_does_not_overlap_one_that_starts_at_nine"]),
+    ("C5", &["a_lowered_limit_cancels_nobody_and_takes_nobody_new"]),
+    (
+        "C6",
+        &[
+            "the_same_key_makes_one_booking_and_hears_the_same_answer",
+            "sixty_four_at_once_never_sell_a_place_twice_or_lose_a_freed_one",
+        ],
+    ),
+    (
+        "C8",
+        &[
+            "walk_in_places_are_kept_off_online_booking",
+            "a_walk_in_is_exempt_from_the_weekly_count_and_the_opening_hour",
+        ],
+    ),
+    ("C9", &["what_is_shown_is_how_many_parties_still_fit_in_every_limit"]),
+    ("C10", &["heads_in_a_corner_count_in_the_whole_room"]),
+    (
+        "V1",
+        &[
+            "a_film_turns_away_the_too_young_and_asks_a_guardian_for_the_nearly_old_enough",
+            "a_child_of_eight_is_alone_in_the_cinema_only_if_the_film_ends_in_time",
+            "in_the_cinema_a_guardian_takes_a_seat",
+        ],
+    ),
+    ("B1", &["a_child_cannot_be_in_two_rooms_at_once", "a_child_waits_for_three_sessions_a_week_at_most"]),
+    ("B1a", &["a_guardian_needed_in_one_room_cannot_be_in_another"]),
+    ("B2", &["three_sessions_a_week_are_enough_and_two_in_one_room"]),
+    (
+        "B3",
+        &[
+            "booking_opens_at_nine_seven_days_before_for_residents_and_six_for_others",
+            "booking_closes_at_the_start",
+        ],
+    ),
+    ("B4", &["an_on_time_cancellation_gives_the_week_back_and_a_late_one_does_not"]),
+    (
+        "B5",
+        &[
+            "who_never_came_gets_a_strike_and_hears_of_it",
+            "a_session_with_no_check_in_at_all_gives_nobody_a_no_show",
+            "three_strikes_pause_online_booking_from_the_next_day_and_are_spent",
+            "a_party_may_be_reduced_and_the_place_goes_to_the_next",
+        ],
+    ),
+    (
+        "B6",
+        &[
+            "a_day_ahead_a_freed_place_is_booked_at_once_for_the_first_in_line",
+            "within_a_day_a_freed_place_is_offered_and_held_for_half_an_hour",
+            "an_offer_that_runs_out_ends_its_entry_and_goes_to_the_next",
+            "in_the_last_two_hours_nobody_is_offered_and_the_place_is_on_general_sale",
+            "a_hold_begun_at_night_ends_at_half_past_eight",
+            "a_party_that_does_not_fit_whole_keeps_its_place_and_the_next_that_fits_moves_up",
+            "whoever_is_not_eligible_any_more_is_passed_over_and_told_once",
+        ],
+    ),
+    ("P3", &["without_consent_nothing_is_booked"]),
+    ("Z1", &["the_page_shows_the_verdict_the_button_gives"]),
+    ("Z2", &["every_reason_is_told_not_only_the_first"]),
+];
+
+/// The rules that must be held by now.
+const NAMED: &[&str] = &[
+    "A1", "A2", "A3", "A4", "A5", "G1", "G2", "G3", "G4", "C1", "C2", "C3", "C4", "C5", "C6", "C8", "C9",
+    "C10", "V1", "B1", "B1a", "B2", "B3", "B4", "B5", "B6", "P3", "Z1", "Z2",
+];
+
+/// Every spec of this house, by its name.
+fn specs() -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs");
+    let mut names = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).expect("the specs").flatten() {
+        if entry.path().extension().is_some_and(|ending| ending == "rs") {
+            let text = std::fs::read_to_string(entry.path()).expect("a spec");
+            names.extend(text.lines().filter_map(name).map(String::from));
+        }
+    }
+    names
+}
+
+/// `fn a_sentence(` or, in a `spec!`, `a_sentence, "2026-…"`.
+fn name(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let line = line.strip_prefix("async fn ").or(line.strip_prefix("fn ")).unwrap_or(line);
+    let end = line.find([',', '('])?;
+    let name = &line[..end];
+    (name.contains('_') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')).then_some(name)
+}
+
+#[test]
+fn every_rule_has_a_spec_that_is_there() {
+    let specs = specs();
+    let missing: Vec<String> = TABLE
+        .iter()
+        .flat_map(|(rule, names)| names.iter().map(move |name| (rule, name)))
+        .filter(|(_, name)| !specs.contains(**name))
+        .map(|(rule, name)| format!("{rule}: no spec {name}"))
+        .collect();
+    assert_eq!(missing, Vec::<String>::new());
+    for rule in NAMED {
+        let held = TABLE.iter().any(|(named, specs)| named == rule && !specs.is_empty());
+        assert!(held, "no spec holds {rule}");
+    }
+}
