@@ -4,6 +4,7 @@
 //! guard and behind [`who::admit`].
 
 pub mod cookies;
+pub mod events;
 pub mod files;
 pub mod forms;
 pub mod guard;
@@ -44,7 +45,7 @@ pub enum Pace {
 
 /// Everything there is.
 pub fn table() -> Vec<Entry> {
-    [house()].into_iter().flatten().collect()
+    [house(), events::entries()].into_iter().flatten().collect()
 }
 
 /// What belongs to no centre.

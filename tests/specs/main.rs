@@ -5,6 +5,7 @@ mod booking;
 mod capacity;
 mod config;
 mod guard;
+mod live;
 mod opening;
 mod opening_hours;
 mod race;

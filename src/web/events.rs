@@ -1,0 +1,159 @@
+//! The live stream of a centre: "changed to n", a ping now and then, and nothing else.
+//!
+//! Invariant: nothing but the ledger's number travels; `changed` comes at most once in [`Pulse::apart`], and the last
+//! number always comes; a stream ends when the stop begins.
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::http::header::{CACHE_CONTROL, HeaderName};
+use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::{FutureExt, StreamExt, stream};
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
+
+use super::who::Access;
+use super::{Entry, page};
+use crate::app::App;
+use crate::domain::ids::{CentreId, Number};
+use crate::error::{Error, Fault};
+use crate::store::centres;
+use crate::store::news::Changed;
+
+/// How lively the streams are, and how many there may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Pulse {
+    pub ping: Duration,
+    /// Between two `changed` of one stream.
+    pub apart: Duration,
+    pub streams: usize,
+}
+
+impl Default for Pulse {
+    fn default() -> Pulse {
+        Pulse { ping: Duration::from_secs(15), apart: Duration::from_secs(1), streams: 2000 }
+    }
+}
+
+pub fn entries() -> Vec<Entry> {
+    entries_with(Pulse::default())
+}
+
+pub fn entries_with(pulse: Pulse) -> Vec<Entry> {
+    let seats = Arc::new(Semaphore::new(pulse.streams));
+    let listen = move |State(app): State<App>, Path(slug): Path<String>, headers: HeaderMap| {
+        listen(app, slug, headers, (pulse, Arc::clone(&seats)))
+    };
+    vec![page("/events/{centre}", Access::Anyone, listen)]
+}
+
+async fn listen(
+    app: App,
+    slug: String,
+    headers: HeaderMap,
+    (pulse, seats): (Pulse, Arc<Semaphore>),
+) -> Result<Response, Error> {
+    let seat = seats.try_acquire_owned().map_err(|_| Fault::Busy("every live stream is taken".into()))?;
+    let changes = app.store.changes(); // before the number is read, so that none is missed
+    let (centre, told) = found(&app, slug).await?;
+    let seen = headers.get(LAST_SEEN).and_then(|id| id.to_str().ok()?.parse().ok());
+    let greeting = if seen == Some(told.0) { Said::Ping(told) } else { Said::Changed(told) };
+    let mut ping = interval_at(Instant::now() + pulse.ping, pulse.ping);
+    ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let free_at = Instant::now() + pulse.apart;
+    let line =
+        Line { app: app.clone(), centre, changes, told, owed: None, pulse, free_at, ping, _seat: seat };
+    let said = stream::iter([greeting]).chain(stream::unfold(line, Line::next));
+    let events = app.stop.ends(said).map(|said| Ok::<Event, Infallible>(said.event()));
+    // A proxy that gathers answers would keep them to itself.
+    Ok(([(UNGATHERED, "no")], [(CACHE_CONTROL, "no-store")], Sse::new(events)).into_response())
+}
+
+const LAST_SEEN: HeaderName = HeaderName::from_static("last-event-id");
+const UNGATHERED: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+/// The centre, and the number its ledger stands at.
+async fn found(app: &App, slug: String) -> Result<(CentreId, Number), Error> {
+    let read = app.store.read(move |db| {
+        async move {
+            let Some(centre) = centres::by_slug(db, &slug).await? else { return Ok(None) };
+            Ok(Some((centre.id, centres::numbers(db, centre.id).await?.0)))
+        }
+        .boxed()
+    });
+    read.await?.ok_or(Error::Missing)
+}
+
+enum Said {
+    Changed(Number),
+    Ping(Number),
+}
+
+impl Said {
+    fn event(self) -> Event {
+        let (name, number) = match self {
+            Said::Changed(number) => ("changed", number),
+            Said::Ping(number) => ("ping", number),
+        };
+        // Browsers drop an event without data.
+        Event::default().event(name).id(number.to_string()).data(number.to_string())
+    }
+}
+
+/// One listener, and what it was told last.
+struct Line {
+    app: App,
+    centre: CentreId,
+    changes: Receiver<Changed>,
+    told: Number,
+    /// A newer number it was not told yet.
+    owed: Option<Number>,
+    pulse: Pulse,
+    /// When it may be told.
+    free_at: Instant,
+    ping: Interval,
+    _seat: OwnedSemaphorePermit,
+}
+
+impl Line {
+    async fn next(mut self) -> Option<(Said, Line)> {
+        loop {
+            tokio::select! {
+                biased; // everything heard first, so that the newest number is told
+                changed = self.changes.recv() => match changed {
+                    Ok((centre, number)) if centre == self.centre => self.owe(number),
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(_)) => {
+                        let number = self.current().await;
+                        self.owe(number);
+                    }
+                    Err(RecvError::Closed) => return None,
+                },
+                () = sleep_until(self.free_at), if self.owed.is_some() => {
+                    self.told = self.owed.take().unwrap_or(self.told);
+                    self.free_at = Instant::now() + self.pulse.apart;
+                    return Some((Said::Changed(self.told), self));
+                }
+                _ = self.ping.tick() => return Some((Said::Ping(self.told), self)),
+            }
+        }
+    }
+
+    fn owe(&mut self, number: Number) {
+        if number > self.told {
+            self.owed = self.owed.max(Some(number));
+        }
+    }
+
+    /// Too many changes at once to hear each: asks for the last.
+    async fn current(&self) -> Number {
+        let centre = self.centre;
+        let read = self.app.store.read(move |db| centres::numbers(db, centre).boxed()).await;
+        read.map_or(self.told, |(number, _)| number)
+    }
+}
