@@ -1,11 +1,39 @@
 //! What people can do, one verb to a file. Each is a command on a centre's ledger: it reads the facts, asks the
 //! domain, writes, and queues the letters that tell of it, all in one transaction.
 
+pub mod add_session;
+pub mod all_out;
 pub mod answer_offer;
 pub mod book;
+pub mod book_at_desk;
+pub mod call;
 pub mod cancel;
+pub mod cancel_session;
+pub mod check_in;
+pub mod check_out;
+pub mod close_room;
 pub mod close_session;
+pub mod count_heads;
 pub mod forget_answers;
+pub mod lift_closure;
+pub mod move_session;
 pub mod post_notice;
+pub mod reset_counts;
+pub mod set_limits;
 pub mod settle;
 pub mod settle_due;
+pub mod undo;
+pub mod walk_in;
+
+use crate::domain::effects::Effects;
+use crate::domain::timetable::Obstacle;
+
+/// What became of a change whose effects were shown before (Z3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// The world moved: these are the effects now, and nothing was done.
+    Changed(Effects),
+    /// It cannot be, for these reasons.
+    Blocked(Vec<Obstacle>),
+}

@@ -5,8 +5,10 @@
 use super::booking::State;
 use super::capacity::{self, Bodies, Channel, Tally};
 use super::centre::HouseRules;
+use super::closure;
 use super::facts::Facts;
 use super::refusal::{Refusal, Refusals};
+use super::room::Room;
 use super::series::Policy;
 use super::session::Session;
 use super::zone::{Span, Timestamp};
@@ -49,6 +51,7 @@ fn door_lacks(facts: &Facts, session: &Session, party: &Bodies, now: Timestamp) 
     if i32::from(heads) > room_left {
         lacking.push(Refusal::RoomFull { left: u16::try_from(room_left.max(0)).unwrap_or(0), heads });
     }
+    lacking.extend(whole_lacks(facts, session, heads, now));
     let running = facts.sessions.iter().filter(|other| other.is_running(now) || other.id == session.id);
     let inside: i32 = running
         .map(|other| {
@@ -64,6 +67,25 @@ fn door_lacks(facts: &Facts, session: &Session, party: &Bodies, now: Timestamp) 
     lacking
 }
 
+/// C10: heads in a part count in the whole.
+fn whole_lacks(facts: &Facts, session: &Session, heads: u16, now: Timestamp) -> Option<Refusal> {
+    let left = |whole: &Room| {
+        let within = facts.sessions.iter().filter(|other| {
+            (other.is_running(now) || other.id == session.id)
+                && closure::is_within(other.room, whole.id, &facts.rooms)
+        });
+        let inside = |other: &Session| {
+            let tally = facts.tallies.get(&other.id).copied().unwrap_or_default();
+            i32::from(other.limits.staff) + i32::from(tally.heads)
+        };
+        i32::from(whole.room_limit) - within.map(inside).sum::<i32>()
+    };
+    let wholes = facts.wholes(session.room);
+    let least = wholes.into_iter().skip(1).map(left).min()?;
+    let left = u16::try_from(least.max(0)).unwrap_or(0);
+    (i32::from(heads) > least).then_some(Refusal::WholeRoomFull { left, heads })
+}
+
 fn in_room(party: &Bodies) -> u16 {
     u16::try_from(party.guardians_in.len()).unwrap_or(u16::MAX) + party.unnamed_in
 }
@@ -74,6 +96,40 @@ fn cancelled(session: &Session) -> Refusals {
         super::session::Standing::Planned => Default::default(),
     };
     Refusals::one(Refusal::CancelledByCentre { cause })
+}
+
+/// An age band in months, as walk-ins are counted by: who has the same place for the guardian (G1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Band {
+    from: u16,
+    /// Exclusive; none for the last band.
+    under: Option<u16>,
+}
+
+impl Band {
+    pub fn from_months(self) -> u16 {
+        self.from
+    }
+
+    pub fn ages(self) -> Option<super::age::AgeRange> {
+        super::age::AgeRange::new(self.from, self.under)
+    }
+
+    /// `36-72`, `96-`.
+    pub fn code(self) -> String {
+        format!("{}-{}", self.from, self.under.map_or(String::new(), |under| under.to_string()))
+    }
+}
+
+/// The bands a session admits, from the youngest up.
+pub fn bands(session: &Session) -> Vec<Band> {
+    let Some(ages) = session.terms.ages else { return Vec::new() };
+    let (min, end) = (ages.min().months(), ages.under().map(super::age::Age::months));
+    let inner = session.terms.supervision.bands().iter().filter_map(|band| band.under);
+    let cuts: Vec<u16> = inner.filter(|cut| *cut > min && end.is_none_or(|end| *cut < end)).collect();
+    let froms = std::iter::once(min).chain(cuts.iter().copied());
+    let unders = cuts.iter().copied().map(Some).chain(std::iter::once(end));
+    froms.zip(unders).map(|(from, under)| Band { from, under }).collect()
 }
 
 /// An anonymous walk-in (C8): children of one age band, and the grown-ups G2 asks for.

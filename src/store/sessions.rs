@@ -30,6 +30,11 @@ statements! {
     LIMITS = "UPDATE session SET places = $2, room_limit = $3, staff = $4, walk_in_places = $5, families_max = $6 WHERE id = $1";
     CANCEL = "UPDATE session SET cancelled = $2, cancelled_at = $3 WHERE id = $1 AND cancelled IS NULL";
     MOVE = "UPDATE session SET room_id = $2, date = $3, wall = $4, starts_at = $5, ends_at = $6, clears_at = $7 WHERE id = $1";
+    REWRITE = "UPDATE session SET name_zh = $2, name_en = $3, terms = $4, judged_on = $5 WHERE id = $1";
+    /// Sessions of a room that stand and are not over, in order of their start.
+    COMING_IN = concat!(session!(), "WHERE s.room_id = $1 AND s.ends_at > $2 AND s.cancelled IS NULL ORDER BY s.starts_at, s.id");
+    /// The last planned session of a room that starts by an instant.
+    LATEST_IN = concat!(session!(), "WHERE s.room_id = $1 AND s.starts_at <= $2 ORDER BY s.starts_at DESC, s.id LIMIT 1");
     CLOSE = "UPDATE session SET closed = TRUE WHERE id = $1";
     ENDED = "SELECT id FROM session WHERE centre_id = $1 AND NOT closed AND ends_at <= $2 AND ends_at > $3 ORDER BY ends_at LIMIT 200";
     INSERT = "INSERT INTO session (id, centre_id, room_id, series_id, name_zh, name_en, description_zh, description_en, host_zh, host_en, \
@@ -222,6 +227,25 @@ pub async fn relocate(held: &mut Held, session: &Session) -> Result<(), Fault> {
         session.clears_at
     ];
     held.run(MOVE, values).await.map(drop)
+}
+
+/// Sessions of a room that stand and are not over, in order of their start.
+pub async fn coming_in(db: &mut Conn, room: RoomId, now: Timestamp) -> Result<Vec<Session>, Fault> {
+    let rows: Vec<SessionRow> = db.all(COMING_IN, args![room, now]).await?;
+    rows.into_iter().map(Session::try_from).collect()
+}
+
+/// The last session of a room that starts by an instant: what a new one there is like.
+pub async fn latest_in(db: &mut Conn, room: RoomId, by: Timestamp) -> Result<Option<Session>, Fault> {
+    let row: Option<SessionRow> = db.opt(LATEST_IN, args![room, by]).await?;
+    row.map(Session::try_from).transpose()
+}
+
+/// Names and terms as `session` has them.
+pub async fn rewrite(held: &mut Held, session: &Session) -> Result<(), Fault> {
+    let terms = serde_json::to_string(&session.terms)?;
+    let (zh, en) = (session.names.zh.as_str(), session.names.en.as_str());
+    held.run(REWRITE, args![session.id, zh, en, terms, session.judged_on]).await.map(drop)
 }
 
 /// Attendance is settled.

@@ -32,7 +32,12 @@ statements! {
                HAVING SUM(children) <> 0 OR SUM(heads) <> 0 OR SUM(on_site) <> 0";
     INSERT = "INSERT INTO visit (id, centre_id, room_id, session_id, booking_id, child_id, at, kind, children, heads, on_site, band, undoes, source, nonce) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING";
+    IS_COUNTED = "SELECT COUNT(*) FROM visit WHERE source = $1 AND nonce = $2";
     FIND = "SELECT id, centre_id, room_id, session_id, booking_id, child_id, at, kind, children, heads, on_site, band FROM visit WHERE id = $1";
+    /// The last events of a centre since an instant that nobody took back, the newest first.
+    RECENT = "SELECT v.id, v.centre_id, v.room_id, v.session_id, v.booking_id, v.child_id, v.at, v.kind, v.children, v.heads, v.on_site, v.band \
+              FROM visit v WHERE v.centre_id = $1 AND v.at >= $2 AND v.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM visit u WHERE u.undoes = v.id) \
+              ORDER BY v.at DESC, v.id DESC LIMIT $3";
     /// The last events of a session that nobody took back, the newest first.
     LAST = "SELECT v.id, v.centre_id, v.room_id, v.session_id, v.booking_id, v.child_id, v.at, v.kind, v.children, v.heads, v.on_site, v.band \
             FROM visit v WHERE v.session_id = $1 AND v.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM visit u WHERE u.undoes = v.id) \
@@ -212,6 +217,23 @@ async fn write(
     let mut values = args![v.id, v.centre, v.room, v.session, v.booking, v.child, v.at, v.kind.word()];
     values.extend(args![v.children, v.heads, v.on_site, v.band.clone(), undoes, by.0, by.1]);
     Ok(held.run(INSERT, values).await? == 1)
+}
+
+/// Whether this source sent this nonce before: the same press came twice.
+pub async fn is_counted(db: &mut Conn, source: &str, nonce: &str) -> Result<bool, Fault> {
+    let (count,): (i64,) = db.one(IS_COUNTED, args![source, nonce]).await?;
+    Ok(count > 0)
+}
+
+/// The last events of a centre since an instant that can still be taken back, the newest first.
+pub async fn recent(
+    db: &mut Conn,
+    centre: CentreId,
+    since: Timestamp,
+    most: u16,
+) -> Result<Vec<Visit>, Fault> {
+    let rows: Vec<VisitRow> = db.all(RECENT, args![centre, since, most]).await?;
+    rows.into_iter().map(Visit::try_from).collect()
 }
 
 pub async fn find(db: &mut Conn, id: VisitId) -> Result<Option<Visit>, Fault> {

@@ -1,0 +1,76 @@
+//! Adding a session beside the planned ones: a make-up hour, a visiting group, a sudden free afternoon.
+//!
+//! Keeps true: it clashes with no other, turnaround included (C4), and no closed room takes it (B7).
+
+use super::Outcome;
+use crate::domain::closure::Closure;
+use crate::domain::ids::{CentreId, SessionId};
+use crate::domain::session::Session;
+use crate::domain::timetable::{self, Obstacle, Plan};
+use crate::domain::window::Window;
+use crate::domain::zone::{Span, Timestamp};
+use crate::error::{Error, Fault};
+use crate::store::{Command, Conn, Held, centres, closures, sessions};
+
+/// Adds a session.
+///
+/// # Errors
+/// [`Error::Missing`] when the room is not this centre's.
+#[derive(Debug, Clone)]
+pub struct AddSession {
+    /// Chosen by the form's key, so that a press sent twice adds one.
+    pub id: SessionId,
+    pub plan: Plan,
+    pub now: Timestamp,
+}
+
+impl Command for AddSession {
+    type Output = Outcome;
+
+    async fn run(&self, held: &mut Held) -> Result<Outcome, Error> {
+        let centre = held.centre();
+        if let Some(known) = sessions::find(held, self.id).await? {
+            return if known.centre == centre { Ok(Outcome::Done) } else { Err(Error::Missing) };
+        }
+        let (session, obstacles) = drafted(held, (centre, self.id), &self.plan, self.now).await?;
+        if !obstacles.is_empty() {
+            return Ok(Outcome::Blocked(obstacles));
+        }
+        let number = held.record("session.added", self.id.0, &session.room.to_string(), self.now).await?;
+        held.mark_content();
+        sessions::insert(held, &session, number, self.now).await?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// The session a plan makes, and what stands in its way.
+///
+/// # Errors
+/// [`Error::Missing`] when the room is not this centre's; [`Error::Stale`] when it would have no length.
+pub async fn drafted(
+    db: &mut Conn,
+    (centre, id): (CentreId, SessionId),
+    plan: &Plan,
+    now: Timestamp,
+) -> Result<(Session, Vec<Obstacle>), Error> {
+    let zone = centres::find(db, centre).await?.ok_or(Error::Missing)?.zone;
+    let rooms = centres::rooms(db, centre).await?;
+    let room = rooms.iter().find(|room| room.id == plan.room).ok_or(Error::Missing)?;
+    let like = match sessions::find(db, id).await? {
+        Some(session) => Some(session),
+        None => sessions::latest_in(db, room.id, now + Span::weeks(1)).await?,
+    };
+    let session = timetable::draft(plan, zone, (id, centre), room, like.as_ref()).ok_or(Error::Stale)?;
+    let (mut near, shut) = near(db, &session).await?;
+    near.extend(like.filter(|like| like.id == id && !near.iter().any(|other| other.id == id)));
+    let obstacles = timetable::obstacles(&session, room, &rooms, (&near, &shut), now);
+    Ok((session, obstacles))
+}
+
+/// What is on within a day of a session, and what is shut.
+async fn near(db: &mut Conn, session: &Session) -> Result<(Vec<Session>, Vec<Closure>), Fault> {
+    let (starts, ends) = (session.window.starts(), session.window.ends());
+    let around = Window::new(starts - Span::days(1), ends + Span::days(1)).unwrap_or(session.window);
+    let near = sessions::touching(db, session.centre, around).await?;
+    Ok((near, closures::touching(db, session.centre, session.window).await?))
+}

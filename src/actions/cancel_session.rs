@@ -1,0 +1,124 @@
+//! Cancelling a session: by the centre, so no strike, the quota comes back, and everybody is told (B7).
+//!
+//! Keeps true: it does what was shown, or nothing (Z3); families that wait are told too.
+
+use super::Outcome;
+use crate::domain::booking::{CancelledBy, State};
+use crate::domain::effects::{Effects, Hit, Touched};
+use crate::domain::ids::{CentreId, SessionId};
+use crate::domain::names::Names;
+use crate::domain::notice::Subject;
+use crate::domain::session::{Cause, Session};
+use crate::domain::zone::Timestamp;
+use crate::error::{Error, Fault};
+use crate::store::sessions::Reschedule;
+use crate::store::{Command, Conn, Held, bookings, centres, notices, rosters, sessions};
+use std::collections::BTreeSet;
+
+/// Cancels one session.
+///
+/// # Errors
+/// [`Error::Missing`] when it is not this centre's; [`Error::Stale`] when it was cancelled before or is over.
+#[derive(Debug, Clone)]
+pub struct CancelSession {
+    pub session: SessionId,
+    pub cause: Why,
+    /// Of the effects that were shown.
+    pub digest: String,
+    pub now: Timestamp,
+}
+
+/// Why: a code for the ledger, and its words for the families.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    pub code: &'static str,
+    pub words: Names,
+}
+
+impl Command for CancelSession {
+    type Output = Outcome;
+
+    async fn run(&self, held: &mut Held) -> Result<Outcome, Error> {
+        let session = sessions::find(held, self.session).await?.ok_or(Error::Missing)?;
+        if session.centre != held.centre() {
+            return Err(Error::Missing);
+        }
+        if session.is_cancelled() || session.window.ends() <= self.now {
+            return Err(Error::Stale);
+        }
+        let effects = effects(held, std::slice::from_ref(&session)).await?;
+        if effects.digest() != self.digest {
+            return Ok(Outcome::Changed(effects));
+        }
+        call_off(held, (&[session], &effects), &self.cause, self.now).await?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// Whom cancelling these sessions would hit.
+pub async fn effects(db: &mut Conn, sessions: &[Session]) -> Result<Effects, Fault> {
+    let mut touched = Vec::new();
+    let rooms = match sessions.first() {
+        Some(session) => centres::rooms(db, session.centre).await?,
+        None => Vec::new(),
+    };
+    for session in sessions {
+        let room = rooms.iter().find(|room| room.id == session.room);
+        touched.push(Touched {
+            session: session.id,
+            names: session.names.clone(),
+            room: room.map(|room| room.names.clone()).unwrap_or_default(),
+            window: session.window,
+            over: 0,
+            bookings: rosters::live(db, session.id).await?,
+        });
+    }
+    Ok(Effects(touched))
+}
+
+/// Cancels sessions with their bookings, and lets whoever waits elsewhere have what that frees.
+pub(super) async fn call_off(
+    held: &mut Held,
+    (off, effects): (&[Session], &Effects),
+    why: &Why,
+    now: Timestamp,
+) -> Result<(), Error> {
+    for session in off {
+        sessions::cancel(held, session.id, &Cause(why.words.clone()), now).await?;
+        held.record("session.cancelled", session.id.0, why.code, now).await?;
+        sessions::content(held, session.id, Reschedule::Yes, now).await?;
+        for hit in effects.of(session.id).into_iter().flat_map(|touched| &touched.bookings) {
+            let subject = Subject::CancelledByCentre { cause: why.words.clone() };
+            end_booking(held, (session.id, hit), &subject, now).await?;
+        }
+    }
+    for session in off {
+        let bookings = effects.of(session.id).into_iter().flat_map(|touched| &touched.bookings);
+        let households: BTreeSet<_> = bookings.map(|hit| hit.household).collect();
+        super::settle::settle(held, session.window, None, now).await?;
+        for household in households {
+            super::settle::settle(held, session.window, Some(household), now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Ends a booking by the centre: no strike, the quota comes back, the family is told.
+pub(super) async fn end_booking(
+    held: &mut Held,
+    (session, hit): (SessionId, &Hit),
+    subject: &Subject,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let to = State::Cancelled { by: CancelledBy::Centre };
+    for from in [State::Confirmed, State::Offered, State::Waiting] {
+        bookings::move_all(held, hit.booking, from, to, now).await?;
+    }
+    held.record("booking.cancelled", hit.booking.0, CancelledBy::Centre.word(), now).await?;
+    notices::queue(held, hit.household, (Some(hit.booking), Some(session)), subject, now).await
+}
+
+/// The sessions of a centre, for a preview.
+pub async fn find(db: &mut Conn, centre: CentreId, id: SessionId) -> Result<Option<Session>, Fault> {
+    Ok(sessions::find(db, id).await?.filter(|session| session.centre == centre))
+}

@@ -1,0 +1,18 @@
+//! Reasons staff choose from when they write down why. Codes, so that the ledger holds no words about people.
+//!
+//! Keeps true: a reason is one of its list; its words stand under `reason-CODE` in both languages.
+
+/// Why something is called off or shut (B7). Families read it.
+pub const CALLED_OFF: [&str; 8] =
+    ["teacher-ill", "cleaning", "disinfecting", "repair", "weather", "event", "too-few", "other"];
+
+/// Why a child gets a place past the places (C3).
+pub const PAST_PLACES: [&str; 4] = ["sibling", "promised", "care-needed", "leader-agrees"];
+
+/// Why more heads are counted than the limit allows.
+pub const PAST_LIMIT: [&str; 3] = ["recount", "collecting", "shelter"];
+
+/// A reason of a list, by its code.
+pub fn one_of(list: &[&'static str], code: &str) -> Option<&'static str> {
+    list.iter().copied().find(|known| *known == code)
+}
