@@ -262,12 +262,13 @@ impl<C: Command> Waiting for Pending<C> {
     }
 
     fn answer(mut self: Box<Self>, committed: Result<(), Fault>) {
-        let (Some(reply), Some(done)) = (self.reply.take(), self.done.take()) else { return };
-        let answer = match (committed, done) {
+        let Some(reply) = self.reply.take() else { return };
+        let answer = match (committed, self.done.take()) {
             // What was refused stays refused, committed or not.
-            (_, Err(error)) => Err(error),
-            (Ok(()), Ok(output)) => Ok(output),
-            (Err(fault), Ok(_)) => Err(fault.into()),
+            (_, Some(Err(error))) => Err(error),
+            (Ok(()), Some(Ok(output))) => Ok(output),
+            (Err(fault), _) => Err(fault.into()),
+            (Ok(()), None) => Err(Fault::Other("the command was not run".into()).into()),
         };
         // The client may have left; the change stands.
         let _ = reply.send(answer);
