@@ -25,7 +25,7 @@ use leyuan::domain::session::{Session, Standing};
 use leyuan::domain::window::Window;
 use leyuan::domain::zone::{Date, Span, Timestamp, Zone, parse_date, parse_timestamp};
 use leyuan::error::Error;
-use leyuan::store::{Actor, Store, bookings, facts, notices, sessions};
+use leyuan::store::{Actor, Command, Store, bookings, facts, notices, sessions};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// One sentence and its proof, on SQLite and on PostgreSQL.
@@ -261,6 +261,11 @@ impl Scene {
     /// Is there a notice about this?
     pub async fn was_told(&self, family: &Family, about: impl Fn(&Subject) -> bool) -> bool {
         self.notices(family).await.iter().any(|notice| about(&notice.subject))
+    }
+
+    /// Somebody on duty presses.
+    pub async fn presses<C: Command>(&self, command: C) -> Result<C::Output, Error> {
+        self.store.change(self.centre, Actor::Staff(StaffId::new()), command).await
     }
 
     /// Time passed: what the settling job does.
