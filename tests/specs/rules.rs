@@ -62,9 +62,28 @@ const TABLE: &[(&str, &[&str])] = &[
             "a_carried_baby_takes_a_body_but_no_place",
         ],
     ),
-    ("C3", &["staff_may_pass_the_places_with_a_reason_but_never_the_room"]),
-    ("C4", &["a_session_that_ends_at_nine_does_not_overlap_one_that_starts_at_nine"]),
-    ("C5", &["a_lowered_limit_cancels_nobody_and_takes_nobody_new"]),
+    (
+        "C3",
+        &[
+            "staff_may_pass_the_places_with_a_reason_but_never_the_room",
+            "the_desk_passes_the_places_with_a_reason_that_stays_in_the_ledger",
+        ],
+    ),
+    (
+        "C4",
+        &[
+            "a_session_that_ends_at_nine_does_not_overlap_one_that_starts_at_nine",
+            "a_session_that_clashes_with_another_or_its_turnaround_is_not_added",
+        ],
+    ),
+    (
+        "C5",
+        &[
+            "a_lowered_limit_cancels_nobody_and_takes_nobody_new",
+            "lowering_a_limit_says_first_by_how_many_it_goes_over_and_cancels_nobody",
+            "raising_a_limit_lets_the_waiting_in",
+        ],
+    ),
     (
         "C6",
         &[
@@ -79,8 +98,17 @@ const TABLE: &[(&str, &[&str])] = &[
             "a_walk_in_is_exempt_from_the_weekly_count_and_the_opening_hour",
         ],
     ),
-    ("C9", &["what_is_shown_is_how_many_parties_still_fit_in_every_limit"]),
-    ("C10", &["heads_in_a_corner_count_in_the_whole_room"]),
+    (
+        "C9",
+        &[
+            "what_is_shown_is_how_many_parties_still_fit_in_every_limit",
+            "a_count_corrects_heads_never_children_and_never_falls_below_zero",
+        ],
+    ),
+    (
+        "C10",
+        &["heads_in_a_corner_count_in_the_whole_room", "the_door_of_a_corner_stops_at_the_whole_rooms_limit"],
+    ),
     (
         "V1",
         &[
@@ -149,6 +177,32 @@ const TABLE: &[(&str, &[&str])] = &[
         ],
     ),
     ("P3", &["without_consent_nothing_is_booked"]),
+    (
+        "C7",
+        &[
+            "the_door_stops_at_the_hard_limit_even_for_booked_people_and_that_is_no_strike",
+            "two_presses_with_one_nonce_count_once",
+            "a_check_in_is_counted_and_undo_restores_what_was",
+            "counts_are_reset_when_the_building_closes_but_not_while_a_session_runs",
+        ],
+    ),
+    (
+        "B7",
+        &[
+            "a_closure_cancels_just_the_sessions_it_touches_tells_their_families_and_gives_the_week_back",
+            "closing_the_whole_closes_its_part_and_closing_the_part_leaves_the_whole_open",
+            "a_closed_room_takes_no_new_session_until_the_closure_is_lifted",
+            "a_cancelled_session_tells_everybody_and_puts_the_silent_on_the_calling_list",
+        ],
+    ),
+    ("P2", &["names_are_shown_from_a_day_before_to_a_day_after_and_not_outside"]),
+    (
+        "Z3",
+        &[
+            "a_closure_does_what_was_shown_or_nothing",
+            "moving_a_session_keeps_the_places_and_tells_the_families",
+        ],
+    ),
     ("Z1", &["the_page_shows_the_verdict_the_button_gives"]),
     ("Z2", &["every_reason_is_told_not_only_the_first"]),
 ];
@@ -157,6 +211,7 @@ const TABLE: &[(&str, &[&str])] = &[
 const NAMED: &[&str] = &[
     "A1", "A2", "A3", "A4", "A5", "G1", "G2", "G3", "G4", "C1", "C2", "C3", "C4", "C5", "C6", "C8", "C9",
     "C10", "V1", "B1", "B1a", "B2", "B3", "B4", "B5", "B6", "K1", "K2", "K3", "K4", "K5", "P3", "Z1", "Z2",
+    "C7", "B7", "P2", "Z3",
 ];
 
 /// Every spec of this house, by its name.
