@@ -21,6 +21,7 @@ pub mod opening;
 pub mod outlook;
 pub mod party;
 pub mod plan;
+pub mod private_room;
 pub mod reason;
 pub mod recurrence;
 pub mod refusal;

@@ -12,6 +12,7 @@ pub mod households;
 pub mod ledger;
 pub mod news;
 pub mod notices;
+pub mod private_rooms;
 pub mod pulse;
 pub mod rosters;
 pub mod sessions;
@@ -33,6 +34,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         households::ALL,
         news::ALL,
         notices::ALL,
+        private_rooms::ALL,
         pulse::ALL,
         rosters::ALL,
         sessions::ALL,

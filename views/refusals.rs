@@ -112,7 +112,8 @@ impl<'a> Speaker<'a> {
 
     /// The facts of a refusal, each under the name its words use.
     fn facts(&self, refusal: &Refusal) -> Told {
-        let mut facts = self.of_the_session(refusal).unwrap_or_else(|| self.of_the_party(refusal));
+        let facts = self.of_the_session(refusal).or_else(|| self.of_a_private_room(refusal));
+        let mut facts = facts.unwrap_or_else(|| self.of_the_party(refusal));
         facts.extend(refusal.child().map(|child| ("name", self.child(child).into())));
         facts
     }
@@ -147,6 +148,26 @@ impl<'a> Speaker<'a> {
             | Refusal::WholeRoomFull { left, heads }
             | Refusal::BuildingFull { left, heads } => {
                 vec![("left", (*left).into()), ("heads", (*heads).into())]
+            }
+            _ => return None,
+        })
+    }
+
+    /// M1.
+    fn of_a_private_room(&self, refusal: &Refusal) -> Option<Told> {
+        Some(match refusal {
+            Refusal::PrivateShut { cause, until } => vec![
+                ("cause", cause.in_(self.words.language()).to_string().into()),
+                ("until", self.at(*until).into()),
+            ],
+            Refusal::PrivateForSmall { under_months } => vec![("months", (*under_months).into())],
+            Refusal::PrivateAdults { most } => vec![("most", (*most).into())],
+            Refusal::PrivateEnough { most, date } => {
+                vec![("most", (*most).into()), ("day", self.date(*date).into())]
+            }
+            Refusal::PrivateKept { until } => vec![("until", self.at(*until).into())],
+            Refusal::PrivateTaken { next } => {
+                next.iter().map(|next| ("next", self.at(*next).into())).collect()
             }
             _ => return None,
         })
@@ -212,7 +233,7 @@ impl<'a> Speaker<'a> {
             | Refusal::NobodyComes
             | Refusal::BirthDateMissing { .. }
             | Refusal::AlreadyBooked { .. } => Vec::new(),
-            // Said of the session, above.
+            // Said of the session or of a private room, above.
             Refusal::CancelledByCentre { .. }
             | Refusal::NotYetOpen { .. }
             | Refusal::AlreadyStarted { .. }
@@ -224,7 +245,13 @@ impl<'a> Speaker<'a> {
             | Refusal::OnlyAtDesk { .. }
             | Refusal::RoomFull { .. }
             | Refusal::WholeRoomFull { .. }
-            | Refusal::BuildingFull { .. } => Vec::new(),
+            | Refusal::BuildingFull { .. }
+            | Refusal::PrivateShut { .. }
+            | Refusal::PrivateForSmall { .. }
+            | Refusal::PrivateAdults { .. }
+            | Refusal::PrivateEnough { .. }
+            | Refusal::PrivateKept { .. }
+            | Refusal::PrivateTaken { .. } => Vec::new(),
         }
     }
 }
@@ -238,6 +265,7 @@ fn key(refusal: &Refusal) -> String {
         Refusal::TooManyGuardians { is_peak: true, .. } => "-peak",
         Refusal::AlreadyBooked { waiting: true, .. } => "-waiting",
         Refusal::Full { left: 1.., .. } => "-few",
+        Refusal::PrivateTaken { next: None } => "-today",
         _ => "",
     };
     format!("{}{finer}", refusal.key())

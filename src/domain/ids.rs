@@ -63,6 +63,8 @@ ids! {
     NoticeId,
     /// One in or out event of heads.
     VisitId,
+    /// One slot or press of a private room (M1).
+    PrivateUseId,
     SignInId,
     CredentialId,
     ConsentId,

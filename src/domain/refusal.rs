@@ -162,6 +162,32 @@ pub enum Refusal {
         child: ChildId,
         most: u16,
     },
+    /// M1: the private room is shut until then.
+    PrivateShut {
+        cause: Names,
+        until: Timestamp,
+    },
+    /// M1: nobody named is young enough for it.
+    PrivateForSmall {
+        under_months: u16,
+    },
+    /// M1: so many adults in one party at most.
+    PrivateAdults {
+        most: u16,
+    },
+    /// M1: so many slots for each adult and day.
+    PrivateEnough {
+        most: u16,
+        date: Date,
+    },
+    /// M1: kept for who booked it until then.
+    PrivateKept {
+        until: Timestamp,
+    },
+    /// M1: in use, or booked. `next`: when it is next free that day.
+    PrivateTaken {
+        next: Option<Timestamp>,
+    },
 }
 
 impl Refusal {
@@ -190,6 +216,12 @@ impl Refusal {
             Refusal::Full { .. } => "C6",
             Refusal::OnlyAtDesk { .. } => "C8",
             Refusal::WholeRoomFull { .. } => "C10",
+            Refusal::PrivateShut { .. }
+            | Refusal::PrivateForSmall { .. }
+            | Refusal::PrivateAdults { .. }
+            | Refusal::PrivateEnough { .. }
+            | Refusal::PrivateKept { .. }
+            | Refusal::PrivateTaken { .. } => "M1",
         }
     }
 
@@ -228,6 +260,12 @@ impl Refusal {
             Refusal::WholeRoomFull { .. } => "refusal-whole-room-full",
             Refusal::BuildingFull { .. } => "refusal-building-full",
             Refusal::WaitingEnough { .. } => "refusal-waiting-enough",
+            Refusal::PrivateShut { .. } => "refusal-private-shut",
+            Refusal::PrivateForSmall { .. } => "refusal-private-for-small",
+            Refusal::PrivateAdults { .. } => "refusal-private-adults",
+            Refusal::PrivateEnough { .. } => "refusal-private-enough",
+            Refusal::PrivateKept { .. } => "refusal-private-kept",
+            Refusal::PrivateTaken { .. } => "refusal-private-taken",
         }
     }
 

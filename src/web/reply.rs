@@ -141,7 +141,9 @@ pub fn status(refusals: &Refusals) -> StatusCode {
         | Refusal::GuardianNeeded { .. }
         | Refusal::TooManyGuardians { .. }
         | Refusal::GuardianNotAdult { .. }
-        | Refusal::PartyTooLarge { .. } => true,
+        | Refusal::PartyTooLarge { .. }
+        | Refusal::PrivateForSmall { .. }
+        | Refusal::PrivateAdults { .. } => true,
         Refusal::CancelledByCentre { .. }
         | Refusal::NotYetOpen { .. }
         | Refusal::AlreadyStarted { .. }
@@ -162,7 +164,11 @@ pub fn status(refusals: &Refusals) -> StatusCode {
         | Refusal::RoomFull { .. }
         | Refusal::WholeRoomFull { .. }
         | Refusal::BuildingFull { .. }
-        | Refusal::WaitingEnough { .. } => false,
+        | Refusal::WaitingEnough { .. }
+        | Refusal::PrivateShut { .. }
+        | Refusal::PrivateEnough { .. }
+        | Refusal::PrivateKept { .. }
+        | Refusal::PrivateTaken { .. } => false,
     };
     if refusals.iter().all(is_for_the_form) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT }
 }

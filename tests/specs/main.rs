@@ -11,6 +11,7 @@ mod limits;
 mod live;
 mod opening;
 mod opening_hours;
+mod private_room;
 mod race;
 mod recurrence;
 mod refusals;

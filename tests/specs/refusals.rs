@@ -134,7 +134,20 @@ fn after(refusal: &Refusal) -> Option<Refusal> {
         Refusal::RoomFull { .. } => Refusal::WholeRoomFull { left: 1, heads: 2 },
         Refusal::WholeRoomFull { .. } => Refusal::BuildingFull { left: 1, heads: 2 },
         Refusal::BuildingFull { .. } => Refusal::WaitingEnough { child, most: 3 },
-        Refusal::WaitingEnough { .. } => return None,
+        Refusal::WaitingEnough { .. } => Refusal::PrivateShut { cause: names, until: soon },
+        other => return after_private(other, soon, on),
+    })
+}
+
+fn after_private(refusal: &Refusal, soon: Timestamp, on: Date) -> Option<Refusal> {
+    Some(match refusal {
+        Refusal::PrivateShut { .. } => Refusal::PrivateForSmall { under_months: 36 },
+        Refusal::PrivateForSmall { .. } => Refusal::PrivateAdults { most: 2 },
+        Refusal::PrivateAdults { .. } => Refusal::PrivateEnough { most: 4, date: on },
+        Refusal::PrivateEnough { .. } => Refusal::PrivateKept { until: soon },
+        Refusal::PrivateKept { .. } => Refusal::PrivateTaken { next: Some(soon) },
+        Refusal::PrivateTaken { next: Some(_) } => Refusal::PrivateTaken { next: None },
+        _ => return None,
     })
 }
 

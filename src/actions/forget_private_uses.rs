@@ -1,0 +1,30 @@
+//! M3: a day after a slot of a private room ended, nothing of it stays but one more in the day's count.
+
+use crate::domain::zone::{Span, Timestamp};
+use crate::error::Error;
+use crate::store::{Command, Held, centres, private_rooms};
+
+const KEPT_HOURS: i64 = 24;
+const AT_ONCE: u16 = 200;
+
+/// Erases what is a day old, of one centre, at most 200 at once.
+#[derive(Debug, Clone)]
+pub struct ForgetPrivateUses {
+    pub now: Timestamp,
+}
+
+impl Command for ForgetPrivateUses {
+    /// Whether more may be left.
+    type Output = bool;
+
+    async fn run(&self, held: &mut Held) -> Result<bool, Error> {
+        let id = held.centre();
+        let centre = centres::find(held, id).await?.ok_or(Error::Missing)?;
+        let before = self.now - Span::hours(KEPT_HOURS);
+        let over = private_rooms::over(held, centre.id, before, AT_ONCE).await?;
+        for used in &over {
+            private_rooms::forget(held, used, centre.zone.date(used.window.starts())).await?;
+        }
+        Ok(over.len() == usize::from(AT_ONCE))
+    }
+}
