@@ -30,7 +30,6 @@ pub mod walk_in;
 
 use crate::domain::effects::Effects;
 use crate::domain::timetable::Obstacle;
-
 /// What became of a change whose effects were shown before (Z3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -40,3 +39,6 @@ pub enum Outcome {
     /// It cannot be, for these reasons.
     Blocked(Vec<Obstacle>),
 }
+pub mod prove;
+pub mod sign_in;
+pub mod sign_out;

@@ -6,6 +6,7 @@ pub mod attendance;
 pub mod bookings;
 pub mod centres;
 pub mod closures;
+pub mod credentials;
 pub mod engine;
 pub mod facts;
 pub mod households;
@@ -17,6 +18,7 @@ pub mod pulse;
 pub mod rosters;
 pub mod sessions;
 pub mod sign_ins;
+pub mod staff;
 pub mod strikes;
 pub mod visits;
 
@@ -31,6 +33,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         bookings::ALL,
         centres::ALL,
         closures::ALL,
+        credentials::ALL,
         households::ALL,
         news::ALL,
         notices::ALL,
@@ -39,6 +42,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         rosters::ALL,
         sessions::ALL,
         sign_ins::ALL,
+        staff::ALL,
         strikes::ALL,
         visits::ALL,
     ]

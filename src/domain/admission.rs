@@ -9,7 +9,7 @@ use super::capacity::{self, Bodies, Channel};
 use super::facts::Facts;
 use super::household::{Child, Household};
 use super::ids::ChildId;
-use super::party::{Authority, Request, Wish};
+use super::party::{Authority, Liberties, Request, Wish};
 use super::refusal::{Refusal, Refusals};
 use super::series::{BookingMode, Policy};
 use super::session::{Session, Standing};
@@ -106,7 +106,7 @@ impl Asked<'_> {
             match child.age(self.session.date) {
                 None => refusals.push(Refusal::BirthDateMissing { child: child.id }), // A4
                 Some(age) => {
-                    refusals.extend(self.age_refusals(child, age));
+                    refusals.extend(about_age(self.session, child, self.request.authority.liberties()));
                     coming.push(age);
                 }
             }
@@ -131,42 +131,6 @@ impl Asked<'_> {
         refusals.extend(supervision::refusals(&escort, self.session, &self.facts.centre.rules));
         let bodies = supervision::bodies(&escort, self.session);
         Some((refusals, bodies))
-    }
-
-    /// A2, A3, A5, V1 for one child. `today` is its age on the session's own date.
-    fn age_refusals(&self, child: &Child, today: Age) -> Vec<Refusal> {
-        let (session, mut refusals) = (self.session, Vec::new());
-        let Some(birth) = child.birth else { return refusals };
-        if let (Some(ages), false) = (session.terms.ages, self.request.authority.liberties().past_age) {
-            let on = session.judged_on; // A3
-            if !ages.admits_within(birth, on, session.terms.grace_days) {
-                let age = Age::on(birth, on);
-                refusals.push(match age {
-                    Some(age) if age.months() >= ages.min().months() => {
-                        Refusal::TooOld { child: child.id, age, ages, on }
-                    }
-                    _ => {
-                        let from = ages.opens_on(birth);
-                        let age = age.unwrap_or(Age::from_months(0));
-                        Refusal::TooYoung {
-                            child: child.id,
-                            age,
-                            ages,
-                            on,
-                            from: (from > on).then_some(from),
-                        }
-                    }
-                });
-            }
-        }
-        if let Some(film) = &session.terms.advisory
-            && today.months() < film.with_guardian_min_months
-        {
-            let from_months = film.with_guardian_min_months;
-            let from = super::age::reached_on(birth, from_months);
-            refusals.push(Refusal::FilmTooGrown { child: child.id, age: today, from_months, from }); // V1
-        }
-        refusals
     }
 
     /// B1, B1a, B2, B5: what else these children and guardians have on.
@@ -316,6 +280,36 @@ impl Asked<'_> {
     fn monday(&self) -> Date {
         monday_of(self.session.date)
     }
+}
+
+/// A2, A3, A5, V1 for one child: what its age says against a session. Nothing where there is no birth date.
+pub fn about_age(session: &Session, child: &Child, liberties: Liberties) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    let Some(birth) = child.birth else { return refusals };
+    if let (Some(ages), false) = (session.terms.ages, liberties.past_age) {
+        let on = session.judged_on; // A3
+        if !ages.admits_within(birth, on, session.terms.grace_days) {
+            let age = Age::on(birth, on);
+            refusals.push(match age {
+                Some(age) if age.months() >= ages.min().months() => {
+                    Refusal::TooOld { child: child.id, age, ages, on }
+                }
+                _ => {
+                    let from = ages.opens_on(birth);
+                    let age = age.unwrap_or(Age::from_months(0));
+                    Refusal::TooYoung { child: child.id, age, ages, on, from: (from > on).then_some(from) }
+                }
+            });
+        }
+    }
+    if let (Some(film), Some(today)) = (&session.terms.advisory, child.age(session.date))
+        && today.months() < film.with_guardian_min_months
+    {
+        let from_months = film.with_guardian_min_months;
+        let from = super::age::reached_on(birth, from_months);
+        refusals.push(Refusal::FilmTooGrown { child: child.id, age: today, from_months, from }); // V1
+    }
+    refusals
 }
 
 fn is_live(state: State) -> bool {

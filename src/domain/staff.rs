@@ -40,3 +40,25 @@ impl Role {
         Role::ALL.into_iter().find(|role| role.code() == code)
     }
 }
+
+/// What somebody on the staff types to say who they are: 2 to 32 lower-case letters, digits, `-` and `_`.
+///
+/// ```
+/// # use leyuan::domain::staff::Login;
+/// assert_eq!(Login::parse(" Zhang-3 ").unwrap().as_str(), "zhang-3");
+/// assert!(Login::parse("张三").is_none());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login(String);
+
+impl Login {
+    pub fn parse(text: &str) -> Option<Login> {
+        let text = text.trim().to_ascii_lowercase();
+        let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b);
+        ((2..=32).contains(&text.len()) && text.bytes().all(is_plain)).then_some(Login(text))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
