@@ -2,6 +2,7 @@
 //! domain, writes, and queues the letters that tell of it, all in one transaction.
 
 pub mod add_session;
+pub mod add_staff;
 pub mod all_out;
 pub mod answer_offer;
 pub mod book;
@@ -10,16 +11,24 @@ pub mod book_slot;
 pub mod call;
 pub mod cancel;
 pub mod cancel_session;
+pub mod change_pin;
 pub mod check_in;
 pub mod check_out;
 pub mod close_room;
 pub mod close_session;
+pub mod consent;
 pub mod count_heads;
+pub mod edit_household;
+pub mod enter_demo;
 pub mod forget_answers;
 pub mod forget_private_uses;
+pub mod give_up;
+pub mod issue_card;
 pub mod lift_closure;
 pub mod move_session;
 pub mod post_notice;
+pub mod prove;
+pub mod register_household;
 pub mod reset_counts;
 pub mod set_limits;
 pub mod settle;

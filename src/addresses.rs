@@ -3,7 +3,10 @@
 //! Invariant: an address never holds a name, a birth date, a token or a free text of a person. [`Origin`] comes from
 //! the settings, never from a request.
 
-use std::fmt;
+pub mod desk_households;
+mod origin;
+
+pub use origin::Origin;
 
 use crate::domain::ids::{
     BookingId, ChildId, ClosureId, GuardianId, HouseholdId, NoticeId, SeriesId, SessionId,
@@ -38,56 +41,6 @@ pub const RESERVED: [&str; 24] = [
     "sw.js",
 ];
 
-/// Scheme, host and port under which people reach us.
-///
-/// ```
-/// # use leyuan::addresses::Origin;
-/// let origin = Origin::parse("https://leyuan.example.cn/").unwrap();
-/// assert_eq!(origin.link("/bookings"), "https://leyuan.example.cn/bookings");
-/// assert!(Origin::parse("leyuan.example.cn").is_none());
-/// assert!(Origin::parse("https://leyuan.example.cn/under/a/path").is_none());
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin(String);
-
-impl Origin {
-    pub fn parse(text: &str) -> Option<Origin> {
-        let origin = text.strip_suffix('/').unwrap_or(text).to_ascii_lowercase();
-        // Browsers leave the usual port out of `Origin`.
-        let (host, origin) = match origin.strip_prefix("https://") {
-            Some(host) => (host, origin.strip_suffix(":443").unwrap_or(&origin)),
-            None => (origin.strip_prefix("http://")?, origin.strip_suffix(":80").unwrap_or(&origin)),
-        };
-        let is_plain = |b: u8| b.is_ascii_alphanumeric() || b".-:[]".contains(&b);
-        (!host.is_empty() && host.bytes().all(is_plain)).then(|| Origin(origin.into()))
-    }
-
-    pub fn is_https(&self) -> bool {
-        self.0.starts_with("https://")
-    }
-
-    /// An address for those who are not on our pages: feeds, letters, QR codes.
-    pub fn link(&self, path: &str) -> String {
-        format!("{}{path}", self.0)
-    }
-
-    /// The same, as calendar programs subscribe.
-    pub fn webcal(&self, path: &str) -> String {
-        let host = self.0.split_once("://").map_or("", |(_, host)| host);
-        format!("webcal://{host}{path}")
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// One `name=value` added to the query of `address`; the value is encoded.
 ///
 /// ```
@@ -106,6 +59,19 @@ pub fn with(address: &str, name: &str, value: &str) -> String {
         }
     }
     longer
+}
+
+/// Whether an address from outside leads to a page of ours: a path from the root, and nothing a browser would read
+/// as another site.
+///
+/// ```
+/// # use leyuan::addresses::is_ours;
+/// assert!(is_ours("/bookings?day=1"));
+/// assert!(["//evil.example", "/\\evil.example", "https://evil.example", "bookings", "/a\nb"].iter().all(|a| !is_ours(a)));
+/// ```
+pub fn is_ours(address: &str) -> bool {
+    let is_plain = address.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    is_plain && address.starts_with('/') && !address.starts_with("//") && address.len() <= 512
 }
 
 pub fn home() -> String {
@@ -226,6 +192,11 @@ pub mod household {
 
     pub fn pin() -> String {
         "/household/pin".into()
+    }
+
+    /// Every sign-in of the household, ended at once.
+    pub fn sign_outs() -> String {
+        "/household/sign-outs".into()
     }
 
     pub fn notices() -> String {

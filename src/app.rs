@@ -20,3 +20,10 @@ pub struct App {
     pub origin: Origin,
     pub stop: Stop,
 }
+
+impl App {
+    /// Whether invented households live here, and anybody may enter as one of them.
+    pub fn is_demo(&self) -> bool {
+        self.purpose == Purpose::Demo
+    }
+}

@@ -11,6 +11,7 @@ pub mod engine;
 pub mod facts;
 pub mod households;
 pub mod ledger;
+pub mod marks;
 pub mod news;
 pub mod notices;
 pub mod private_rooms;
@@ -35,6 +36,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         closures::ALL,
         credentials::ALL,
         households::ALL,
+        marks::ALL,
         news::ALL,
         notices::ALL,
         private_rooms::ALL,

@@ -4,13 +4,16 @@
 //! guard and behind [`who::admit`].
 
 pub mod cookies;
+pub mod demo;
 pub mod events;
 pub mod files;
 pub mod forms;
 pub mod guard;
 pub mod reply;
 pub mod serve;
+pub mod sign_in;
 pub mod throttle;
+pub mod typed;
 pub mod view;
 pub mod who;
 
@@ -46,6 +49,7 @@ pub enum Pace {
 /// Everything there is.
 pub fn table() -> Vec<Entry> {
     [house(), events::entries()].into_iter().flatten().collect()
+    [house(), sign_in::entries(), demo::entries()].into_iter().flatten().collect()
 }
 
 /// What belongs to no centre.

@@ -18,8 +18,16 @@ pub enum Kind {
     /// A one-time code, in one box that can be pasted into.
     Code,
     Password,
-    /// A password or PIN being chosen, not entered.
+    /// A password being chosen, not entered.
     NewPassword,
+    /// Who one is: a login.
+    Login,
+    /// Who one is: the number of a family card.
+    Card,
+    /// Digits nobody else should see.
+    Pin,
+    /// A PIN being chosen.
+    NewPin,
     Date,
     Time,
     Area,
@@ -28,8 +36,9 @@ pub enum Kind {
 /// One labelled box.
 #[derive(Debug, Clone)]
 pub struct Field<'a> {
-    /// Both `id` and `name`.
     pub name: &'a str,
+    /// The name, unless several boxes of a form share it.
+    pub id: String,
     pub label: String,
     pub kind: Kind,
     pub value: &'a str,
@@ -41,7 +50,8 @@ pub struct Field<'a> {
 
 impl<'a> Field<'a> {
     pub fn new(name: &'a str, label: impl Into<String>, kind: Kind) -> Field<'a> {
-        Field { name, label: label.into(), kind, value: "", hint: None, error: None, is_optional: false }
+        let id = name.to_string();
+        Field { name, id, label: label.into(), kind, value: "", hint: None, error: None, is_optional: false }
     }
 }
 
@@ -71,13 +81,13 @@ pub fn hidden(name: &str, value: &str) -> Markup {
 }
 
 pub fn field(words: &Words, field: &Field) -> Markup {
-    let hint_id = field.hint.as_ref().map(|_| format!("{}-hint", field.name));
-    let error_id = field.error.as_ref().map(|_| format!("{}-error", field.name));
+    let hint_id = field.hint.as_ref().map(|_| format!("{}-hint", field.id));
+    let error_id = field.error.as_ref().map(|_| format!("{}-error", field.id));
     let described =
         [hint_id.as_deref(), error_id.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     html! {
         div.field.bad[field.error.is_some()] {
-            label for=(field.name) {
+            label for=(field.id) {
                 (field.label) @if field.is_optional { span.optional { (words.say("optional")) } }
             }
             @if let Some(hint) = &field.hint { p.hint id=[&hint_id] { (hint) } }
@@ -87,9 +97,10 @@ pub fn field(words: &Words, field: &Field) -> Markup {
     }
 }
 
-/// The three boxes of a date of birth, as typed.
-#[derive(Debug, Clone, Default)]
+/// The three boxes of a date of birth, as typed. Several of a form differ by `id`.
+#[derive(Debug, Clone)]
 pub struct Birth<'a> {
+    pub id: String,
     pub year: &'a str,
     pub month: &'a str,
     pub day: &'a str,
@@ -99,21 +110,23 @@ pub struct Birth<'a> {
 /// Year, month, day: three boxes, the numeric keypad, no picker and no jumping ahead.
 pub fn birth_fields(words: &Words, birth: &Birth) -> Markup {
     let boxes = [
-        ("birth-year", birth.year, "4", "bday-year"),
-        ("birth-month", birth.month, "2", "bday-month"),
-        ("birth-day", birth.day, "2", "bday-day"),
+        ("year", "birth-year", birth.year, "4", "bday-year"),
+        ("month", "birth-month", birth.month, "2", "bday-month"),
+        ("day", "birth-day", birth.day, "2", "bday-day"),
     ];
-    let described = if birth.error.is_some() { "birth-hint birth-error" } else { "birth-hint" };
+    let id = birth.id.as_str();
+    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    let described = if birth.error.is_some() { format!("{hint_id} {error_id}") } else { hint_id.clone() };
     html! {
-        fieldset.field.birth.bad[birth.error.is_some()] id="birth" aria-describedby=(described) {
+        fieldset.field.birth.bad[birth.error.is_some()] id=(id) tabindex="-1" aria-describedby=(described) {
             legend { (words.say("birth")) }
-            p.hint id="birth-hint" { (words.say("birth-hint")) }
-            (error(words, birth.error.as_deref(), Some("birth-error")))
+            p.hint id=(hint_id) { (words.say("birth-hint")) }
+            (error(words, birth.error.as_deref(), Some(&error_id)))
             div.three {
-                @for (name, value, size, fill) in boxes {
+                @for (name, label, value, size, fill) in boxes {
                     div {
-                        label for=(name) { (words.say(name)) }
-                        input id=(name) name=(name) value=(value) size=(size) inputmode="numeric" autocomplete=(fill)
+                        label for={ (id) "-" (name) } { (words.say(label)) }
+                        input id={ (id) "-" (name) } name=(name) value=(value) size=(size) inputmode="numeric" autocomplete=(fill)
                             aria-invalid=[birth.error.as_ref().map(|_| "true")];
                     }
                 }
@@ -194,6 +207,10 @@ fn box_of(field: &Field, described: &str) -> Markup {
         Kind::Code => ("text", Some("numeric"), Some("one-time-code")),
         Kind::Password => ("password", None, Some("current-password")),
         Kind::NewPassword => ("password", None, Some("new-password")),
+        Kind::Login => ("text", None, Some("username")),
+        Kind::Card => ("text", Some("numeric"), Some("username")),
+        Kind::Pin => ("password", Some("numeric"), Some("current-password")),
+        Kind::NewPin => ("password", Some("numeric"), Some("new-password")),
         Kind::Date => ("date", None, None),
         Kind::Time => ("time", None, None),
     };
@@ -205,9 +222,9 @@ fn box_of(field: &Field, described: &str) -> Markup {
     let invalid = field.error.as_ref().map(|_| "true");
     html! {
         @if field.kind == Kind::Area {
-            textarea id=(field.name) name=(field.name) rows="3" aria-describedby=[described] aria-invalid=[invalid] { (field.value) }
+            textarea id=(field.id) name=(field.name) rows="3" aria-describedby=[described] aria-invalid=[invalid] { (field.value) }
         } @else {
-            input id=(field.name) name=(field.name) type=(kind) value=(field.value) inputmode=[keypad] autocomplete=[fill]
+            input id=(field.id) name=(field.name) type=(kind) value=(field.value) inputmode=[keypad] autocomplete=[fill]
                 size=[longest] aria-describedby=[described] aria-invalid=[invalid];
         }
     }

@@ -3,11 +3,13 @@
 //! A view asks no database, no clock and no rule; decisions arrive made, words come from [`words`].
 
 pub mod assets;
+pub mod filled;
 pub mod forms;
 pub mod icons;
 pub mod layout;
 pub mod notices;
 pub mod qr;
 pub mod refusals;
+pub mod sign_in;
 pub mod tags;
 pub mod words;

@@ -147,12 +147,7 @@ impl Command for Enter {
 }
 
 impl Enter {
-    async fn note(
-        &self,
-        held: &mut Held,
-        failures: u16,
-        until: Option<Timestamp>,
-    ) -> Result<(), Fault> {
+    async fn note(&self, held: &mut Held, failures: u16, until: Option<Timestamp>) -> Result<(), Fault> {
         match self.door {
             Door::Card(id) => credentials::tried(held, id, failures, until).await,
             Door::Login(id) => staff::tried(held, id, failures, until).await,

@@ -11,15 +11,18 @@ use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use uuid::Uuid;
 
-macro_rules! credential { () => {
-    "SELECT c.id, c.household_id, h.centre_id, c.card, c.pin, c.failures, c.locked_until, c.issued_at \
+macro_rules! credential {
+    () => {
+        "SELECT c.id, c.household_id, h.centre_id, c.card, c.pin, c.failures, c.locked_until, c.issued_at \
      FROM credential c JOIN household h ON h.id = c.household_id AND NOT h.forgotten "
-} }
+    };
+}
 
 statements! {
     BY_CARD = concat!(credential!(), "WHERE c.card = $1 AND c.replaced_at IS NULL");
     FIND = concat!(credential!(), "WHERE c.id = $1 AND c.replaced_at IS NULL");
     OF_HOUSEHOLD = concat!(credential!(), "WHERE c.household_id = $1 AND c.replaced_at IS NULL ORDER BY c.issued_at DESC, c.id DESC");
+    WAS_ISSUED = "SELECT COUNT(*) FROM credential WHERE id = $1";
     IS_TAKEN = "SELECT COUNT(*) FROM credential WHERE card = $1";
     INSERT = "INSERT INTO credential (id, household_id, card, pin, issued_at) VALUES ($1, $2, $3, $4, $5)";
     REPLACE = "UPDATE credential SET replaced_at = $2 WHERE household_id = $1 AND replaced_at IS NULL";
@@ -92,6 +95,12 @@ pub async fn is_taken(db: &mut Conn, card: &CardNumber) -> Result<bool, Fault> {
     Ok(count > 0)
 }
 
+/// Whether there ever was this card.
+pub async fn was_issued(db: &mut Conn, id: CredentialId) -> Result<bool, Fault> {
+    let (count,): (i64,) = db.one(WAS_ISSUED, args![id]).await?;
+    Ok(count > 0)
+}
+
 /// Gives a household a card, and ends the one it had.
 pub async fn issue(
     held: &mut Held,
@@ -102,11 +111,6 @@ pub async fn issue(
 ) -> Result<(), Fault> {
     held.run(REPLACE, args![household, now]).await?;
     held.run(INSERT, args![id, household, card.as_str(), pin.as_str(), now]).await.map(drop)
-}
-
-/// Ends a household's card.
-pub async fn end(held: &mut Held, household: HouseholdId, now: Timestamp) -> Result<(), Fault> {
-    held.run(REPLACE, args![household, now]).await.map(drop)
 }
 
 /// Somebody tried: the failures in a row since, and until when it is locked.

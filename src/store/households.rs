@@ -5,7 +5,7 @@
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
 use crate::domain::household::{Child, Guardian, Household, Phone};
-use crate::domain::ids::{CentreId, ChildId, ConsentId, GuardianId, HouseholdId};
+use crate::domain::ids::{BookingId, CentreId, ChildId, ConsentId, GuardianId, HouseholdId, SessionId};
 use crate::domain::names::{Language, Name};
 use crate::domain::zone::{Date, Timestamp};
 use crate::error::Fault;
@@ -31,6 +31,23 @@ statements! {
     REMOVE_GUARDIAN = "UPDATE guardian SET removed = TRUE, name = '', phone = NULL, phone_last4 = NULL WHERE id = $1 AND household_id = $2 AND NOT removed";
     GIVE_CONSENT = "INSERT INTO consent (id, household_id, guardian_id, purpose, text_version, channel, given_at) VALUES ($1, $2, $3, 'records', $4, $5, $6)";
     WITHDRAW_CONSENT = "UPDATE consent SET withdrawn_at = $2 WHERE household_id = $1 AND purpose = 'records' AND withdrawn_at IS NULL";
+    /// Bookings not begun with somebody on them still to come or waiting, in every centre.
+    AHEAD = "SELECT DISTINCT b.id, b.centre_id FROM booking b JOIN session s ON s.id = b.session_id JOIN booking_child bc ON bc.booking_id = b.id \
+             WHERE b.household_id = $1 AND s.starts_at > $2 AND bc.state IN ('confirmed', 'waiting', 'offered') ORDER BY b.id";
+    IS_KNOWN_AT = "SELECT COUNT(*) FROM household h WHERE h.id = $1 AND NOT h.forgotten AND (h.centre_id = $2 \
+                   OR EXISTS (SELECT 1 FROM booking b WHERE b.household_id = h.id AND b.centre_id = $2))";
+    BY_NAME = "SELECT h.id FROM household h WHERE h.centre_id = $1 AND NOT h.forgotten AND (LOWER(h.name) LIKE $2 ESCAPE '!' \
+               OR EXISTS (SELECT 1 FROM child c WHERE c.household_id = h.id AND NOT c.removed AND LOWER(c.name) LIKE $2 ESCAPE '!') \
+               OR EXISTS (SELECT 1 FROM guardian g WHERE g.household_id = h.id AND NOT g.removed AND LOWER(g.name) LIKE $2 ESCAPE '!')) \
+               ORDER BY h.name, h.id LIMIT 50";
+    RENAME = "UPDATE household SET name = $2, resident = $3 WHERE id = $1";
+    /// A7: children ahead in a centre whose birth date was corrected after they were booked.
+    CORRECTED = "SELECT b.id, b.household_id, b.session_id, bc.child_id FROM session s JOIN booking b ON b.session_id = s.id \
+                 JOIN booking_child bc ON bc.booking_id = b.id JOIN household h ON h.id = b.household_id \
+                 WHERE s.centre_id = $1 AND s.starts_at > $2 AND s.cancelled IS NULL AND bc.state IN ('confirmed', 'waiting', 'offered') \
+                 AND EXISTS (SELECT 1 FROM change g WHERE g.centre_id = h.centre_id AND g.subject = bc.child_id \
+                             AND g.verb = 'child.birth_corrected' AND g.at >= b.created_at) \
+                 ORDER BY s.starts_at, b.number LIMIT 200";
     EDIT = "UPDATE household SET language = $2, email = $3 WHERE id = $1";
 }
 
@@ -87,6 +104,50 @@ pub async fn of_centre(db: &mut Conn, centre: CentreId, most: u16) -> Result<Vec
 pub async fn by_phone(db: &mut Conn, centre: CentreId, last4: &str) -> Result<Vec<HouseholdId>, Fault> {
     let rows: Vec<(Uuid,)> = db.all(BY_PHONE, args![last4, centre]).await?;
     Ok(rows.into_iter().map(|(id,)| HouseholdId(id)).collect())
+}
+
+/// Whether staff of a centre may see it: registered there, or booked there.
+pub async fn is_known_at(db: &mut Conn, id: HouseholdId, centre: CentreId) -> Result<bool, Fault> {
+    let (count,): (i64,) = db.one(IS_KNOWN_AT, args![id, centre]).await?;
+    Ok(count > 0)
+}
+
+/// Households of a centre in which somebody is called so, or the household itself is; at most 50.
+pub async fn by_name(db: &mut Conn, centre: CentreId, part: &str) -> Result<Vec<HouseholdId>, Fault> {
+    let plain = part.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    let rows: Vec<(Uuid,)> = db.all(BY_NAME, args![centre, format!("%{plain}%")]).await?;
+    Ok(rows.into_iter().map(|(id,)| HouseholdId(id)).collect())
+}
+
+/// What a household has ahead: bookings not begun, with the centre of each.
+pub async fn ahead(
+    db: &mut Conn,
+    household: HouseholdId,
+    now: Timestamp,
+) -> Result<Vec<(BookingId, CentreId)>, Fault> {
+    let rows: Vec<(Uuid, Uuid)> = db.all(AHEAD, args![household, now]).await?;
+    Ok(rows.into_iter().map(|(booking, centre)| (BookingId(booking), CentreId(centre))).collect())
+}
+
+/// A booking ahead of a child whose birth date was corrected since (A7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Corrected {
+    pub booking: BookingId,
+    pub household: HouseholdId,
+    pub session: SessionId,
+    pub child: ChildId,
+}
+
+/// A7: what has to be looked at again in a centre, in order of time, at most 200.
+pub async fn corrected(db: &mut Conn, centre: CentreId, now: Timestamp) -> Result<Vec<Corrected>, Fault> {
+    let rows: Vec<(Uuid, Uuid, Uuid, Uuid)> = db.all(CORRECTED, args![centre, now]).await?;
+    let read = |(booking, household, session, child): (Uuid, Uuid, Uuid, Uuid)| Corrected {
+        booking: BookingId(booking),
+        household: HouseholdId(household),
+        session: SessionId(session),
+        child: ChildId(child),
+    };
+    Ok(rows.into_iter().map(read).collect())
 }
 
 /// Registers a household without its members.
@@ -163,4 +224,9 @@ pub async fn edit(
     email: Option<&str>,
 ) -> Result<(), Fault> {
     held.run(EDIT, args![of, language.code(), email]).await.map(drop)
+}
+
+/// How the desk finds it, and whether it books as a resident (B3).
+pub async fn rename(held: &mut Held, of: HouseholdId, name: &Name, is_resident: bool) -> Result<(), Fault> {
+    held.run(RENAME, args![of, name.as_str(), is_resident]).await.map(drop)
 }

@@ -13,9 +13,11 @@ use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use uuid::Uuid;
 
-macro_rules! staff { () => {
-    "SELECT id, centre_id, login, name, role, password, failures, locked_until FROM staff "
-} }
+macro_rules! staff {
+    () => {
+        "SELECT id, centre_id, login, name, role, password, failures, locked_until FROM staff "
+    };
+}
 
 statements! {
     BY_LOGIN = concat!(staff!(), "WHERE centre_id = $1 AND login = $2 AND NOT removed");

@@ -18,6 +18,7 @@ mod refusals;
 mod rules;
 mod scene;
 mod serving;
+mod sign_in;
 mod store;
 mod strikes;
 mod supervision;

@@ -1,0 +1,162 @@
+//! The demo: invented people who live in every centre, and one press to be one of them.
+//!
+//! Keeps true: outside the demo there are no such people; a restart adds nobody twice and books nothing twice.
+
+mod bookings;
+mod cast;
+
+use futures_util::future::try_join_all;
+
+use super::add_staff::AddStaff;
+use super::issue_card::{NewCard, draw};
+use super::prove;
+use super::register_household::RegisterHousehold;
+use super::sign_in::{HOUSEHOLDS_STAY, STAFF_STAY};
+use crate::app::App;
+use crate::domain::card::{CardNumber, Pin, Sealed};
+use crate::domain::centre::Centre;
+use crate::domain::consent::Channel;
+use crate::domain::ids::{CredentialId, HouseholdId, StaffId};
+use crate::domain::names::{Name, Names};
+use crate::domain::zone::Timestamp;
+use crate::error::{Error, Fault};
+use crate::store::sign_ins::{Begin, Who};
+use crate::store::{Actor, Command, Held, centres, households, sign_ins, staff};
+use bookings::BookSome;
+use cast::{Cast, Family, id};
+
+/// Lets the invented people move in; does nothing outside the demo.
+pub async fn seed(app: &App) -> Result<(), Error> {
+    if !app.is_demo() {
+        return Ok(());
+    }
+    let centres = app.store.read(|db| Box::pin(centres::all(db))).await?;
+    let cast = Cast::ours();
+    let Some(first) = centres.first() else { return Ok(()) };
+    let home = |slug: &str| centres.iter().find(|centre| centre.slug == slug).unwrap_or(first);
+    hire(app, cast, home).await?;
+    let families = cast.households.iter().map(|family| move_in(app, family, home(&family.centre)));
+    try_join_all(families).await?;
+    for centre in &centres {
+        let book = BookSome { now: app.clock.now() };
+        app.store.change(centre.id, Actor::System, book).await?;
+    }
+    Ok(())
+}
+
+async fn hire<'a>(app: &App, cast: &Cast, home: impl Fn(&str) -> &'a Centre) -> Result<(), Error> {
+    // Nobody knows it: these people enter by one press.
+    let password = prove::seal(&rand::random::<u128>().to_string()).await?;
+    for person in &cast.staff {
+        let add = AddStaff {
+            id: StaffId(id("staff", &person.key)),
+            login: person.login()?,
+            name: person.name.clone(),
+            role: person.role,
+            password: password.clone(),
+            now: app.clock.now(),
+        };
+        app.store.change(home(&person.centre).id, Actor::System, add).await?;
+    }
+    Ok(())
+}
+
+async fn move_in(app: &App, family: &Family, centre: &Centre) -> Result<(), Error> {
+    let household = HouseholdId(id("household", &family.key));
+    if app.store.read(move |db| Box::pin(households::find(db, household))).await?.is_some() {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    let card = card(family).await?;
+    let household = family.household(household, centre, centre.zone.date(now));
+    let register = RegisterHousehold { household, channel: Channel::Desk, card, now };
+    app.store.change(centre.id, Actor::System, register).await?;
+    Ok(())
+}
+
+/// The card the cast says, or one nobody has seen.
+async fn card(family: &Family) -> Result<NewCard, Fault> {
+    let drawn = draw(&rand::random::<[u8; 32]>(), &family.key);
+    let drawn = drawn.ok_or_else(|| Fault::Other("no card could be drawn".into()))?;
+    let pin = family.pin.as_deref().and_then(Pin::entered).unwrap_or_else(|| drawn.pin.clone());
+    let sealed: Sealed = prove::seal(pin.as_str()).await?;
+    let card = drawn.card(sealed);
+    let known = family.card.map(CardNumber::of);
+    let numbers = known.into_iter().chain(card.numbers).collect();
+    Ok(NewCard { id: CredentialId(id("card", &family.key)), numbers, pin: card.pin })
+}
+
+/// One way in, as the first page offers it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Way {
+    pub person: String,
+    pub name: Name,
+    pub label: Names,
+}
+
+/// The people one may enter as by one press.
+pub fn ways() -> Vec<Way> {
+    Cast::ours().ways()
+}
+
+/// Where somebody of the demo went in.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entered {
+    Household(Centre),
+    Staff(Centre),
+}
+
+/// Signs in as one of the cast; `token_hash` is what is kept of the browser's new cookie.
+///
+/// # Errors
+/// [`Error::Missing`] outside the demo, and for whom the cast does not offer.
+pub async fn enter(app: &App, person: &str, token_hash: String) -> Result<Entered, Error> {
+    if !app.is_demo() {
+        return Err(Error::Missing);
+    }
+    let (now, cast) = (app.clock.now(), Cast::ours());
+    let found = match (cast.family(person), cast.colleague(person)) {
+        (Some(_), _) => Who::Household(HouseholdId(id("household", person))),
+        (None, Some(_)) => Who::Staff(StaffId(id("staff", person))),
+        (None, None) => return Err(Error::Missing),
+    };
+    let read = async move |db: &mut crate::store::Conn| -> Result<Option<Centre>, Fault> {
+        let centre = match found {
+            Who::Household(id) => households::find(db, id).await?.map(|household| household.centre),
+            Who::Staff(id) => staff::find(db, id).await?.map(|colleague| colleague.centre),
+            Who::Device(_) => None,
+        };
+        match centre {
+            Some(centre) => centres::find(db, centre).await,
+            None => Ok(None),
+        }
+    };
+    let centre = app.store.read(move |db| Box::pin(async move { read(db).await })).await?;
+    let centre = centre.ok_or(Error::Missing)?;
+    let (actor, stay) = match found {
+        Who::Household(id) => (Actor::Household(id), HOUSEHOLDS_STAY),
+        Who::Staff(id) => (Actor::Staff(id), STAFF_STAY),
+        Who::Device(id) => (Actor::Device(id), STAFF_STAY),
+    };
+    let begin = BeginSignIn { begin: Begin { token_hash, who: found, until: now + stay }, now };
+    app.store.change(centre.id, actor, begin).await?;
+    Ok(match found {
+        Who::Household(_) => Entered::Household(centre),
+        Who::Staff(_) | Who::Device(_) => Entered::Staff(centre),
+    })
+}
+
+#[derive(Debug, Clone)]
+struct BeginSignIn {
+    begin: Begin,
+    now: Timestamp,
+}
+
+impl Command for BeginSignIn {
+    type Output = ();
+
+    async fn run(&self, held: &mut Held) -> Result<(), Error> {
+        sign_ins::insert(held, &self.begin, self.now).await?;
+        Ok(())
+    }
+}

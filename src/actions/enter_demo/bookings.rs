@@ -1,0 +1,137 @@
+//! Bookings of the demo's families, so that boards and walls look alive: a few sessions full with a waiting list,
+//! most with some places taken.
+//!
+//! Keeps true: every one of them went through the same admission as any other; done once for a centre.
+
+use std::collections::HashMap;
+
+use super::cast::{Cast, id};
+use crate::actions::book::{Answer, Book};
+use crate::domain::admission::{about_age, monday_of};
+use crate::domain::centre::Centre;
+use crate::domain::household::{Child, Household};
+use crate::domain::ids::{ChildId, HouseholdId};
+use crate::domain::party::{Authority, Liberties, Request, Wish};
+use crate::domain::series::BookingMode;
+use crate::domain::session::Session;
+use crate::domain::supervision;
+use crate::domain::window::Window;
+use crate::domain::zone::{Date, Span, Timestamp};
+use crate::error::Error;
+use crate::store::{Command, Held, centres, households, marks, sessions};
+
+const DAYS: Span = Span::days(8);
+/// Every so many sessions one is wanted by all.
+const WANTED: usize = 4;
+/// Who waits for one that is.
+const LINE: u16 = 3;
+
+/// Books some of the cast into what a centre has on today and in the next days.
+#[derive(Debug, Clone)]
+pub(super) struct BookSome {
+    pub now: Timestamp,
+}
+
+impl Command for BookSome {
+    type Output = ();
+
+    async fn run(&self, held: &mut Held) -> Result<(), Error> {
+        let centre = held.centre();
+        let Some(centre) = centres::find(held, centre).await? else { return Err(Error::Missing) };
+        let mark = format!("demo bookings {}", centre.slug);
+        let Some(ahead) = Window::lasting(self.now, DAYS) else { return Ok(()) };
+        let mut sessions = sessions::touching(held, centre.id, ahead).await?;
+        sessions.retain(|session| is_booked_one_by_one(session) && session.window.starts() > self.now);
+        if sessions.is_empty() || marks::find(held, &mark).await?.is_some() {
+            return Ok(());
+        }
+        let mut families = Vec::new();
+        for family in &Cast::ours().households {
+            let family = HouseholdId(id("household", &family.key));
+            families.extend(households::find(held, family).await?);
+        }
+        let mut demand = Demand { centre, families, week: HashMap::new(), now: self.now };
+        // Those wanted by all come first, while everybody still has bookings left this week (B2).
+        let (wanted, others): (Vec<_>, Vec<_>) =
+            sessions.iter().enumerate().partition(|(nth, _)| nth % WANTED == 0);
+        for (nth, session) in wanted.into_iter().chain(others) {
+            demand.fill(held, nth, session).await?;
+        }
+        marks::put(held, &mark, &self.now.to_rfc3339()).await?;
+        Ok(())
+    }
+}
+
+fn is_booked_one_by_one(session: &Session) -> bool {
+    let mode = session.terms.booking;
+    !session.is_cancelled()
+        && session.terms.ages.is_some()
+        && matches!(mode, BookingMode::Open | BookingMode::DropIn)
+}
+
+struct Demand {
+    centre: Centre,
+    families: Vec<Household>,
+    /// Bookings of a child in a week.
+    week: HashMap<(ChildId, Date), u16>,
+    now: Timestamp,
+}
+
+impl Demand {
+    /// Sends families to one session until it has as many children as it should, or nobody else would come.
+    async fn fill(&mut self, held: &mut Held, nth: usize, session: &Session) -> Result<(), Error> {
+        let places = session.limits.places.saturating_sub(session.limits.walk_in_places);
+        let (wanted, mut line) = match nth % WANTED {
+            0 => (places, LINE),
+            rest => (places * u16::try_from(rest).unwrap_or(1) / 8, 0),
+        };
+        let mut placed = 0;
+        for turn in 0..self.families.len() {
+            if placed >= wanted && line == 0 {
+                break;
+            }
+            let family = (turn + nth * 5) % self.families.len();
+            let Some(request) = self.request(family, session) else { continue };
+            let key = format!("demo {} {}", session.id, request.household);
+            let book = Book { request: request.clone(), key, now: self.now };
+            match book.run(held).await? {
+                Answer::Placed(_) => placed += u16::try_from(request.children.len()).unwrap_or(1),
+                Answer::InLine(_) => line = line.saturating_sub(1),
+                Answer::Refused(_) => continue,
+            }
+            for child in request.children {
+                *self.week.entry((child, monday_of(session.date))).or_default() += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Who of a family would come: every child it is for, with the guardians they need.
+    fn request(&self, family: usize, session: &Session) -> Option<Request> {
+        let household = &self.families[family];
+        // The family people enter as keeps bookings to try with.
+        let most = if family == 0 { 1 } else { self.centre.rules.per_week };
+        let monday = monday_of(session.date);
+        let would_come = |child: &&Child| {
+            let booked = self.week.get(&(child.id, monday)).copied().unwrap_or_default();
+            booked < most
+                && child.birth.is_some()
+                && about_age(session, child, Liberties::default()).is_empty()
+        };
+        let children: Vec<&Child> = household.children.iter().filter(would_come).collect();
+        let ages: Vec<_> = children.iter().filter_map(|child| child.age(session.date)).collect();
+        let needed = usize::from(supervision::guardians_needed(&ages, &[], session, &self.centre.rules));
+        if children.is_empty() || needed > household.guardians.len() {
+            return None;
+        }
+        Some(Request {
+            household: household.id,
+            session: session.id,
+            children: children.into_iter().map(|child| child.id).collect(),
+            carried: Vec::new(),
+            guardians: household.guardians.iter().take(needed).map(|guardian| guardian.id).collect(),
+            wish: Wish::Line,
+            authority: Authority::Desk(Liberties::default()),
+        })
+    }
+}

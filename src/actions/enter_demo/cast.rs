@@ -1,0 +1,180 @@
+//! The cast of the demo, read from config/demo.toml, which is part of the program.
+//!
+//! Invariant: ids follow from keys, so that the same person is the same in every run; births follow from today.
+
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
+use uuid::Uuid;
+
+use super::Way;
+use crate::domain::centre::Centre;
+use crate::domain::household::{Child, Guardian, Household, Phone};
+use crate::domain::ids::{ChildId, GuardianId, HouseholdId};
+use crate::domain::names::{Language, Name, Names};
+use crate::domain::staff::{Login, Role};
+use crate::domain::zone::{Date, Days, Months};
+use crate::error::Fault;
+
+static CAST: LazyLock<Cast> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../config/demo.toml"))
+        .expect("config/demo.toml is part of the program")
+});
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cast {
+    pub staff: Vec<Person>,
+    pub households: Vec<Family>,
+}
+
+/// Somebody on the staff.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Person {
+    pub key: String,
+    pub centre: String,
+    login: String,
+    pub name: Name,
+    pub role: Role,
+    /// What the first page calls a way in; without, there is none.
+    label: Option<Names>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Family {
+    pub key: String,
+    pub centre: String,
+    name: Name,
+    label: Option<Names>,
+    #[serde(default)]
+    resident: bool,
+    #[serde(default)]
+    language: Language,
+    email: Option<String>,
+    /// The seven digits of its card; the eighth is their check digit.
+    pub card: Option<u32>,
+    pub pin: Option<String>,
+    guardians: Vec<Adult>,
+    children: Vec<Kid>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Adult {
+    name: Name,
+    phone: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kid {
+    name: Name,
+    /// So old today: months, and days on top.
+    months: u32,
+    #[serde(default)]
+    days: u64,
+    needs: Option<Name>,
+}
+
+impl Cast {
+    pub fn ours() -> &'static Cast {
+        &CAST
+    }
+
+    /// The family one may enter as.
+    pub fn family(&self, key: &str) -> Option<&Family> {
+        self.households.iter().find(|family| family.key == key && family.label.is_some())
+    }
+
+    /// The colleague one may enter as.
+    pub fn colleague(&self, key: &str) -> Option<&Person> {
+        self.staff.iter().find(|person| person.key == key && person.label.is_some())
+    }
+
+    pub fn ways(&self) -> Vec<Way> {
+        let families = self.households.iter().filter_map(|family| {
+            let name = family.guardians.first()?.name.clone();
+            Some(Way { person: family.key.clone(), name, label: family.label.clone()? })
+        });
+        let staff = self.staff.iter().filter_map(|person| {
+            Some(Way { person: person.key.clone(), name: person.name.clone(), label: person.label.clone()? })
+        });
+        families.chain(staff).collect()
+    }
+}
+
+impl Person {
+    pub fn login(&self) -> Result<Login, Fault> {
+        Login::parse(&self.login).ok_or_else(|| Fault::Corrupt(format!("the login of {}", self.key)))
+    }
+}
+
+impl Family {
+    /// The family as it is registered `today` at a centre.
+    pub fn household(&self, id: HouseholdId, centre: &Centre, today: Date) -> Household {
+        let guardian = |(nth, adult): (usize, &Adult)| Guardian {
+            id: GuardianId(self::id("guardian", &format!("{} {nth}", self.key))),
+            name: adult.name.clone(),
+            phone: adult.phone.as_deref().and_then(Phone::parse),
+            is_adult: true,
+        };
+        let child = |(nth, kid): (usize, &Kid)| Child {
+            id: ChildId(self::id("child", &format!("{} {nth}", self.key))),
+            name: kid.name.clone(),
+            birth: kid.birth(today),
+            needs: kid.needs.clone(),
+        };
+        Household {
+            id,
+            centre: centre.id,
+            name: self.name.clone(),
+            is_resident: self.resident,
+            language: self.language,
+            email: self.email.clone(),
+            children: self.children.iter().enumerate().map(child).collect(),
+            guardians: self.guardians.iter().enumerate().map(guardian).collect(),
+            has_consent: true,
+        }
+    }
+}
+
+impl Kid {
+    fn birth(&self, today: Date) -> Option<Date> {
+        today.checked_sub_months(Months::new(self.months))?.checked_sub_days(Days::new(self.days))
+    }
+}
+
+/// The id of somebody of the cast.
+pub(super) fn id(kind: &str, key: &str) -> Uuid {
+    let hash: [u8; 32] = Sha256::digest(format!("leyuan demo {kind} {key}")).into();
+    let bytes = hash.first_chunk::<16>().copied().unwrap_or_default();
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_cast_is_whole_and_every_name_could_have_been_typed() {
+        let cast = Cast::ours();
+        let keys: BTreeSet<&str> = cast.households.iter().map(|family| family.key.as_str()).collect();
+        assert_eq!(keys.len(), cast.households.len());
+        assert!(cast.staff.iter().all(|person| person.login().is_ok()));
+        for family in &cast.households {
+            let people = family.guardians.iter().map(|adult| &adult.name);
+            let people = people.chain(family.children.iter().map(|kid| &kid.name)).chain([&family.name]);
+            for name in people {
+                assert!(Name::parse(name.as_str()).is_ok_and(|parsed| parsed == *name));
+            }
+            let phones = family.guardians.iter().filter_map(|adult| adult.phone.as_deref());
+            assert!(phones.into_iter().all(|phone| Phone::parse(phone).is_some()));
+            assert!(!family.guardians.is_empty() && !family.children.is_empty());
+        }
+        let ways: Vec<String> = cast.ways().into_iter().map(|way| way.person).collect();
+        assert_eq!(ways, ["grandmother", "on-duty"]);
+    }
+}
