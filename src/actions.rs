@@ -33,12 +33,15 @@ pub mod reset_counts;
 pub mod set_limits;
 pub mod settle;
 pub mod settle_due;
+pub mod sign_in;
+pub mod sign_out;
 pub mod undo;
 pub mod use_private_room;
 pub mod walk_in;
 
 use crate::domain::effects::Effects;
 use crate::domain::timetable::Obstacle;
+
 /// What became of a change whose effects were shown before (Z3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -48,6 +51,3 @@ pub enum Outcome {
     /// It cannot be, for these reasons.
     Blocked(Vec<Obstacle>),
 }
-pub mod prove;
-pub mod sign_in;
-pub mod sign_out;

@@ -48,8 +48,7 @@ pub enum Pace {
 
 /// Everything there is.
 pub fn table() -> Vec<Entry> {
-    [house(), events::entries()].into_iter().flatten().collect()
-    [house(), sign_in::entries(), demo::entries()].into_iter().flatten().collect()
+    [house(), events::entries(), sign_in::entries(), demo::entries()].into_iter().flatten().collect()
 }
 
 /// What belongs to no centre.
