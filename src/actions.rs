@@ -30,6 +30,7 @@ pub mod post_notice;
 pub mod prove;
 pub mod register_household;
 pub mod reset_counts;
+pub mod see;
 pub mod set_limits;
 pub mod settle;
 pub mod settle_due;

@@ -21,6 +21,7 @@ pub mod sessions;
 pub mod sign_ins;
 pub mod staff;
 pub mod strikes;
+pub mod tickets;
 pub mod visits;
 
 pub use engine::{Arg, Conn, Row};

@@ -3,12 +3,15 @@
 //! Invariant: nothing is served that does not stand in [`table`], and everything that stands there is behind the
 //! guard and behind [`who::admit`].
 
+pub mod bookings;
 pub mod cookies;
 pub mod demo;
 pub mod events;
 pub mod files;
 pub mod forms;
+pub mod frame;
 pub mod guard;
+pub mod programme;
 pub mod reply;
 pub mod serve;
 pub mod sign_in;
@@ -48,6 +51,7 @@ pub enum Pace {
 
 /// Everything there is.
 pub fn table() -> Vec<Entry> {
+    [house(), bookings::entries(), events::entries(), programme::entries()].into_iter().flatten().collect()
     [house(), events::entries(), sign_in::entries(), demo::entries()].into_iter().flatten().collect()
 }
 

@@ -3,13 +3,17 @@
 //! A view asks no database, no clock and no rule; decisions arrive made, words come from [`words`].
 
 pub mod assets;
+pub mod bookings;
 pub mod filled;
 pub mod forms;
+pub mod help;
 pub mod icons;
 pub mod layout;
 pub mod notices;
+pub mod programme;
 pub mod qr;
 pub mod refusals;
+pub mod session;
 pub mod sign_in;
 pub mod tags;
 pub mod words;

@@ -90,6 +90,23 @@ fn is_elsewhere(facts: &Facts, session: &Session, guardian: GuardianId) -> bool 
     })
 }
 
+/// Whom a form ticks before anybody does: all who can come, where they can come together; else the first who can,
+/// or who could wait.
+pub fn usual_children(
+    facts: &Facts,
+    session: &Session,
+    verdicts: &[Verdict],
+    now: Timestamp,
+) -> Vec<ChildId> {
+    let fine: Vec<ChildId> = verdicts.iter().filter(|v| v.may_book()).map(|v| v.child).collect();
+    let together = party(facts, session, &fine).and_then(|party| admission::decide(&party, facts, now));
+    if matches!(together, Some(Ok(_))) {
+        return fine;
+    }
+    let first = verdicts.iter().find(|v| v.may_book()).or_else(|| verdicts.iter().find(|v| v.may_wait()));
+    first.map(|verdict| verdict.child).into_iter().collect()
+}
+
 /// What a child has in this very session: a place, an offer, a place in line.
 pub fn own<'a>(facts: &'a Facts, session: &Session, child: ChildId) -> Option<&'a Engagement> {
     let is_live = |state: State| state.occupies() || state == State::Waiting;

@@ -25,6 +25,7 @@ statements! {
     LAST_NUMBER = "SELECT last_number, content_number FROM centre WHERE id = $1";
     PARTICULARS = "SELECT particulars FROM centre WHERE id = $1";
     ROOMS = concat!(room!(), "WHERE centre_id = $1 AND open ORDER BY position, slug");
+    ROOM = concat!(room!(), "WHERE id = $1");
     PRIVATE_USES = "SELECT id, private_use FROM room WHERE centre_id = $1 AND open AND privacy = 'private'";
 }
 
@@ -125,6 +126,12 @@ pub async fn particulars(db: &mut Conn, id: CentreId) -> Result<String, Fault> {
 pub async fn rooms(db: &mut Conn, id: CentreId) -> Result<Vec<Room>, Fault> {
     let rows: Vec<RoomRow> = db.all(ROOMS, args![id]).await?;
     Ok(rows.into_iter().map(Room::from).collect())
+}
+
+/// One room, open or not any more.
+pub async fn room(db: &mut Conn, id: RoomId) -> Result<Option<Room>, Fault> {
+    let row: Option<RoomRow> = db.opt(ROOM, args![id]).await?;
+    Ok(row.map(Room::from))
 }
 
 /// How each private room is used (M1).

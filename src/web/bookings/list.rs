@@ -1,0 +1,87 @@
+//! 我的预约: what is on today, what waits, what comes and what was; and what is new.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use std::collections::HashMap;
+
+use super::ticket::shown;
+use crate::actions::see::ReadNotices;
+use crate::app::App;
+use crate::domain::centre::Centre;
+use crate::domain::household::Household;
+use crate::domain::ids::{HouseholdId, SessionId};
+use crate::domain::notice::Notice;
+use crate::domain::session::Session;
+use crate::domain::zone::{Span, Timestamp};
+use crate::error::{Error, Fault};
+use crate::store::tickets::{self, Ticket};
+use crate::store::{Actor, Conn, centres, households, notices, sessions};
+use crate::views;
+use crate::views::layout::Place;
+use crate::views::refusals::Speaker;
+use crate::web::frame::Frame;
+
+/// How far back the list goes, and how long it may get.
+const PAST_DAYS: i64 = 60;
+const MOST: u16 = 60;
+const NOTICES: u16 = 20;
+
+struct Reading {
+    household: Household,
+    centre: Centre,
+    tickets: Vec<Ticket>,
+    unread: Vec<Notice>,
+    about: HashMap<SessionId, Session>,
+}
+
+pub async fn list(frame: Frame, State(app): State<App>) -> Result<Response, Error> {
+    let (now, id) = (app.clock.now(), frame.household().ok_or(Error::Forbidden)?);
+    let read = app.store.read(move |db| Box::pin(async move { read(db, id, now).await })).await?;
+    let reading = read.ok_or(Error::Missing)?;
+    let words = frame.words();
+    let speaker = Speaker { words, centre: &reading.centre, household: Some(&reading.household), now };
+    let news = reading.unread.iter().map(|notice| {
+        let session = notice.session.and_then(|id| reading.about.get(&id));
+        views::bookings::News {
+            text: views::notices::sentence(&speaker, &notice.subject, session),
+            booking: notice.booking,
+        }
+    });
+    let page = views::bookings::ListPage {
+        speaker,
+        news: news.collect(),
+        tickets: reading.tickets.iter().map(|ticket| shown(ticket, now)).collect(),
+    };
+    let shell = frame.shell(words.say("dock-bookings"), &reading.centre, Place::Bookings);
+    let answer = frame.answer(StatusCode::OK, &shell, views::bookings::list::list(&page));
+    if !reading.unread.is_empty() {
+        mark_read(&app, &reading, now).await;
+    }
+    Ok(answer)
+}
+
+async fn read(db: &mut Conn, id: HouseholdId, now: Timestamp) -> Result<Option<Reading>, Fault> {
+    let Some(household) = households::find(db, id).await? else { return Ok(None) };
+    let Some(centre) = centres::find(db, household.centre).await? else { return Ok(None) };
+    let tickets = tickets::of_household(db, id, now - Span::days(PAST_DAYS), MOST).await?;
+    let newest = notices::of_household(db, id, NOTICES).await?;
+    let unread: Vec<Notice> = newest.into_iter().filter(|notice| notice.read_at.is_none()).collect();
+    let mut about: HashMap<SessionId, Session> =
+        tickets.iter().map(|ticket| (ticket.session.id, ticket.session.clone())).collect();
+    for session in unread.iter().filter_map(|notice| notice.session) {
+        if !about.contains_key(&session) {
+            about.extend(sessions::find(db, session).await?.map(|found| (session, found)));
+        }
+    }
+    Ok(Some(Reading { household, centre, tickets, unread, about }))
+}
+
+/// A disk that cannot be written keeps no page from being read.
+async fn mark_read(app: &App, reading: &Reading, now: Timestamp) {
+    let household = reading.household.id;
+    let seen = ReadNotices { household, now };
+    if let Err(error) = app.store.change(reading.centre.id, Actor::Household(household), seen).await {
+        tracing::warn!(household.id = %household, %error, "notices were read, but not marked so");
+    }
+}

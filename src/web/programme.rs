@@ -1,0 +1,97 @@
+//! What is on in a centre: the first page, the days, one session, and how to get help.
+//!
+//! Invariant: a page asks the same facts and the same decision as the button on it (Z1); one read for each page.
+
+mod cards;
+mod home;
+mod reading;
+pub mod session;
+mod week;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum_extra::extract::Query;
+use serde::Deserialize;
+
+use super::frame::Frame;
+use super::who::Access;
+use super::{Entry, page};
+use crate::addresses;
+use crate::app::App;
+use crate::domain::facts::Facts;
+use crate::domain::household::Household;
+use crate::domain::zone::parse_date;
+use crate::error::Error;
+use crate::views;
+use crate::views::layout::{Live, Place, Shell};
+use crate::views::programme::filter::{Filter, Whom};
+use reading::Reading;
+
+pub fn entries() -> Vec<Entry> {
+    vec![
+        page("/", Access::Anyone, home::home),
+        page("/{centre}", Access::Anyone, days),
+        page("/{centre}/help", Access::Anyone, home::help),
+        page("/{centre}/sessions/{session}", Access::Anyone, session::look),
+    ]
+}
+
+/// What the query of a programme asks for; what makes no sense there is left out.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    child: String,
+    age: String,
+    room: String,
+    day: String,
+}
+
+impl Asked {
+    fn filter(&self, facts: &Facts) -> Filter {
+        let room = facts.rooms.iter().find(|room| room.slug == self.room);
+        Filter {
+            whom: self.whom(facts.household.as_ref()),
+            room: room.map(|room| room.slug.clone()),
+            day: parse_date(&self.day),
+        }
+    }
+
+    fn whom(&self, household: Option<&Household>) -> Whom {
+        let years = self.age.parse().ok().filter(|years| *years < 18).map(Whom::Years);
+        match household {
+            None => years.unwrap_or(Whom::Everybody),
+            Some(household) => chosen(&self.child, household).map_or(Whom::Everybody, Whom::Child),
+        }
+    }
+}
+
+/// The child a query names, if it is one of this household.
+fn chosen(child: &str, household: &Household) -> Option<crate::domain::ids::ChildId> {
+    let id = child.parse().ok()?;
+    household.child(id).map(|child| child.id)
+}
+
+async fn days(
+    frame: Frame,
+    State(app): State<App>,
+    Path(slug): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let (now, household, day) = (app.clock.now(), frame.household(), parse_date(&asked.day));
+    let read = app
+        .store
+        .read(move |db| Box::pin(async move { Reading::days(db, &slug, household, day, now).await }));
+    let reading = read.await?.ok_or(Error::Missing)?;
+    let filter = Filter { day: reading.shown(day, now), ..asked.filter(&reading.facts) };
+    let page = week::programme(&reading, filter, frame.words(), now);
+    let page = views::programme::Programme { is_large: frame.view.is_large, ..page };
+    let centre = &reading.facts.centre;
+    let events = addresses::kiosk::events(&centre.slug);
+    let title = frame.words().say("programme-title");
+    let shell = Shell {
+        live: Some(Live { events: &events, ids: views::programme::LIVE }).filter(|_| page.now.is_some()),
+        ..frame.shell(title, centre, Place::Programme)
+    };
+    Ok(frame.answer(StatusCode::OK, &shell, views::programme::programme(&page)))
+}

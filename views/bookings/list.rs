@@ -1,0 +1,110 @@
+//! 我的预约: offers first, then today, the waiting list, later days; earlier ones folded.
+
+use super::{ListPage, Shown, Stage};
+use crate::addresses;
+use crate::views::icons::{icon, look, tile};
+use maud::{Markup, html};
+
+pub fn list(page: &ListPage) -> Markup {
+    let words = page.speaker.words;
+    let today = page.speaker.today();
+    let groups: [(&str, Vec<&Shown>); 4] = [
+        ("bookings-offers", pick(page, |shown| is_ahead(shown) && shown.stage() == Stage::Offered)),
+        ("today", pick(page, |shown| is_firm(shown) && shown.session.date == today)),
+        ("bookings-line", pick(page, |shown| is_ahead(shown) && shown.stage() == Stage::Waiting)),
+        ("bookings-later", pick(page, |shown| is_firm(shown) && shown.session.date != today)),
+    ];
+    let past = pick(page, |shown| !is_ahead(shown));
+    let is_empty = groups.iter().all(|(_, tickets)| tickets.is_empty());
+    html! {
+        h1 { (words.say("dock-bookings")) }
+        (news(page))
+        @if is_empty {
+            p.closed { (words.say("bookings-none")) }
+            p.row {
+                a.btn href=(addresses::programme(&page.speaker.centre.slug)) { (words.say("bookings-more")) }
+            }
+        }
+        @for (key, tickets) in &groups {
+            @if !tickets.is_empty() {
+                section {
+                    h2 { (words.say(key)) }
+                    ul.list { @for shown in tickets { (row(page, shown)) } }
+                }
+            }
+        }
+        @if !past.is_empty() {
+            details.gone {
+                summary { (words.tell("bookings-past", &[("count", past.len().into())])) }
+                ul.list { @for shown in past.iter().rev() { (row(page, shown)) } }
+            }
+        }
+    }
+}
+
+fn pick<'p, 'a>(page: &'p ListPage<'a>, of: impl Fn(&Shown) -> bool) -> Vec<&'p Shown<'a>> {
+    page.tickets.iter().filter(|shown| of(shown)).collect()
+}
+
+/// Neither over nor given up.
+fn is_ahead(shown: &Shown) -> bool {
+    let is_live = matches!(shown.stage(), Stage::Offered | Stage::Waiting | Stage::Confirmed | Stage::Inside);
+    is_live && !shown.is_over
+}
+
+fn is_firm(shown: &Shown) -> bool {
+    is_ahead(shown) && matches!(shown.stage(), Stage::Confirmed | Stage::Inside)
+}
+
+fn news(page: &ListPage) -> Markup {
+    let words = page.speaker.words;
+    html! {
+        @if !page.news.is_empty() {
+            section.panel aria-labelledby="news" {
+                h2 id="news" { (icon("bell")) (words.say("notices-heading")) }
+                ul {
+                    @for news in &page.news {
+                        li {
+                            (news.text) " "
+                            @if let Some(booking) = news.booking {
+                                a.link href=(addresses::household::booking(booking)) {
+                                    (words.say("view")) span.sr { "：" (news.text) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn row(page: &ListPage, shown: &Shown) -> Markup {
+    let (speaker, words, session) = (&page.speaker, page.speaker.words, shown.session);
+    let language = words.language();
+    let class = match shown.stage() {
+        _ if !is_ahead(shown) => "ses past",
+        Stage::Confirmed | Stage::Inside | Stage::Offered => "ses mine",
+        _ => "ses",
+    };
+    html! {
+        li class={ (class) " " (look(&shown.room.look)) } id={ "b-" (shown.id) } data-session=(session.id) {
+            (tile(&shown.room.look))
+            div {
+                p.when {
+                    (words.near_day(session.date, speaker.today())) " " (words.month_day(session.date)) " "
+                    (words.times(session.starts, session.ends))
+                }
+                h3 { (session.names.in_(language)) }
+                p.meta { (shown.room.names.in_(language)) i {} (shown.children(speaker)) }
+            }
+            div.cap { (shown.tag(speaker)) }
+            div.act {
+                a.btn.quiet href=(addresses::household::booking(shown.id)) {
+                    (words.say("view"))
+                    span.sr { "：" (session.names.in_(language)) " " (words.day(session.date)) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What a session asks of those who come: host, grown-ups by age, the door, the film, and until when to cancel.
+
+use super::SessionPage;
+use crate::domain::age::{Age, AgeRange};
+use crate::domain::series::{Advisory, Band, Policy};
+use crate::domain::session::Session;
+use crate::views::words::Words;
+use maud::{Markup, html};
+
+pub fn terms(page: &SessionPage) -> Markup {
+    let (session, words) = (page.card.session, page.speaker.words);
+    let language = words.language();
+    let host = session.host.in_(language);
+    html! {
+        dl.terms {
+            @if !host.is_empty() { dt { (words.say("session-host")) } dd { (host) } }
+            @if let Some(sentences) = guardians(session, words) {
+                dt { (words.say("session-guardian")) }
+                @for sentence in sentences { dd { (sentence) } }
+            }
+            @if let Some(bring) = &page.bring {
+                dt { (words.say("session-bring")) }
+                dd { (bring.in_(language)) }
+            }
+            @if !session.terms.door_checks.is_empty() {
+                dt { (words.say("session-door")) }
+                @for check in &session.terms.door_checks { dd { (check.in_(language)) } }
+            }
+            @if let Some(film) = &session.terms.advisory { (advisory(words, film)) }
+            dt { (words.say("session-arrive")) }
+            dd { (arrive(page)) }
+        }
+    }
+}
+
+/// Until when a booking of this session may be cancelled on time (B4).
+pub fn cancel_by(page: &SessionPage) -> String {
+    let until = page.speaker.at(page.card.session.cancel_by());
+    page.speaker.words.tell("session-cancel-by-text", &[("until", until.into())])
+}
+
+fn arrive(page: &SessionPage) -> String {
+    let (session, words) = (page.card.session, page.speaker.words);
+    if session.is_drop_in() {
+        return words.say("session-drop-in");
+    }
+    let late = page.speaker.centre.rules.late_after_minutes;
+    words.tell("session-late", &[("minutes", late.into())])
+}
+
+/// G1 in words, an age band to a sentence; bands nobody of the programme's ages is in are left out.
+fn guardians(session: &Session, words: &Words) -> Option<Vec<String>> {
+    let ages = session.terms.ages?;
+    let mut from = 0;
+    let mut sentences = Vec::new();
+    for Band { under, .. } in session.terms.supervision.bands() {
+        let low = from.max(ages.min().months());
+        let high = match (under, ages.under()) {
+            (Some(under), Some(last)) => Some((*under).min(last.months())),
+            (Some(under), None) => Some(*under),
+            (None, last) => last.map(Age::months),
+        };
+        from = under.unwrap_or(u16::MAX);
+        let Some(band) = AgeRange::new(low, high) else { continue };
+        let key = policy(session.policy(Age::from_months(low)));
+        sentences.push(words.tell(key, &[("ages", words.span(band).into())]));
+    }
+    Some(sentences)
+}
+
+const fn policy(policy: Policy) -> &'static str {
+    match policy {
+        Policy::InRoom => "session-guardian-in-room",
+        Policy::NotInRoom => "session-guardian-not-in-room",
+        Policy::OnSite => "session-guardian-on-site",
+        Policy::DropOff => "session-guardian-drop-off",
+        Policy::Alone => "session-guardian-alone",
+    }
+}
+
+/// V1.
+fn advisory(words: &Words, film: &Advisory) -> Markup {
+    let age = |months| ("age", words.exact_age(Age::from_months(months)).into());
+    html! {
+        dt { (words.say("session-film")) }
+        dd { (film.notice.in_(words.language())) }
+        @if let Some(rating) = &film.rating {
+            dd { (words.tell("session-film-rating", &[("rating", rating.in_(words.language()).to_string().into())])) }
+        }
+        @if film.with_guardian_min_months > 0 {
+            dd { (words.tell("session-film-min", &[age(film.with_guardian_min_months)])) }
+        }
+        @if film.min_months > film.with_guardian_min_months {
+            dd { (words.tell("session-film-guardian", &[age(film.min_months)])) }
+        }
+    }
+}

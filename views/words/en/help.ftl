@@ -1,0 +1,21 @@
+# Help: how to reach the centre, and how booking works.
+help-title = Help
+help-contact = Reach us
+help-address = Address:
+help-hours = Open this week
+help-how = How booking works
+help-how-open = Booking opens { $residents } days ahead for residents and { $others } days ahead for others, at { $at }, and closes when the session starts.
+help-how-week = At most { $week } bookings for a child in a week, at most { $room } of them in the same room; courses do not count.
+help-how-once = A child is in one session at a time.
+help-how-guardian = Children under 8 come with a grown-up, at most { $children } for each. Each activity says whether the grown-up stays in the room.
+help-how-cancel = If you cannot come, please cancel: usually up to 4 hours before the start, for courses 24. Each ticket says the time.
+help-how-late = { $late } minutes after the start a place may go to a family at the door; whoever comes later is let in where there is room.
+help-how-missed = { $strikes } bookings missed within { $days } days: online booking rests for { $pause } days. What is booked stands, and the desk can book.
+help-how-waiting = When it is full, wait in line, for at most { $waiting } sessions for a child in a week, first come, first served. A place that comes free { $promote } hours or more ahead is yours at once; nearer than that it is kept { $hold } minutes for you to confirm.
+help-how-desk = Rather not online? Book by phone or at the desk just as well.
+help-accessibility = Accessibility
+help-accessibility-text = These pages work with a keyboard, a screen reader and large text. Nothing needs dragging or a long press, and there are no puzzles against the clock. Where something does not work for you, please tell us.
+help-accessibility-large = “Large text” at the top makes words and buttons bigger.
+help-complaints = Complaints
+help-complaints-text = If something is not right, please call or come to the desk and get an answer in person; the neighbourhood committee is the next to ask.
+help-privacy = Children’s details are used to run activities, nothing else. To see, correct or delete them use the page Children, or come to the desk.

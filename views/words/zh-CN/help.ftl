@@ -1,0 +1,21 @@
+# Help: how to reach the centre, and how booking works.
+help-title = 帮助
+help-contact = 联系我们
+help-address = 地址：
+help-hours = 本周开放时间
+help-how = 怎么预约
+help-how-open = 居民提前 { $residents } 天、其他家庭提前 { $others } 天，{ $at } 开始预约，到活动开始时为止。
+help-how-week = 每个孩子每周最多预约 { $week } 场，同一个房间最多 { $room } 场；整期课程不算在内。
+help-how-once = 一个孩子同一时间只能约一场。
+help-how-guardian = 8 岁以下要有大人，每位大人最多带 { $children } 个。哪些活动要进房间陪，活动页上写明。
+help-how-cancel = 来不了请提前取消：一般是开始前 4 小时，课程是 24 小时，每张预约单上写明时间。
+help-how-late = 开始 { $late } 分钟还没到，位子会让给现场的家庭；之后到，有空位照样进。
+help-how-missed = { $days } 天内 { $strikes } 次约了没来，网上预约暂停 { $pause } 天；已经约好的照常，服务台也可以预约。
+help-how-waiting = 约满了可以候补，每个孩子每周最多 { $waiting } 场，按先后顺序。开始前 { $promote } 小时以上空出的位子直接给您；更近的，留 { $hold } 分钟等您确认。
+help-how-desk = 不想上网？打电话或到服务台，一样预约。
+help-accessibility = 无障碍
+help-accessibility-text = 这里的页面可以用键盘、读屏软件和放大的文字使用，不用拖动，不用长按，没有限时的验证码。用不了的地方，请告诉我们。
+help-accessibility-large = 页面上方的“长辈版”把文字和按钮放大。
+help-complaints = 意见和投诉
+help-complaints-text = 有不满意的地方，请打电话或到服务台说一声，当面答复；说不通的，请找社区居委会。
+help-privacy = 孩子的信息只用来安排活动。想看、想改、想删，请在“孩子”页办理，或到服务台。
