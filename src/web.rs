@@ -51,8 +51,17 @@ pub enum Pace {
 
 /// Everything there is.
 pub fn table() -> Vec<Entry> {
-    [house(), bookings::entries(), events::entries(), programme::entries()].into_iter().flatten().collect()
-    [house(), events::entries(), sign_in::entries(), demo::entries()].into_iter().flatten().collect()
+    [
+        house(),
+        bookings::entries(),
+        demo::entries(),
+        events::entries(),
+        programme::entries(),
+        sign_in::entries(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What belongs to no centre.
