@@ -291,8 +291,13 @@ impl Engine {
 pub(super) struct Listener(PgListener);
 
 impl Listener {
-    pub(super) async fn next(&mut self) -> Result<String, Fault> {
-        self.0.recv().await.map(|note| note.payload().to_string()).map_err(fault)
+    /// The next message; `None` once the store is closing, so that this connection goes home.
+    pub(super) async fn next(&mut self) -> Option<Result<String, Fault>> {
+        match self.0.recv().await {
+            Ok(note) => Some(Ok(note.payload().to_string())),
+            Err(sqlx::Error::PoolClosed) => None,
+            Err(error) => Some(Err(fault(error))),
+        }
     }
 }
 

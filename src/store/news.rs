@@ -80,7 +80,7 @@ async fn tell_others(engine: Engine, mut told: mpsc::UnboundedReceiver<Changed>)
 
 async fn hear_others(mut listener: Listener, news: Weak<News>) {
     loop {
-        let note = listener.next().await;
+        let Some(note) = listener.next().await else { return };
         let Some(news) = news.upgrade() else { return };
         match note {
             Ok(note) => drop(read_note(&note).map(|changed| news.hear(changed))),

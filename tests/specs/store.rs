@@ -113,6 +113,8 @@ spec! {
                 }
             });
             heard.await.expect("heard within the slow poll's time");
+            let closed = tokio::time::timeout(std::time::Duration::from_secs(20), other.close());
+            closed.await.expect("a store that listens can be closed");
         }
     }
 }
