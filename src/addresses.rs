@@ -50,15 +50,20 @@ pub const RESERVED: [&str; 24] = [
 /// ```
 pub fn with(address: &str, name: &str, value: &str) -> String {
     let joint = if address.contains('?') { '&' } else { '?' };
-    let mut longer = format!("{address}{joint}{name}=");
+    format!("{address}{joint}{name}={}", encoded(value))
+}
+
+/// A value as queries and forms carry it.
+pub fn encoded(value: &str) -> String {
+    let mut encoded = String::new();
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            longer.push(char::from(byte));
+            encoded.push(char::from(byte));
         } else {
-            longer.push_str(&format!("%{byte:02X}"));
+            encoded.push_str(&format!("%{byte:02X}"));
         }
     }
-    longer
+    encoded
 }
 
 /// Whether an address from outside leads to a page of ours: a path from the root, and nothing a browser would read

@@ -2,6 +2,8 @@
 //!
 //! Invariant: plain http leaves this machine only when somebody asked for it in so many words.
 
+pub mod post;
+
 use clap::Args;
 use serde::Deserialize;
 use std::fmt;
@@ -10,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::addresses::Origin;
 use crate::domain::zone::{Timestamp, parse_timestamp};
+use post::{HookLines, MailLines, Post};
 
 /// What can be asked for on the command line or in the environment.
 #[derive(Debug, Clone, Default, Args)]
@@ -137,6 +140,8 @@ pub struct Settings {
     /// Reverse proxies whose `X-Forwarded-For` we believe.
     pub proxies: Vec<IpAddr>,
     pub log: Log,
+    /// How notices leave the house.
+    pub post: Post,
 }
 
 /// What was said of the data folder's purpose.
@@ -181,17 +186,17 @@ impl Settings {
             Err(fault) if !is_named && fault.kind() == std::io::ErrorKind::NotFound => File::default(),
             Err(fault) => return Err(Mistake::File(path, fault.to_string())),
         };
-        Ok(Settings::of(flags, file))
+        Settings::of(flags, file).map_err(|fault| Mistake::File(path, fault))
     }
 
-    fn of(flags: Flags, file: File) -> Settings {
+    fn of(flags: Flags, file: File) -> Result<Settings, String> {
         let data = flags.data.or(file.data);
         let purpose = match (&data, flags.demo) {
             (_, true) => Asked::For(Purpose::Demo),
             (Some(_), false) => Asked::For(Purpose::Real),
             (None, false) => Asked::Nothing,
         };
-        Settings {
+        Ok(Settings {
             listen: flags.listen.or(file.listen).unwrap_or((Ipv4Addr::LOCALHOST, 8080).into()),
             public_url: flags.public_url.or(file.public_url.map(|url| url.0)),
             data: data.unwrap_or_else(|| "data".into()),
@@ -202,7 +207,8 @@ impl Settings {
             insecure_lan: flags.insecure_lan || file.insecure_lan,
             proxies: file.proxies,
             log: file.log,
-        }
+            post: Post::of(file.mail, file.hook, |name| std::env::var(name).ok())?,
+        })
     }
 
     /// Whether these settings may open a folder of this purpose.
@@ -244,6 +250,8 @@ struct File {
     insecure_lan: bool,
     proxies: Vec<IpAddr>,
     log: Log,
+    mail: Option<MailLines>,
+    hook: Option<HookLines>,
 }
 
 #[derive(Debug, Deserialize)]
