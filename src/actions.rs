@@ -36,6 +36,7 @@ pub mod settle;
 pub mod settle_due;
 pub mod sign_in;
 pub mod sign_out;
+pub mod take_notice;
 pub mod undo;
 pub mod use_private_room;
 pub mod walk_in;

@@ -1,4 +1,7 @@
 //! What became of a letter: delivered, to be tried again, or given up.
+//!
+//! Keeps true: what is not delivered and concerns a family soon is among the calls; the desk's telephone is the last
+//! way to reach it.
 
 use crate::domain::ids::NoticeId;
 use crate::domain::zone::{Span, Timestamp};
@@ -33,14 +36,21 @@ impl Command for PostNotice {
     async fn run(&self, held: &mut Held) -> Result<(), Error> {
         match self.delivery {
             Delivery::Delivered => notices::sent(held, self.notice, self.now).await?,
-            Delivery::Nowhere => notices::failed(held, self.notice, None).await?,
-            Delivery::Failed { tries } => {
+            Delivery::Failed { tries } if tries < TRIES => {
                 // 30 s, 1 min, 2 min … doubling.
-                let wait = Span::seconds(30) * (1 << tries.min(TRIES));
-                let next = (tries < TRIES).then(|| self.now + wait);
-                notices::failed(held, self.notice, next).await?;
+                let wait = Span::seconds(30) * (1 << tries);
+                notices::failed(held, self.notice, self.now + wait).await?;
             }
+            Delivery::Failed { .. } | Delivery::Nowhere => self.give_up(held).await?,
         }
         Ok(())
+    }
+}
+
+impl PostNotice {
+    async fn give_up(&self, held: &mut Held) -> Result<(), Error> {
+        let notice = notices::find(held, self.notice).await?.ok_or(Error::Missing)?;
+        let is_to_call = notice.subject.is_worth_a_call() && !notice.subject.is_past(self.now);
+        Ok(notices::given_up(held, self.notice, is_to_call).await?)
     }
 }

@@ -81,6 +81,11 @@ impl Subject {
         }
     }
 
+    /// The key without its family: for programs.
+    pub fn word(&self) -> &'static str {
+        self.key().trim_start_matches("notice-")
+    }
+
     /// The family must hear of it soon: without e-mail the desk calls.
     pub const fn is_worth_a_call(&self) -> bool {
         matches!(
@@ -91,5 +96,10 @@ impl Subject {
                 | Subject::CancelledByCentre { .. }
                 | Subject::Moved { .. }
         )
+    }
+
+    /// What it asks for can no longer be done: an offer that has run out (B6).
+    pub fn is_past(&self, now: Timestamp) -> bool {
+        matches!(self, Subject::Offered { until } if *until <= now)
     }
 }

@@ -22,7 +22,9 @@ statements! {
     CALLED = "UPDATE notice SET called_at = $2 WHERE id = $1 AND called_at IS NULL";
     READ = "UPDATE notice SET read_at = $2 WHERE household_id = $1 AND read_at IS NULL";
     SENT = "UPDATE notice SET sent_at = $2 WHERE id = $1";
+    TAKE = "UPDATE notice SET next_try_at = $2 WHERE id = $1 AND sent_at IS NULL AND next_try_at <= $3";
     FAILED = "UPDATE notice SET tries = tries + 1, next_try_at = $2 WHERE id = $1";
+    GIVEN_UP = "UPDATE notice SET tries = tries + 1, next_try_at = NULL, to_call = (to_call OR $2) WHERE id = $1";
     ANSWER = "SELECT body_hash, answer FROM request WHERE household_id = $1 AND key = $2";
     REMEMBER = "INSERT INTO request (household_id, key, body_hash, answer, at) VALUES ($1, $2, $3, $4, $5)";
     FORGET_ANSWERS = "DELETE FROM request WHERE at < $1";
@@ -127,9 +129,19 @@ pub async fn sent(held: &mut Held, id: NoticeId, now: Timestamp) -> Result<(), F
     held.run(SENT, args![id, now]).await.map(drop)
 }
 
-/// Not delivered; tried again at `next`, or never.
-pub async fn failed(held: &mut Held, id: NoticeId, next: Option<Timestamp>) -> Result<(), Fault> {
+/// Somebody sets out with it, and is thought lost at `until`; false when it is not due, or somebody else did.
+pub async fn take(held: &mut Held, id: NoticeId, until: Timestamp, now: Timestamp) -> Result<bool, Fault> {
+    Ok(held.run(TAKE, args![id, until, now]).await? == 1)
+}
+
+/// Not delivered; tried again at `next`.
+pub async fn failed(held: &mut Held, id: NoticeId, next: Timestamp) -> Result<(), Fault> {
     held.run(FAILED, args![id, next]).await.map(drop)
+}
+
+/// Never to be delivered; `is_to_call` puts it among the calls.
+pub async fn given_up(held: &mut Held, id: NoticeId, is_to_call: bool) -> Result<(), Fault> {
+    held.run(GIVEN_UP, args![id, is_to_call]).await.map(drop)
 }
 
 /// What a household's key was answered: the hash of what it asked, and the answer.
