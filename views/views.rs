@@ -9,6 +9,7 @@ pub mod forms;
 pub mod help;
 pub mod icons;
 pub mod layout;
+pub mod letters;
 pub mod notices;
 pub mod programme;
 pub mod qr;

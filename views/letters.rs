@@ -1,0 +1,95 @@
+//! A notice that leaves the house: a letter by e-mail, or a line to a telephone.
+//!
+//! Invariant: it names the programme, the time and the room, never a person; it may be read by whoever holds the
+//! telephone, or the mailbox.
+
+use super::notices;
+use super::refusals::Speaker;
+use crate::domain::booking::CancelledBy;
+use crate::domain::notice::Subject;
+use crate::domain::room::Room;
+use crate::domain::session::Session;
+
+/// What is written to a family.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Who writes: the centre.
+    pub from: String,
+    pub subject: String,
+    pub text: String,
+    /// The same for a telephone: one line.
+    pub line: String,
+    pub link: String,
+}
+
+/// What a notice is about, where it is about a session.
+#[derive(Clone, Copy)]
+pub struct About<'a> {
+    pub session: Option<&'a Session>,
+    pub room: Option<&'a Room>,
+}
+
+/// Where a letter leads: to the booking, and to the page on which letters are ordered and stopped.
+#[derive(Debug, Clone)]
+pub struct Links {
+    pub booking: String,
+    pub household: String,
+}
+
+/// The letter of a notice. Whoever speaks here knows no household, so no name can come in.
+pub fn letter(speaker: Speaker, subject: &Subject, about: About, links: &Links) -> Letter {
+    let speaker = Speaker { household: None, ..speaker };
+    let words = speaker.words;
+    let from = speaker.centre.names.in_(words.language()).to_string();
+    let session = about.session.map_or("", |session| session.names.in_(words.language()));
+    let sentence = notices::sentence(&speaker, subject, about.session);
+    let above = words.tell(heading(subject), &[("session", session.to_string().into())]);
+    let line =
+        words.tell("letter-line", &[("centre", from.clone().into()), ("sentence", sentence.clone().into())]);
+    Letter {
+        subject: on_one_line(&above),
+        text: text(&speaker, sentence, about, links),
+        line: on_one_line(&line),
+        link: links.booking.clone(),
+        from: on_one_line(&from),
+    }
+}
+
+fn text(speaker: &Speaker, sentence: String, about: About, links: &Links) -> String {
+    let words = speaker.words;
+    let when = about.session.map(|session| {
+        let times = words.times(session.starts, session.ends);
+        words.tell("letter-when", &[("day", words.day(session.date).into()), ("times", times.into())])
+    });
+    let place = about.room.map(|room| {
+        let [room, centre] = [&room.names, &speaker.centre.names].map(|names| names.in_(words.language()));
+        let facts = [("room", room.to_string().into()), ("centre", centre.to_string().into())];
+        words.tell("letter-where", &facts)
+    });
+    let look = words.tell("letter-look", &[("link", links.booking.clone().into())]);
+    let why = words.tell("letter-why", &[("link", links.household.clone().into())]);
+    let facts = when.into_iter().chain(place).chain([look]).collect::<Vec<_>>().join("\n");
+    [sentence, facts, why].join("\n\n") + "\n"
+}
+
+/// The key of what stands above a letter.
+const fn heading(subject: &Subject) -> &'static str {
+    match subject {
+        Subject::Booked => "letter-booked",
+        Subject::Waiting => "letter-waiting",
+        Subject::Promoted { .. } => "letter-promoted",
+        Subject::Offered { .. } => "letter-offered",
+        Subject::OfferLapsed => "letter-offer-lapsed",
+        Subject::Skipped { .. } => "letter-skipped",
+        Subject::Cancelled { by: CancelledBy::Household | CancelledBy::HouseholdLate } => "letter-cancelled",
+        Subject::Cancelled { by: CancelledBy::Desk | CancelledBy::Centre } => "letter-cancelled-for-you",
+        Subject::CancelledByCentre { .. } => "letter-cancelled-for-you",
+        Subject::Moved { .. } => "letter-moved",
+        Subject::Missed => "letter-missed",
+        Subject::Paused { .. } => "letter-paused",
+    }
+}
+
+fn on_one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
