@@ -5,6 +5,7 @@
 
 pub mod close_sessions;
 pub mod forget;
+pub mod send_notices;
 pub mod settle;
 
 use crate::app::App;
@@ -16,6 +17,7 @@ use std::time::Duration;
 /// Starts every job; they end by themselves when the program stops.
 pub fn start(app: &App) {
     every(app, "settle", Duration::from_secs(5), settle::settle);
+    every(app, "send notices", Duration::from_secs(5), send_notices::send_notices);
     every(app, "close sessions", Duration::from_secs(30), close_sessions::close_sessions);
     every(app, "forget", Duration::from_secs(600), forget::forget);
 }

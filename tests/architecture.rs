@@ -10,7 +10,8 @@ use source::{code, first_words, split, squeezed, word};
 use std::fs;
 use std::path::Path;
 
-/// Who may name whom: `main → cli, jobs, web → actions → store → domain; web → views, feeds → words, addresses, domain`.
+/// Who may name whom: `main → cli, jobs, web → actions → store → domain; web → views, feeds → words, addresses, domain`;
+/// `jobs → views` for letters.
 const ARROWS: &[(&str, &str)] = &[
     ("domain", ""),
     ("error", "domain"),
@@ -25,7 +26,7 @@ const ARROWS: &[(&str, &str)] = &[
     ("views", "domain addresses words"),
     ("app", "domain error addresses settings stop words clock config store"),
     ("actions", "domain error clock config store app"),
-    ("jobs", "domain error addresses settings stop words clock config store app actions"),
+    ("jobs", "domain error addresses settings stop words clock config store app actions views"),
     ("web", "domain error addresses settings stop words clock config store app actions views feeds"),
     ("cli", "domain error addresses settings stop words clock config store app actions"),
 ];

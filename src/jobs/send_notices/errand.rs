@@ -1,0 +1,67 @@
+//! A notice with all that is needed to write it down and to take it somewhere.
+//!
+//! Invariant: what concerns a private room does not leave the house (M2, Z4).
+
+use crate::addresses::household as pages;
+use crate::app::App;
+use crate::domain::centre::Centre;
+use crate::domain::household::{Household, Phone};
+use crate::domain::notice::Notice;
+use crate::domain::room::{Privacy, Room};
+use crate::domain::session::Session;
+use crate::domain::zone::Timestamp;
+use crate::error::Fault;
+use crate::store::engine::Conn;
+use crate::store::{centres, households, sessions};
+use crate::views::letters::{About, Letter, Links, letter};
+use crate::views::refusals::Speaker;
+use crate::views::words::Words;
+
+pub(super) struct Errand {
+    pub notice: Notice,
+    household: Household,
+    centre: Centre,
+    session: Option<Session>,
+    room: Option<Room>,
+}
+
+impl Errand {
+    /// Nothing when there is nobody to write to any more.
+    pub async fn of(db: &mut Conn, notice: Notice) -> Result<Option<Errand>, Fault> {
+        let household = households::find(db, notice.household).await?;
+        let centre = centres::find(db, notice.centre).await?;
+        let (Some(household), Some(centre)) = (household, centre) else { return Ok(None) };
+        let session = match notice.session {
+            Some(session) => sessions::find(db, session).await?,
+            None => None,
+        };
+        let rooms = centres::rooms(db, notice.centre).await?;
+        let room = rooms.into_iter().find(|room| session.as_ref().is_some_and(|s| s.room == room.id));
+        Ok(Some(Errand { notice, household, centre, session, room }))
+    }
+
+    /// Neither private, nor an offer nobody can take any more (B6).
+    pub fn may_leave(&self, now: Timestamp) -> bool {
+        let is_private = self.room.as_ref().is_some_and(|room| room.privacy == Privacy::Private);
+        !is_private && !self.notice.subject.is_past(now)
+    }
+
+    pub fn letter(&self, app: &App) -> Letter {
+        let words = Words::of(self.household.language);
+        let speaker = Speaker { words, centre: &self.centre, household: None, now: app.clock.now() };
+        let about = About { session: self.session.as_ref(), room: self.room.as_ref() };
+        let booking = self.notice.booking.map_or_else(pages::notices, pages::booking);
+        let (booking, household) = (app.origin.link(&booking), app.origin.link(&pages::household()));
+        letter(speaker, &self.notice.subject, about, &Links { booking, household })
+    }
+
+    /// Where letters go; nothing when that is no address.
+    pub fn address(&self) -> Option<lettre::Address> {
+        self.household.email.as_ref()?.trim().parse().ok()
+    }
+
+    /// The telephone of the guardian named first.
+    pub fn phone(&self) -> Option<&Phone> {
+        self.household.guardians.iter().find_map(|guardian| guardian.phone.as_ref())
+    }
+}
