@@ -14,6 +14,7 @@ use crate::addresses;
 use crate::domain::audience::Fullness;
 use crate::domain::closure::Closure;
 use crate::domain::names::Names;
+use crate::domain::private_room;
 use crate::domain::room::Room;
 use crate::domain::session::Session;
 use crate::domain::zone::{Date, TimeOfDay, Timelike, Weekday};
@@ -63,6 +64,8 @@ pub struct Programme<'a> {
     pub filter: Filter,
     /// None where today is not among the days.
     pub now: Option<Vec<Now<'a>>>,
+    /// M2: free or in use, nothing more.
+    pub private: Vec<(&'a Room, private_room::Standing)>,
     pub days: Vec<Day<'a>>,
     /// Of today.
     pub hours: Vec<(TimeOfDay, TimeOfDay)>,
@@ -117,7 +120,12 @@ fn right_now(page: &Programme, now: &[Now]) -> Markup {
         section id="now" aria-labelledby="now-heading" {
             h2 id="now-heading" { (words.say("programme-now")) }
             @if now.is_empty() { p.note { (icon("i")) span { (words.say("programme-now-none")) } } }
-            @else { ul.nowlist { @for row in now { (one_now(page, row)) } } }
+            @if !now.is_empty() || !page.private.is_empty() {
+                ul.nowlist {
+                    @for row in now { (one_now(page, row)) }
+                    @for (room, standing) in &page.private { (private(page, room, *standing)) }
+                }
+            }
         }
     }
 }
@@ -141,6 +149,30 @@ fn one_now(page: &Programme, row: &Now) -> Markup {
                 }
             }
             (card::fullness(speaker, row.fullness, None))
+        }
+    }
+}
+
+/// M2: free, in use, next free at; and that one press at its door is enough.
+fn private(page: &Programme, room: &Room, standing: private_room::Standing) -> Markup {
+    let (speaker, words) = (&page.speaker, page.speaker.words);
+    let (tag, text) = match standing {
+        private_room::Standing::Free => (Standing::Vacant, words.say("programme-private-free")),
+        private_room::Standing::InUse { next_free: Some(at) } => {
+            (Standing::InUse, words.tell("programme-private-next", &[("time", speaker.at(at).into())]))
+        }
+        private_room::Standing::InUse { next_free: None } => {
+            (Standing::InUse, words.say("programme-private-later"))
+        }
+    };
+    html! {
+        li class=(look(&room.look)) id={ "now-" (room.slug) } {
+            (tile(&room.look))
+            div {
+                h3 { (room.names.in_(words.language())) }
+                p { (text) }
+            }
+            (places_tag(words, tag))
         }
     }
 }

@@ -11,6 +11,7 @@ mod limits;
 mod live;
 mod opening;
 mod opening_hours;
+mod pages_parents;
 mod post;
 mod private_room;
 mod race;

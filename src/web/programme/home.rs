@@ -4,15 +4,16 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::reading::particulars;
 use crate::addresses;
 use crate::app::App;
 use crate::domain::zone::{Date, Span};
 use crate::error::Error;
 use crate::settings::Purpose;
 use crate::store::centres;
+use crate::store::private_rooms::particulars;
 use crate::views;
 use crate::views::layout::{Face, Place};
+use crate::web::demo;
 use crate::web::frame::Frame;
 
 /// The centres, or the only one; in a demo the ways in too.
@@ -22,8 +23,9 @@ pub async fn home(frame: Frame, State(app): State<App>) -> Result<Response, Erro
     if let ([only], false) = (centres.as_slice(), is_demo) {
         return Ok(Redirect::to(&addresses::programme(&only.slug)).into_response());
     }
-    let token = is_demo.then(|| frame.token.as_str());
-    let body = views::programme::home::home(frame.words(), &centres, token);
+    let ways = demo::ways(&app, &centres, frame.view.language);
+    let ways = views::sign_in::ways_in(frame.words(), &ways, frame.token.as_str());
+    let body = views::programme::home::home(frame.words(), &centres, ways);
     let shell = frame.view.shell(frame.words().say("home-title"), Face::Plain);
     Ok(frame.answer(StatusCode::OK, &shell, body))
 }

@@ -2,11 +2,14 @@
 
 use crate::domain::closure::Closure;
 use crate::domain::facts::Facts;
-use crate::domain::ids::{CentreId, HouseholdId};
+use crate::domain::ids::{HouseholdId, RoomId};
 use crate::domain::plan::Particulars;
+use crate::domain::private_room::Standing;
+use crate::domain::room::Privacy;
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Span, Timestamp};
 use crate::error::Fault;
+use crate::store::private_rooms::{self, particulars};
 use crate::store::{Conn, centres, closures, facts};
 
 /// Days shown at once: today and the next seven.
@@ -18,6 +21,8 @@ pub struct Reading {
     /// None where nobody has told when the house is open.
     pub particulars: Option<Particulars>,
     pub first: Date,
+    /// How each private room stands now, where today is among the days (M2).
+    pub private: Vec<(RoomId, Standing)>,
 }
 
 impl Reading {
@@ -39,8 +44,9 @@ impl Reading {
         let window = window.unwrap_or_else(|| centre.zone.day(first));
         let particulars = particulars(db, centre.id).await?;
         let closures = closures::touching(db, centre.id, window).await?;
-        let facts = facts::load(db, centre.id, household, window, now).await?;
-        Ok(facts.map(|facts| Reading { facts, closures, particulars, first }))
+        let Some(facts) = facts::load(db, centre.id, household, window, now).await? else { return Ok(None) };
+        let private = if first == today { private(db, &facts, now).await? } else { Vec::new() };
+        Ok(Some(Reading { facts, closures, particulars, first, private }))
     }
 
     pub fn dates(&self) -> impl Iterator<Item = Date> + use<> {
@@ -55,11 +61,12 @@ impl Reading {
     }
 }
 
-/// Contact and opening hours, where the centre's file told them.
-pub async fn particulars(db: &mut Conn, centre: CentreId) -> Result<Option<Particulars>, Fault> {
-    let text = centres::particulars(db, centre).await?;
-    if text == "{}" {
-        return Ok(None);
+async fn private(db: &mut Conn, facts: &Facts, now: Timestamp) -> Result<Vec<(RoomId, Standing)>, Fault> {
+    let zone = facts.centre.zone;
+    let mut standings = Vec::new();
+    for room in facts.rooms.iter().filter(|room| room.privacy == Privacy::Private) {
+        let diary = private_rooms::diary(db, room, (zone.date(now), zone)).await?;
+        standings.extend(diary.map(|diary| (room.id, diary.standing(now))));
     }
-    Ok(Some(serde_json::from_str(&text)?))
+    Ok(standings)
 }

@@ -2,11 +2,13 @@
 
 use super::cards;
 use super::reading::{DAYS, Reading};
+use crate::domain::age::Age;
 use crate::domain::audience::{self, Counter, Fullness};
 use crate::domain::capacity;
 use crate::domain::facts::Facts;
 use crate::domain::opening::Closed;
-use crate::domain::room::{Privacy, Room};
+use crate::domain::private_room::Standing;
+use crate::domain::room::{Privacy, PrivateUse, Room};
 use crate::domain::session::Session;
 use crate::domain::zone::{Date, Span, Timestamp};
 use crate::views::programme::filter::{Filter, Whom};
@@ -37,6 +39,7 @@ pub fn programme<'a>(
         speaker,
         rooms: public.into_iter().filter(has_sessions).collect(),
         now: (reading.first == today).then(|| right_now(facts, &filter, now)),
+        private: private(reading, filter.whom, now),
         days: reading.dates().map(|date| day(reading, &filter, date, now)).collect(),
         hours: hours.map(|told| told.opening.hours(today, &told.holidays)).unwrap_or_default(),
         earlier: (reading.first > today).then_some(earlier),
@@ -68,6 +71,22 @@ fn shut(reading: &Reading, date: Date) -> Option<Shut<'_>> {
         Closed::Weekly(weekday) => Reason::Weekly(weekday),
     };
     Some(Shut { reason, next: told.opening.next_open(date, &told.holidays) })
+}
+
+/// Private rooms, for whoever has a child small enough; the age is the room's own rule (M1).
+fn private(reading: &Reading, whom: Whom, now: Timestamp) -> Vec<(&Room, Standing)> {
+    let facts = &reading.facts;
+    let today = facts.centre.zone.date(now);
+    let is_small = |age: Age| age.months() < PrivateUse::default().child_under_months;
+    let suits = match (&facts.household, whom.age()) {
+        (_, Some(age)) => is_small(age),
+        (None, None) => true,
+        (Some(household), None) => cards::asked_about(facts, whom)
+            .into_iter()
+            .any(|id| household.child(id).and_then(|child| child.age(today)).is_some_and(is_small)),
+    };
+    let all = reading.private.iter().filter(|_| suits);
+    all.filter_map(|(id, standing)| Some((facts.room(*id)?, *standing))).collect()
 }
 
 /// Sessions that run, or whose door opens now, with a place for whoever is asked about.
