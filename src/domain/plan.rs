@@ -4,6 +4,7 @@
 //! file is read again.
 
 pub mod ahead;
+pub mod steps;
 
 use super::centre::HouseRules;
 use super::names::Names;

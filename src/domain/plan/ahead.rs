@@ -34,10 +34,17 @@ pub struct Setting<'a> {
     pub turnaround_minutes: u16,
 }
 
-/// The days to plan: from this week's Monday, so that the week can be shown, for so many weeks.
+impl Planned {
+    /// What names it among the sessions of its series.
+    pub fn occurrence(&self) -> (Date, TimeOfDay) {
+        (self.date, self.wall)
+    }
+}
+
+/// The days to plan: from this week's Monday, so that the week can be shown, and so many whole weeks after it.
 pub fn horizon(today: Date, weeks: u16) -> Range<Date> {
     let monday = Zone::UTC.monday(today);
-    monday..monday + Span::weeks(weeks.into())
+    monday..monday + Span::weeks(i64::from(weeks) + 1)
 }
 
 /// The sessions of a series on some days, in order of their start.
