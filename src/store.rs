@@ -16,7 +16,9 @@ pub mod news;
 pub mod notices;
 pub mod private_rooms;
 pub mod pulse;
+pub mod rooms;
 pub mod rosters;
+pub mod series;
 pub mod sessions;
 pub mod sign_ins;
 pub mod staff;
@@ -42,7 +44,9 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         notices::ALL,
         private_rooms::ALL,
         pulse::ALL,
+        rooms::ALL,
         rosters::ALL,
+        series::ALL,
         sessions::ALL,
         sign_ins::ALL,
         staff::ALL,

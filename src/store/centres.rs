@@ -1,9 +1,11 @@
 //! Centres and their rooms, as rows.
 
 use super::engine::{Conn, args, statements};
+use super::ledger::{Held, Store};
 use crate::domain::centre::Centre;
 use crate::domain::ids::{CentreId, Number, RoomId};
 use crate::domain::names::Names;
+use crate::domain::plan::CentrePlan;
 use crate::domain::room::{Privacy, PrivateUse, Room};
 use crate::domain::zone::Zone;
 use crate::error::Fault;
@@ -24,6 +26,10 @@ statements! {
     ALL_CENTRES = concat!(centre!(), "ORDER BY slug");
     LAST_NUMBER = "SELECT last_number, content_number FROM centre WHERE id = $1";
     PARTICULARS = "SELECT particulars FROM centre WHERE id = $1";
+    SOURCE_HASH = "SELECT source_hash FROM centre WHERE id = $1";
+    FOUND = "INSERT INTO centre (id, slug, name_zh, name_en, zone, building_limit, rules, particulars, source_hash) \
+             VALUES ($1, $2, $3, $4, $5, 0, $6, '{}', '') ON CONFLICT (slug) DO NOTHING";
+    UPDATE = "UPDATE centre SET name_zh = $2, name_en = $3, zone = $4, building_limit = $5, rules = $6, particulars = $7, source_hash = $8 WHERE id = $1";
     ROOMS = concat!(room!(), "WHERE centre_id = $1 AND open ORDER BY position, slug");
     ROOM = concat!(room!(), "WHERE id = $1");
     PRIVATE_USES = "SELECT id, private_use FROM room WHERE centre_id = $1 AND open AND privacy = 'private'";
@@ -120,6 +126,29 @@ pub async fn numbers(db: &mut Conn, id: CentreId) -> Result<(Number, Number), Fa
 pub async fn particulars(db: &mut Conn, id: CentreId) -> Result<String, Fault> {
     let (text,): (String,) = db.one(PARTICULARS, args![id]).await?;
     Ok(text)
+}
+
+/// What the file said that the centre was opened from last.
+pub async fn source_hash(db: &mut Conn, id: CentreId) -> Result<String, Fault> {
+    let (hash,): (String,) = db.one(SOURCE_HASH, args![id]).await?;
+    Ok(hash)
+}
+
+/// Gives a new centre its ledger; nothing happens where another process just did.
+pub async fn found(store: &Store, plan: &CentrePlan) -> Result<(), Fault> {
+    let rules = serde_json::to_string(&plan.rules)?;
+    let mut values = args![CentreId::new(), plan.slug.as_str(), plan.names.zh.as_str()];
+    values.extend(args![plan.names.en.as_str(), plan.zone.name(), rules]);
+    store.found(FOUND, values).await
+}
+
+/// The centre as its file has it now.
+pub async fn update(held: &mut Held, plan: &CentrePlan) -> Result<(), Fault> {
+    let (rules, particulars) =
+        (serde_json::to_string(&plan.rules)?, serde_json::to_string(&plan.particulars)?);
+    let mut values = args![held.centre(), plan.names.zh.as_str(), plan.names.en.as_str(), plan.zone.name()];
+    values.extend(args![plan.building_limit, rules, particulars, plan.source_hash.as_str()]);
+    held.run(UPDATE, values).await.map(drop)
 }
 
 /// The open rooms, in the order of the centre's file.

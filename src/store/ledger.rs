@@ -3,7 +3,7 @@
 //! Keeps true: a command runs only while its centre's ledger is held; numbers have no gaps; an answer goes out only
 //! after its commit is durable; a client that leaves never undoes a command that has begun.
 
-use super::engine::{Conn, Engine, args, statements};
+use super::engine::{Arg, Conn, Engine, args, statements};
 use super::news::{Changed, News};
 use crate::domain::ids::{CentreId, DeviceId, HouseholdId, Number, StaffId};
 use crate::domain::zone::Timestamp;
@@ -187,6 +187,13 @@ impl Store {
             return Err(Fault::Busy("too many requests wait for this centre".into()).into());
         }
         answer.await.unwrap_or_else(|_| Err(Fault::Other("the writer stopped".into()).into()))
+    }
+
+    /// Writes the one row that stands before there is a ledger to hold: a new centre's. A task owns the connection.
+    pub(super) async fn found(&self, sql: &'static str, values: Vec<Arg>) -> Result<(), Fault> {
+        let engine = self.engine.clone();
+        let founding = tokio::spawn(async move { engine.writer().await?.run(sql, values).await.map(drop) });
+        founding.await.unwrap_or_else(|error| Err(Fault::Other(error.to_string())))
     }
 
     /// Every ledger's movements from now on, of this process and of others.
