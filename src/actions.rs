@@ -26,6 +26,8 @@ pub mod give_up;
 pub mod issue_card;
 pub mod lift_closure;
 pub mod move_session;
+pub mod open_centre;
+pub mod plan_ahead;
 pub mod post_notice;
 pub mod prove;
 pub mod register_household;
