@@ -5,6 +5,7 @@
 
 pub mod close_sessions;
 pub mod forget;
+pub mod plan_ahead;
 pub mod send_notices;
 pub mod settle;
 
@@ -19,6 +20,8 @@ pub fn start(app: &App) {
     every(app, "settle", Duration::from_secs(5), settle::settle);
     every(app, "send notices", Duration::from_secs(5), send_notices::send_notices);
     every(app, "close sessions", Duration::from_secs(30), close_sessions::close_sessions);
+    let nights = plan_ahead::Nights::default();
+    every(app, "plan ahead", Duration::from_secs(60), move |app| plan_ahead::plan_ahead(app, nights.clone()));
     every(app, "forget", Duration::from_secs(600), forget::forget);
 }
 
