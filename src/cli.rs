@@ -82,18 +82,7 @@ pub async fn version() -> Result<String, Fault> {
 pub fn check(file: &Path) -> anyhow::Result<()> {
     let report = config::check(file, Zone::UTC.date(Clock::real().now()));
     writeln!(std::io::stdout(), "{report}")?;
-    match report.faults.len() {
-        0 => Ok(()),
-        faults => Err(ToMend { file: file.into(), faults }.into()),
-    }
-}
-
-/// A centre's file with faults.
-#[derive(Debug, thiserror::Error)]
-#[error("{} has {faults} to mend, each with its line above; nothing was changed", .file.display())]
-pub struct ToMend {
-    pub file: PathBuf,
-    pub faults: usize,
+    Ok(report.verdict()?)
 }
 
 /// The address is taken.
@@ -117,6 +106,6 @@ pub fn end(done: anyhow::Result<()>) -> ExitCode {
     // Nobody is left to tell if standard error is closed.
     let _ = writeln!(std::io::stderr(), "{says}");
     let is_theirs =
-        fault.is::<Mistake>() || fault.is::<Unfit>() || fault.is::<Busy>() || fault.is::<ToMend>();
+        fault.is::<Mistake>() || fault.is::<Unfit>() || fault.is::<Busy>() || fault.is::<config::ToMend>();
     ExitCode::from(if is_theirs { 2 } else { 1 })
 }

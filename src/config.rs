@@ -60,26 +60,33 @@ pub fn check(path: &Path, today: Date) -> Report {
     read(path, today).report
 }
 
-/// Every centre's file of a folder, by name.
+/// Faults that keep files from being taken, a line each.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}\nnothing was changed; leyuan check FILE tells more")]
+pub struct ToMend(String);
+
+/// Every centre of a folder, by the name of its file.
 ///
 /// # Errors
-/// When the folder cannot be read or holds no centre.
-pub fn read_folder(folder: &Path, today: Date) -> Result<Vec<CentreFile>, Fault> {
-    let cannot = |why: &str| Fault {
-        line: 1,
-        wrong: format!("{} {why}", folder.display()),
-        right: "Name a folder of centres with --centres, such as config/centres".into(),
-    };
-    let entries = std::fs::read_dir(folder).map_err(|error| cannot(&format!("cannot be read: {error}")))?;
+/// When the folder cannot be read, holds no centre, or holds one with a fault: then none is taken.
+pub fn read_folder(folder: &Path, today: Date) -> Result<Vec<CentrePlan>, ToMend> {
+    let named = "Name a folder of centres with --centres, such as config/centres";
+    let cannot = |why: String| ToMend(format!("{} {why}. {named}", folder.display()));
+    let entries = std::fs::read_dir(folder).map_err(|error| cannot(format!("cannot be read: {error}")))?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|end| end == "toml"));
     paths.sort();
     if paths.is_empty() {
-        return Err(cannot("holds no centre's file"));
+        return Err(cannot("holds no centre's file".into()));
     }
     let mut files: Vec<CentreFile> = paths.iter().map(|path| read(path, today)).collect();
     one_slug_each(&mut files);
-    Ok(files)
+    let faults: Vec<String> = files.iter().flat_map(|file| file.report.faults_told()).collect();
+    if faults.is_empty() {
+        Ok(files.into_iter().filter_map(|file| file.plan).collect())
+    } else {
+        Err(ToMend(faults.join("\n")))
+    }
 }
 
 /// Two files may not open the same centre.
@@ -106,6 +113,20 @@ fn unreadable(error: &std::io::Error) -> Findings {
     let fault =
         Fault { line: 1, wrong, right: "Look at its name and its rights; it is text in UTF-8".into() };
     Findings { faults: vec![fault], ..Findings::default() }
+}
+
+impl Report {
+    /// # Errors
+    /// When there is something to mend.
+    pub fn verdict(&self) -> Result<(), ToMend> {
+        let faults = self.faults.len();
+        let told = || ToMend(format!("{} has {faults} to mend", self.path.display()));
+        if faults == 0 { Ok(()) } else { Err(told()) }
+    }
+
+    fn faults_told(&self) -> impl Iterator<Item = String> {
+        self.faults.iter().map(|fault| format!("{}:{}: {fault}", self.path.display(), fault.line))
+    }
 }
 
 /// `FILE:LINE: what is wrong. What would be right.`, a line each, and a last one with how many.

@@ -9,9 +9,12 @@ use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::EnvFilter;
 
+use leyuan::actions::open_centre;
 use leyuan::app::App;
 use leyuan::cli::{self, Command, Folder};
 use leyuan::clock::Clock;
+use leyuan::config;
+use leyuan::domain::zone::Zone;
 use leyuan::jobs;
 use leyuan::settings::{Flags, Log, LogFormat, Mistake, Settings};
 use leyuan::stop::Stop;
@@ -44,12 +47,14 @@ fn open(flags: Flags) -> anyhow::Result<()> {
 }
 
 async fn run(settings: Settings) -> anyhow::Result<()> {
+    let clock = settings.clock.map_or_else(Clock::real, Clock::from);
+    let centres = config::read_folder(&settings.centres, Zone::UTC.date(clock.now()))?;
     let folder = Folder::open(&settings)?;
     let listener = listen(settings.listen).await?;
     let listening = listener.local_addr()?;
     let store = Store::open(&folder.database(&settings)).await?;
+    open_centre::open_all(&store, centres, clock.now()).await?;
     let stop = Stop::new();
-    let clock = settings.clock.map_or_else(Clock::real, Clock::from);
     let origin = settings.origin(listening);
     let settings = Arc::new(settings);
     let app = App { store, clock, settings, purpose: folder.purpose, origin, stop: stop.clone() };

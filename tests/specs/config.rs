@@ -3,7 +3,7 @@
 use leyuan::config::{self, Report};
 use leyuan::domain::names::Names;
 use leyuan::domain::plan::CentrePlan;
-use leyuan::domain::zone::parse_date;
+use leyuan::domain::zone::{Date, parse_date};
 use std::path::{Path, PathBuf};
 
 /// A small centre without a fault. Lines are counted from 1.
@@ -196,6 +196,24 @@ fn a_file_that_is_not_there_is_told() {
 }
 
 #[test]
+fn a_folder_is_taken_whole_or_not_at_all() {
+    let today = parse_date("2026-05-04").unwrap();
+    let ground = tempfile::tempdir().unwrap();
+    let folder = ground.path().join("centres");
+    std::fs::create_dir_all(&folder).unwrap();
+    let told = |folder: &Path| config::read_folder(folder, today).unwrap_err().to_string();
+    assert!(told(&folder).contains("holds no centre's file. Name a folder of centres with --centres"));
+    assert!(told(&ground.path().join("nowhere")).contains("cannot be read"));
+    lists_beside(&folder);
+    std::fs::write(folder.join("a.toml"), GOOD).unwrap();
+    assert_eq!(config::read_folder(&folder, today).unwrap().len(), 1);
+    std::fs::write(folder.join("b.toml"), GOOD).unwrap();
+    assert!(told(&folder).contains("b.toml:1: the slug `little` is also that of"), "{}", told(&folder));
+    std::fs::write(folder.join("b.toml"), GOOD.replace("zone", "zoon")).unwrap();
+    assert!(told(&folder).contains("b.toml:3: no setting is called `zoon`"), "{}", told(&folder));
+}
+
+#[test]
 fn the_three_centres_we_ship_have_no_fault() {
     for day in ["2025-01-06", "2026-05-04", "2026-11-23", "2027-09-01"] {
         for name in ["jinhuayuan", "guiyuan", "xueyuan"] {
@@ -257,13 +275,23 @@ fn every_proper_noun_of_the_three_centres_stands_in_their_files() {
 }
 
 fn plan(centre: &str) -> CentrePlan {
-    let file = config::read(&shipped(centre), parse_date("2026-05-04").unwrap());
+    shipped_plan(centre, parse_date("2026-05-04").unwrap())
+}
+
+/// One of the three centres we ship.
+pub fn shipped_plan(centre: &str, today: Date) -> CentrePlan {
+    let file = config::read(&shipped(centre), today);
     assert_eq!(file.report.faults, [], "{}", file.report);
     file.plan.unwrap()
 }
 
 fn shipped(centre: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("config/centres").join(format!("{centre}.toml"))
+}
+
+/// The good file under another slug: Saturdays at ten, an hour, fourteen places.
+pub fn saturdays(slug: &str) -> CentrePlan {
+    read(&GOOD.replace("little", slug)).plan.unwrap()
 }
 
 /// The good file with one thing changed has one fault, at the last line that holds `at`, worded so.
@@ -286,15 +314,19 @@ fn check(text: &str) -> Report {
 /// Reads a text as a file beside the lists of holidays we ship, on Monday 4 May 2026.
 fn read(text: &str) -> config::CentreFile {
     let folder = tempfile::tempdir().unwrap();
-    let holidays = folder.path().join("holidays");
     let centres = folder.path().join("centres");
-    std::fs::create_dir_all(&holidays).unwrap();
     std::fs::create_dir_all(&centres).unwrap();
-    let china = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/holidays/china.toml");
-    std::fs::copy(china, holidays.join("china.toml")).unwrap();
+    lists_beside(&centres);
     let path = centres.join("little.toml");
     std::fs::write(&path, text).unwrap();
     config::read(&path, parse_date("2026-05-04").unwrap())
+}
+
+fn lists_beside(centres: &Path) {
+    let holidays = centres.join("../holidays");
+    std::fs::create_dir_all(&holidays).unwrap();
+    let china = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/holidays/china.toml");
+    std::fs::copy(china, holidays.join("china.toml")).unwrap();
 }
 
 fn lines(report: &Report) -> String {
