@@ -12,6 +12,7 @@ mod live;
 mod opening;
 mod opening_hours;
 mod pages_parents;
+mod planning;
 mod post;
 mod private_room;
 mod race;
