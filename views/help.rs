@@ -96,9 +96,7 @@ fn how(page: &Help) -> Markup {
     html! {
         section.panel id="how" {
             h2 { (words.say("help-how")) }
-            ul.points {
-                @for point in POINTS { li { (words.tell(point, &facts)) } }
-            }
+            div.prose { ul { @for point in POINTS { li { (words.tell(point, &facts)) } } } }
         }
     }
 }

@@ -9,11 +9,13 @@ pub mod session;
 mod week;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum_extra::extract::Query;
 use serde::Deserialize;
 
+use super::cookies;
 use super::frame::Frame;
 use super::who::Access;
 use super::{Entry, page};
@@ -37,12 +39,15 @@ pub fn entries() -> Vec<Entry> {
     ]
 }
 
+/// The cookie that keeps for whom somebody looks.
+const FOR_WHOM: &str = "whom";
+
 /// What the query of a programme asks for; what makes no sense there is left out.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    child: String,
-    age: String,
+    child: Option<String>,
+    age: Option<String>,
     room: String,
     day: String,
 }
@@ -57,11 +62,30 @@ impl Asked {
         }
     }
 
+    /// Whom a visit chose: an id or a figure, kept by the browser for the next one.
+    fn to_remember(&self) -> Option<String> {
+        let word = self.child.as_ref().or(self.age.as_ref())?;
+        let is_plain = word.len() <= 40 && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        is_plain.then(|| word.clone())
+    }
+
+    fn or_as_before(self, before: Option<String>) -> Asked {
+        if self.child.is_some() || self.age.is_some() {
+            return self;
+        }
+        Asked { child: before.clone(), age: before, ..self }
+    }
+
     fn whom(&self, household: Option<&Household>) -> Whom {
-        let years = self.age.parse().ok().filter(|years| *years < 18).map(Whom::Years);
+        let word = match household {
+            None => self.age.as_deref(),
+            Some(_) => self.child.as_deref(),
+        };
+        let Some(word) = word else { return Whom::Everybody };
+        let years = || word.parse().ok().filter(|years| *years < 18).map(Whom::Years);
         match household {
-            None => years.unwrap_or(Whom::Everybody),
-            Some(household) => chosen(&self.child, household).map_or(Whom::Everybody, Whom::Child),
+            None => years().unwrap_or(Whom::Everybody),
+            Some(household) => chosen(word, household).map_or(Whom::Everybody, Whom::Child),
         }
     }
 }
@@ -77,8 +101,11 @@ async fn days(
     State(app): State<App>,
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
     let (now, household, day) = (app.clock.now(), frame.household(), parse_date(&asked.day));
+    let remembered = asked.to_remember().map(|word| cookies::choice(&app, FOR_WHOM, &word));
+    let asked = asked.or_as_before(cookies::sent(&headers, FOR_WHOM));
     let read = app
         .store
         .read(move |db| Box::pin(async move { Reading::days(db, &slug, household, day, now).await }));
@@ -93,5 +120,7 @@ async fn days(
         live: Some(Live { events: &events, ids: views::programme::LIVE }).filter(|_| page.now.is_some()),
         ..frame.shell(title, centre, Place::Programme)
     };
-    Ok(frame.answer(StatusCode::OK, &shell, views::programme::programme(&page)))
+    let mut answer = frame.answer(StatusCode::OK, &shell, views::programme::programme(&page));
+    answer.headers_mut().extend(remembered.map(|cookie| (SET_COOKIE, cookie)));
+    Ok(answer)
 }

@@ -282,6 +282,8 @@ spec! {
         let young = visitor.get(&format!("/jinhuayuan?child={}", family.children[1])).await.body;
         assert!(young.contains("ses no") && young.contains("2029 年 6 月 20 日起可以"), "{young}");
         assert_eq!(day("2029-06-20").to_string(), "2029-06-20");
+        let again = visitor.get("/jinhuayuan").await.body;
+        assert!(again.contains("孩子1可以玩什么？"), "remembered for the next visit");
         let stranger = visitor.get("/jinhuayuan?child=nobody&room=nowhere&day=never&age=x").await;
         assert_eq!(stranger.status, StatusCode::OK, "a query that makes no sense is left out");
     }

@@ -67,9 +67,7 @@ fn news(page: &ListPage) -> Markup {
                         li {
                             (news.text) " "
                             @if let Some(booking) = news.booking {
-                                a.link href=(addresses::household::booking(booking)) {
-                                    (words.say("view")) span.sr { "：" (news.text) }
-                                }
+                                a.link href=(addresses::household::booking(booking)) { (words.say("bookings-see")) }
                             }
                         }
                     }
@@ -82,6 +80,11 @@ fn news(page: &ListPage) -> Markup {
 fn row(page: &ListPage, shown: &Shown) -> Markup {
     let (speaker, words, session) = (&page.speaker, page.speaker.words, shown.session);
     let language = words.language();
+    let spoken = [
+        ("session", session.names.in_(language).to_string().into()),
+        ("day", words.day(session.date).into()),
+        ("time", words.time(session.starts).into()),
+    ];
     let class = match shown.stage() {
         _ if !is_ahead(shown) => "ses past",
         Stage::Confirmed | Stage::Inside | Stage::Offered => "ses mine",
@@ -102,7 +105,7 @@ fn row(page: &ListPage, shown: &Shown) -> Markup {
             div.act {
                 a.btn.quiet href=(addresses::household::booking(shown.id)) {
                     (words.say("view"))
-                    span.sr { "：" (session.names.in_(language)) " " (words.day(session.date)) }
+                    span.sr { (words.tell("programme-spoken", &spoken)) }
                 }
             }
         }

@@ -119,14 +119,14 @@ fn what(page: &TicketPage) -> Markup {
             }
             div.cap { (shown.tag(speaker)) }
         }
-        dl.terms {
+        dl.facts {
             @if !guardians.is_empty() {
                 dt { (words.say("session-guardians")) }
                 dd { (guardians.join(&words.say("programme-and"))) }
             }
             @if !session.terms.door_checks.is_empty() {
                 dt { (words.say("session-door")) }
-                @for check in &session.terms.door_checks { dd { (check.in_(language)) } }
+                dd { @for check in &session.terms.door_checks { p { (check.in_(language)) } } }
             }
             @if is_live {
                 dt { (words.say("bookings-cancel-by")) }

@@ -13,7 +13,7 @@ use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
 use crate::views::icons::{icon, look, tile};
 use crate::views::refusals::Speaker;
-use crate::views::tags::{Standing, places_tag};
+use crate::views::tags::{self, Standing, places_tag};
 use maud::{Markup, html};
 
 /// How a session stands for whoever looks.
@@ -34,7 +34,6 @@ pub enum Stand<'a> {
     Offered {
         child: ChildId,
         booking: BookingId,
-        until: Option<Timestamp>,
     },
     /// Talks, courses: the desk books.
     AtDesk,
@@ -119,9 +118,9 @@ pub fn tag(speaker: &Speaker, card: &Card) -> Markup {
         Stand::Waiting { child, position, .. } => {
             places_tag(words, Standing::Waiting { name: &speaker.child(*child), position: *position })
         }
-        Stand::Offered { child, until, .. } => {
-            let until = until.map_or_else(String::new, |until| speaker.at(until));
-            places_tag(words, Standing::Offered { name: &speaker.child(*child), until: &until })
+        Stand::Offered { child, .. } => {
+            let text = words.tell("programme-offered", &[("name", speaker.child(*child).into())]);
+            tags::tag("few", "wait", &text)
         }
         Stand::Opens(opens) => places_tag(words, Standing::Opens(&speaker.at(*opens))),
         Stand::AtDesk | Stand::Begun { .. } | Stand::Closed | Stand::Full | Stand::Bookable => {

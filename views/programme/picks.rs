@@ -19,7 +19,7 @@ pub fn whom(page: &Programme) -> Markup {
     html! {
         div.tools {
             nav.kids aria-label=(words.say("programme-whom")) {
-                a href=(link(Whom::Everybody)) aria-current=[(page.filter.whom == Whom::Everybody).then_some("true")] {
+                a href=(addresses::with(&link(Whom::Everybody), "child", "all")) aria-current=[(page.filter.whom == Whom::Everybody).then_some("true")] {
                     b { (words.say("programme-all")) }
                 }
                 @for child in &household.children {

@@ -12,11 +12,11 @@ pub fn terms(page: &SessionPage) -> Markup {
     let language = words.language();
     let host = session.host.in_(language);
     html! {
-        dl.terms {
+        dl.facts {
             @if !host.is_empty() { dt { (words.say("session-host")) } dd { (host) } }
             @if let Some(sentences) = guardians(session, words) {
                 dt { (words.say("session-guardian")) }
-                @for sentence in sentences { dd { (sentence) } }
+                dd { @for sentence in sentences { p { (sentence) } } }
             }
             @if let Some(bring) = &page.bring {
                 dt { (words.say("session-bring")) }
@@ -24,7 +24,7 @@ pub fn terms(page: &SessionPage) -> Markup {
             }
             @if !session.terms.door_checks.is_empty() {
                 dt { (words.say("session-door")) }
-                @for check in &session.terms.door_checks { dd { (check.in_(language)) } }
+                dd { @for check in &session.terms.door_checks { p { (check.in_(language)) } } }
             }
             @if let Some(film) = &session.terms.advisory { (advisory(words, film)) }
             dt { (words.say("session-arrive")) }
@@ -80,18 +80,19 @@ const fn policy(policy: Policy) -> &'static str {
 
 /// V1.
 fn advisory(words: &Words, film: &Advisory) -> Markup {
+    let rating = film.rating.as_ref().map(|rating| rating.in_(words.language()).to_string());
     let age = |months| ("age", words.exact_age(Age::from_months(months)).into());
     html! {
         dt { (words.say("session-film")) }
-        dd { (film.notice.in_(words.language())) }
-        @if let Some(rating) = &film.rating {
-            dd { (words.tell("session-film-rating", &[("rating", rating.in_(words.language()).to_string().into())])) }
-        }
-        @if film.with_guardian_min_months > 0 {
-            dd { (words.tell("session-film-min", &[age(film.with_guardian_min_months)])) }
-        }
-        @if film.min_months > film.with_guardian_min_months {
-            dd { (words.tell("session-film-guardian", &[age(film.min_months)])) }
+        dd {
+            p { (film.notice.in_(words.language())) }
+            @if let Some(rating) = rating { p { (words.tell("session-film-rating", &[("rating", rating.into())])) } }
+            @if film.with_guardian_min_months > 0 {
+                p { (words.tell("session-film-min", &[age(film.with_guardian_min_months)])) }
+            }
+            @if film.min_months > film.with_guardian_min_months {
+                p { (words.tell("session-film-guardian", &[age(film.min_months)])) }
+            }
         }
     }
 }

@@ -103,7 +103,7 @@ fn own_stand<'a>(facts: &Facts, session: &Session, own: &Engagement) -> Stand<'a
             let number = facts.holdings.iter().find(|h| h.booking == booking).map(|h| h.number);
             Stand::Waiting { child, booking, position: in_line(facts, session, number) + 1 }
         }
-        State::Offered => Stand::Offered { child, booking, until: None },
+        State::Offered => Stand::Offered { child, booking },
         State::Confirmed
         | State::Attended { .. }
         | State::Late { .. }

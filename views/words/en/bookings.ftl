@@ -40,3 +40,4 @@ bookings-gains-everybody = Your place is open to everybody at once.
 bookings-gains-nobody = You leave the line; families behind move up.
 bookings-on-time = Cancelled by { $until }, it does not count for the week.
 bookings-late = { $until } is past: it can be cancelled, but still counts for the week. It is no missed visit.
+bookings-see = See the ticket

@@ -83,3 +83,4 @@ session-arrive = Arriving
 programme-private-free = one press at its door
 programme-private-next = free at { $time }
 programme-private-later = not free again today
+programme-offered = A place for { $name }: please confirm
