@@ -264,6 +264,11 @@ pub mod desk {
         format!("/{centre}/desk/series/{series}")
     }
 
+    /// Day, search and session of the board: the part of its address that can be shared.
+    pub fn board_of(centre: &str, session: SessionId) -> String {
+        super::with(&board(centre), "session", &session.to_string())
+    }
+
     /// The roster of one session.
     pub fn session(centre: &str, session: SessionId) -> String {
         format!("/{centre}/desk/sessions/{session}")
@@ -280,6 +285,20 @@ pub mod desk {
 
     pub fn session_bookings(centre: &str, session: SessionId) -> String {
         format!("/{centre}/desk/sessions/{session}/bookings")
+    }
+
+    /// A household is chosen, and hears what each of its children would.
+    pub fn session_bookings_for(centre: &str, session: SessionId, household: HouseholdId) -> String {
+        super::with(&session_bookings(centre, session), "household", &household.to_string())
+    }
+
+    pub fn session_limits(centre: &str, session: SessionId) -> String {
+        format!("/{centre}/desk/sessions/{session}/limits")
+    }
+
+    /// Everybody of a session has left.
+    pub fn session_exit(centre: &str, session: SessionId) -> String {
+        format!("/{centre}/desk/sessions/{session}/exit")
     }
 
     pub fn walk_ins(centre: &str, session: SessionId) -> String {
@@ -318,6 +337,16 @@ pub mod desk {
 
     pub fn closure(centre: &str, closure: ClosureId) -> String {
         format!("/{centre}/desk/closures/{closure}")
+    }
+
+    /// A closure lifted early.
+    pub fn closure_end(centre: &str, closure: ClosureId) -> String {
+        format!("/{centre}/desk/closures/{closure}/end")
+    }
+
+    /// One family called.
+    pub fn call(centre: &str, notice: super::NoticeId) -> String {
+        format!("/{centre}/desk/to-call/{notice}")
     }
 
     /// Households without e-mail whom something concerns.

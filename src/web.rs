@@ -6,11 +6,19 @@
 pub mod bookings;
 pub mod cookies;
 pub mod demo;
+pub mod desk;
+pub mod desk_bookings;
+pub mod desk_calls;
+pub mod desk_closures;
+pub mod desk_door;
+pub mod desk_limits;
+pub mod desk_sessions;
 pub mod events;
 pub mod files;
 pub mod forms;
 pub mod frame;
 pub mod guard;
+pub mod plan_form;
 pub mod programme;
 pub mod reply;
 pub mod serve;
@@ -55,6 +63,13 @@ pub fn table() -> Vec<Entry> {
         house(),
         bookings::entries(),
         demo::entries(),
+        desk::entries(),
+        desk_bookings::entries(),
+        desk_calls::entries(),
+        desk_closures::entries(),
+        desk_door::entries(),
+        desk_limits::entries(),
+        desk_sessions::entries(),
         events::entries(),
         programme::entries(),
         sign_in::entries(),

@@ -4,6 +4,13 @@
 
 pub mod assets;
 pub mod bookings;
+pub mod calls;
+pub mod closures;
+pub mod desk;
+pub mod desk_bookings;
+pub mod desk_limits;
+pub mod desk_sessions;
+pub mod effects;
 pub mod filled;
 pub mod forms;
 pub mod help;
@@ -14,6 +21,7 @@ pub mod notices;
 pub mod programme;
 pub mod qr;
 pub mod refusals;
+pub mod roster;
 pub mod session;
 pub mod sign_in;
 pub mod tags;

@@ -4,7 +4,7 @@
 //! that the three can be compared; the figures here are true ones, for staff (C9).
 
 use super::booking::{Holding, State};
-use super::capacity::Tally;
+use super::capacity::{self, Tally};
 use super::closure::{self, Closure};
 use super::facts::Facts;
 use super::ids::{BookingId, RoomId, SessionId};
@@ -56,6 +56,42 @@ pub struct DayInFigures {
     /// Their session began without them.
     pub missing: u16,
     pub waiting: u16,
+}
+
+/// One session of a day, in figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slot<'a> {
+    pub session: &'a Session,
+    pub booked: u16,
+    pub arrived: u16,
+    pub waiting: u16,
+    /// Over a limit by so many (C5).
+    pub over: u16,
+    /// For walk-ins, now.
+    pub free: u16,
+}
+
+/// Every session of the day, cancelled ones too, in order of their start. Children are counted.
+pub fn slots(facts: &Facts, now: Timestamp) -> Vec<Slot<'_>> {
+    facts.sessions.iter().map(|session| slot(facts, session, now)).collect()
+}
+
+pub fn slot<'a>(facts: &'a Facts, session: &'a Session, now: Timestamp) -> Slot<'a> {
+    let of = |holding: &&Holding| holding.session == session.id && !holding.is_carried;
+    let placed: Vec<&Holding> = facts.holdings.iter().filter(of).collect();
+    let states =
+        |is_meant: fn(State) -> bool| count(placed.iter().filter(|holding| is_meant(holding.state)).count());
+    let left = capacity::left(facts, session, now);
+    let tally = facts.tallies.get(&session.id).copied().unwrap_or_default();
+    Slot {
+        session,
+        booked: states(State::occupies) + tally.walk_in_children,
+        arrived: states(|state| matches!(state, State::Attended { .. } | State::Late { .. }))
+            + tally.walk_in_children,
+        waiting: states(|state| state == State::Waiting),
+        over: if session.is_cancelled() { 0 } else { left.over() },
+        free: u16::try_from(left.places.min(left.room).min(left.building).max(0)).unwrap_or(0),
+    }
 }
 
 /// Heads counted where no session ran.

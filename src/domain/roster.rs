@@ -8,6 +8,7 @@ use super::household::Phone;
 use super::ids::{BookingId, ChildId, GuardianId, HouseholdId, Number};
 use super::names::Name;
 use super::session::Session;
+use super::visit::Press;
 use super::zone::{Date, Span, Timestamp};
 
 /// One booking of a session, with its people.
@@ -51,6 +52,21 @@ const NAMES_HOURS: i64 = 24;
 pub fn shows_names(session: &Session, now: Timestamp) -> bool {
     let around = Span::hours(NAMES_HOURS);
     session.window.starts() - around <= now && now < session.window.ends() + around
+}
+
+/// A session with everybody booked into it, and what was pressed for them, the newest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Roster {
+    pub session: Session,
+    pub entries: Vec<Entry>,
+    pub presses: Vec<Press>,
+}
+
+impl Roster {
+    /// What was last pressed for a child.
+    pub fn last(&self, booking: BookingId, child: ChildId) -> Option<&Press> {
+        self.presses.iter().find(|press| press.who == Some((booking, child)))
+    }
 }
 
 impl Entry {

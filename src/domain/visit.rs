@@ -7,6 +7,7 @@ use super::capacity::{self, Bodies, Channel, Tally};
 use super::centre::HouseRules;
 use super::closure;
 use super::facts::Facts;
+use super::ids::{BookingId, ChildId, RoomId, VisitId};
 use super::refusal::{Refusal, Refusals};
 use super::room::Room;
 use super::series::Policy;
@@ -169,6 +170,30 @@ pub fn admit_walk_in(
         lacking = door_lacks(facts, session, party, now);
     }
     Refusals::check(lacking)
+}
+
+/// One press that can be taken back, as the desk reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Press {
+    pub visit: VisitId,
+    pub room: RoomId,
+    /// The booked child it was about.
+    pub who: Option<(BookingId, ChildId)>,
+    pub at: Timestamp,
+    pub did: Did,
+    /// How many heads it counted.
+    pub heads: u16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Did {
+    CheckIn,
+    CheckOut,
+    WalkIn,
+    WalkOut,
+    More,
+    Fewer,
+    AllOut,
 }
 
 impl Tally {

@@ -4,6 +4,7 @@ use super::engine::{Conn, args, statements};
 use super::ledger::Held;
 use crate::domain::capacity::Tally;
 use crate::domain::ids::{BookingId, CentreId, ChildId, RoomId, SessionId, VisitId};
+use crate::domain::visit::{Did, Press};
 use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
 use crate::error::Fault;
@@ -62,6 +63,26 @@ pub struct Visit {
     pub on_site: i64,
     /// An anonymous walk-in's age band in months: `36-72`.
     pub band: Option<String>,
+}
+
+impl Visit {
+    /// What somebody at the desk would call it; none for what nobody pressed.
+    pub fn press(&self) -> Option<Press> {
+        let is_in = self.heads > 0;
+        let did = match self.kind {
+            Kind::CheckIn => Did::CheckIn,
+            Kind::CheckOut => Did::CheckOut,
+            Kind::WalkIn if is_in => Did::WalkIn,
+            Kind::WalkIn => Did::WalkOut,
+            Kind::Count if is_in => Did::More,
+            Kind::Count => Did::Fewer,
+            Kind::AllOut => Did::AllOut,
+            Kind::Reset => return None,
+        };
+        let heads = u16::try_from(self.heads.unsigned_abs()).unwrap_or(u16::MAX);
+        let who = self.booking.zip(self.child);
+        Some(Press { visit: self.id, room: self.room, who, at: self.at, did, heads })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

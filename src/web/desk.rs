@@ -1,0 +1,327 @@
+//! The desk: what every page of the staff starts from, and the board of today (S1).
+//!
+//! Keeps true: staff see the true numbers of their own centre, over a limit in red; a refused press shows the page
+//! again with the reasons on top.
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, HeaderValue};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::Markup;
+use serde::Deserialize;
+
+use super::forms::Token;
+use super::view::View;
+use super::who::{Access, Staff};
+use super::{Entry, page};
+use crate::addresses;
+use crate::app::App;
+use crate::domain::board;
+use crate::domain::centre::Centre;
+use crate::domain::closure::Closure;
+use crate::domain::facts::Facts;
+use crate::domain::ids::SessionId;
+use crate::domain::refusal::Refusals;
+use crate::domain::roster::{self, Roster};
+use crate::domain::session::Session;
+use crate::domain::visit::Press;
+use crate::domain::window::Window;
+use crate::domain::zone::{Date, Span, Timestamp};
+use crate::error::{Error, Fault};
+use crate::store::visits::Visit;
+use crate::store::{Command, Conn, centres, closures, facts, notices, rosters, visits};
+use crate::views::desk::{self as views, Guard, Told};
+use crate::views::layout::{self, CentreBrand, Door, Face, Live, Place, Shell, SignOut, Viewer};
+use crate::views::refusals::Speaker;
+use crate::views::words::Words;
+
+pub fn entries() -> Vec<Entry> {
+    vec![page("/{centre}/desk", Access::OnDuty, show_board)]
+}
+
+/// Somebody on duty at a centre, and everything a page of theirs needs.
+pub struct Desk {
+    pub app: App,
+    pub staff: Staff,
+    pub centre: Centre,
+    pub view: View,
+    pub token: Token,
+    pub now: Timestamp,
+    /// Told apart from every other page, so that each of its forms has a key of its own.
+    seed: String,
+}
+
+impl FromRequestParts<App> for Desk {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Desk, Error> {
+        let staff = Staff::from_request_parts(parts, app).await?;
+        let Ok(view) = View::from_request_parts(parts, app).await;
+        let Ok(token) = Token::from_request_parts(parts, app).await;
+        let id = staff.centre;
+        let centre = app.store.read(move |db| Box::pin(centres::find(db, id))).await?;
+        let centre = centre.ok_or(Error::Missing)?;
+        let seed = uuid::Uuid::new_v4().simple().to_string();
+        Ok(Desk { app: app.clone(), staff, centre, view, token, now: app.clock.now(), seed })
+    }
+}
+
+impl Desk {
+    pub fn words(&self) -> &'static Words {
+        self.view.words()
+    }
+
+    pub fn today(&self) -> Date {
+        self.centre.zone.date(self.now)
+    }
+
+    pub fn guard(&self) -> Guard<'_> {
+        Guard { token: self.token.as_str(), seed: &self.seed }
+    }
+
+    pub fn speaker(&self) -> Speaker<'_> {
+        Speaker { words: self.words(), centre: &self.centre, household: None, now: self.now }
+    }
+
+    /// What the press of a form was told, where it was refused.
+    pub fn refused(&self, refusals: &Refusals) -> Told {
+        let speaker = self.speaker();
+        Told::Reasons(speaker.list(refusals))
+    }
+
+    /// The same of an error, where it is one that people understand.
+    ///
+    /// # Errors
+    /// What is no refusal.
+    pub fn told(&self, error: Error) -> Result<Told, Error> {
+        match error {
+            Error::Refused(refusals) => Ok(self.refused(&refusals)),
+            Error::Stale => Ok(Told::Reasons(views::stale(self.words()))),
+            error @ (Error::Missing | Error::Forbidden | Error::Fault(_)) => Err(error),
+        }
+    }
+
+    /// Changes something on this centre's ledger.
+    pub async fn press<C: Command>(&self, command: C) -> Result<C::Output, Error> {
+        self.app.store.change(self.centre.id, self.staff.actor(), command).await
+    }
+
+    /// Where the form stood, if that is a page of this desk.
+    pub fn back(&self) -> Redirect {
+        let board = addresses::desk::board(&self.centre.slug);
+        let is_ours = self
+            .view
+            .path
+            .strip_prefix(&board)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with('?'));
+        Redirect::to(if is_ours { &self.view.path } else { &board })
+    }
+
+    pub fn shell(&self, title: String, here: Place) -> Shell<'_> {
+        let slug = &self.centre.slug;
+        let doors = [
+            (Place::Today, addresses::desk::board(slug)),
+            (Place::Sessions, addresses::desk::sessions(slug)),
+            (Place::Calls, addresses::desk::to_call(slug)),
+            (Place::Families, addresses::desk::households(slug)),
+            (Place::Closures, addresses::desk::closures(slug)),
+        ];
+        Shell {
+            centre: Some(CentreBrand { slug, name: self.centre.names.in_(self.view.language) }),
+            viewer: Viewer::Staff(""),
+            doors: doors.map(|(to, href)| Door { to, href }).into(),
+            here: Some(here),
+            zone: Some(self.centre.zone.name()),
+            ..self.view.shell(title, Face::Desk)
+        }
+    }
+
+    /// An id that a form's key chooses: sent twice, made once.
+    pub fn id_of(&self, key: &str) -> uuid::Uuid {
+        use sha2::Digest;
+        let hash = sha2::Sha256::digest(format!("{} {key}", self.centre.id).as_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash[..16]);
+        uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+
+    /// A page with a form, or what a form would do.
+    pub fn answer_with(
+        &self,
+        status: StatusCode,
+        (title, here, has_errors): (String, Place, bool),
+        body: Markup,
+    ) -> Response {
+        let leave = addresses::desk::sign_out(&self.centre.slug);
+        let sign_out = Some(SignOut { action: &leave, token: self.token.as_str() });
+        let shell = Shell { has_errors, sign_out, ..self.shell(title, here) };
+        private((status, layout::page(&shell, body)).into_response())
+    }
+
+    /// A page of the desk. Where a press was refused, its status says so: 409, the world is against it.
+    pub fn answer(&self, shell: Shell<'_>, told: &Told, body: Markup) -> Response {
+        let leave = addresses::desk::sign_out(&self.centre.slug);
+        let sign_out = SignOut { action: &leave, token: self.token.as_str() };
+        let shell = Shell { has_errors: told.is_refusal(), sign_out: Some(sign_out), ..shell };
+        private((told.status(), layout::page(&shell, body)).into_response())
+    }
+}
+
+/// For these eyes only.
+fn private(mut answer: Response) -> Response {
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    answer
+}
+
+impl Told {
+    fn status(&self) -> StatusCode {
+        match self {
+            Told::Nothing => StatusCode::OK,
+            Told::Reasons(_) | Told::AskWhy { .. } => StatusCode::CONFLICT,
+        }
+    }
+}
+
+/// What the board is asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Asked {
+    /// Whose check-in list stands beside the rooms.
+    session: Option<SessionId>,
+    /// A name, a code, or the end of a phone number.
+    #[serde(default)]
+    q: String,
+}
+
+/// Everything the board shows.
+pub struct Today {
+    pub facts: Facts,
+    pub loose: board::Loose,
+    pub closures: Vec<Closure>,
+    pub recent: Vec<Press>,
+    pub calls: usize,
+    pub rosters: Vec<Roster>,
+}
+
+/// How long a press can be taken back from the board.
+const RECENT_MINUTES: i64 = 20;
+const RECENT: u16 = 6;
+const CALLS: u16 = 200;
+/// Events of a session that can be taken back from its roster.
+const PRESSES: u16 = 500;
+
+async fn show_board(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Error> {
+    draw_board(&desk, asked, Told::Nothing).await
+}
+
+/// The board, with what a press was told.
+pub async fn draw_board(desk: &Desk, asked: Asked, told: Told) -> Result<Response, Error> {
+    let (centre, now, day) = (desk.centre.id, desk.now, desk.centre.zone.day(desk.today()));
+    let read = asked.clone();
+    let today = desk.app.store.read(move |db| {
+        Box::pin(async move {
+            let facts = facts::load(db, centre, None, day, now).await?;
+            match facts {
+                Some(facts) => today(db, (facts, day), &read, now).await.map(Some),
+                None => Ok(None),
+            }
+        })
+    });
+    let today = today.await?.ok_or(Error::Missing)?;
+    let rooms = board::rooms(&today.facts, &today.loose, &today.closures, now);
+    let slots = board::slots(&today.facts, now);
+    let board = views::Board {
+        words: desk.words(),
+        centre: &desk.centre,
+        now,
+        guard: desk.guard(),
+        facts: &today.facts,
+        rooms: &rooms,
+        slots: &slots,
+        building: board::building(&today.facts, &today.loose, now),
+        figures: board::in_figures(&today.facts, now),
+        calls: today.calls,
+        rosters: &today.rosters,
+        asked: asked.q.trim(),
+        recent: &today.recent,
+        told: &told,
+    };
+    let events = addresses::kiosk::events(&desk.centre.slug);
+    let shell = desk.shell(desk.words().say("desk-board"), Place::Today);
+    let shell = Shell {
+        live: asked.q.is_empty().then_some(Live { events: &events, ids: views::LIVE }),
+        bar: views::bar(&board),
+        ..shell
+    };
+    Ok(desk.answer(shell, &told, views::board(&board)))
+}
+
+async fn today(
+    db: &mut Conn,
+    (facts, day): (Facts, Window),
+    asked: &Asked,
+    now: Timestamp,
+) -> Result<Today, Fault> {
+    let centre = facts.centre.id;
+    let mut rosters = Vec::new();
+    for session in listed(&facts, asked, now) {
+        let mut roster = roster_of(db, session.clone()).await?;
+        roster.entries.retain(|entry| asked.q.trim().is_empty() || entry.answers_to(&asked.q));
+        rosters.push(roster);
+    }
+    Ok(Today {
+        loose: visits::loose(db, centre, day.starts()).await?,
+        closures: closures::touching(db, centre, day).await?,
+        recent: presses(visits::recent(db, centre, now - Span::minutes(RECENT_MINUTES), RECENT * 4).await?),
+        calls: notices::calls(db, centre, CALLS).await?.len(),
+        rosters,
+        facts,
+    })
+}
+
+/// Everybody booked into a session, and what was pressed for them.
+pub async fn roster_of(db: &mut Conn, session: Session) -> Result<Roster, Fault> {
+    let entries = rosters::of_session(db, session.id).await?;
+    let events = visits::last(db, session.id, PRESSES).await?;
+    Ok(Roster { session, entries, presses: events.iter().filter_map(Visit::press).collect() })
+}
+
+/// One line for each press, though it may have written several events.
+fn presses(events: Vec<Visit>) -> Vec<Press> {
+    let mut presses: Vec<Press> = Vec::new();
+    for event in &events {
+        let Some(press) = event.press() else { continue };
+        let is_same = |other: &&mut Press| {
+            (other.at, other.room, other.did, other.who.map(|(booking, _)| booking))
+                == (press.at, press.room, press.did, press.who.map(|(booking, _)| booking))
+        };
+        match presses.last_mut().filter(is_same) {
+            Some(same) => same.heads += press.heads,
+            None => presses.push(press),
+        }
+    }
+    presses.truncate(RECENT.into());
+    presses
+}
+
+/// The sessions whose rosters stand on the board: all of today where somebody is looked for, else the one that was
+/// chosen, else the one in which most children are still awaited.
+fn listed<'a>(facts: &'a Facts, asked: &Asked, now: Timestamp) -> Vec<&'a Session> {
+    let stands = |session: &&Session| !session.is_cancelled() && roster::shows_names(session, now);
+    let sessions: Vec<&Session> = facts.sessions.iter().filter(stands).collect();
+    if !asked.q.trim().is_empty() {
+        return sessions;
+    }
+    if let Some(chosen) = sessions.iter().find(|session| Some(session.id) == asked.session) {
+        return vec![*chosen];
+    }
+    let opens = now + Span::minutes(60);
+    let open = sessions.iter().filter(|s| s.window.starts() <= opens && now < s.window.ends());
+    let awaited = |session: &Session| {
+        let slot = board::slot(facts, session, now);
+        slot.booked.saturating_sub(slot.arrived)
+    };
+    let most = open.max_by_key(|session| (awaited(session), std::cmp::Reverse(session.window.starts())));
+    let next = sessions.iter().find(|session| session.window.starts() > now);
+    most.or(next).into_iter().copied().collect()
+}

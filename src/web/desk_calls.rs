@@ -1,0 +1,78 @@
+//! The calling list: families without e-mail whom something concerns, with what to say.
+
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::desk::Desk;
+use super::forms::Form;
+use super::who::Access;
+use super::{Entry, act, page};
+use crate::actions::call::Call;
+use crate::addresses;
+use crate::domain::household::Household;
+use crate::domain::ids::NoticeId;
+use crate::domain::notice::Notice;
+use crate::domain::session::Session;
+use crate::error::{Error, Fault};
+use crate::store::{Conn, households, notices, sessions};
+use crate::views::calls as views;
+use crate::views::desk::Told;
+use crate::views::layout::{Live, Place, Shell};
+
+pub fn entries() -> Vec<Entry> {
+    use Access::OnDuty;
+    vec![page("/{centre}/desk/to-call", OnDuty, list), act("/{centre}/desk/to-call/{notice}", OnDuty, called)]
+}
+
+/// Calls shown at once; the longest waiting first.
+const MOST: u16 = 60;
+
+async fn list(desk: Desk) -> Result<Response, Error> {
+    let centre = desk.centre.id;
+    let calls = desk.app.store.read(move |db| {
+        Box::pin(async move {
+            let mut calls = Vec::new();
+            for notice in notices::calls(db, centre, MOST).await? {
+                calls.push(with_whom(db, notice).await?);
+            }
+            Ok(calls)
+        })
+    });
+    let calls = calls.await?;
+    let page = views::Page {
+        words: desk.words(),
+        centre: &desk.centre,
+        now: desk.now,
+        guard: desk.guard(),
+        calls: &calls,
+    };
+    let events = addresses::kiosk::events(&desk.centre.slug);
+    let live = Some(Live { events: &events, ids: views::LIVE });
+    let shell = Shell { live, ..desk.shell(desk.words().say("calls-title"), Place::Calls) };
+    Ok(desk.answer(shell, &Told::Nothing, views::page(&page)))
+}
+
+async fn with_whom(
+    db: &mut Conn,
+    notice: Notice,
+) -> Result<(Notice, Option<Household>, Option<Session>), Fault> {
+    let household = households::find(db, notice.household).await?;
+    let session = match notice.session {
+        Some(id) => sessions::find(db, id).await?,
+        None => None,
+    };
+    Ok((notice, household, session))
+}
+
+#[derive(Debug, Deserialize)]
+struct Nothing {}
+
+async fn called(
+    desk: Desk,
+    Path((_, notice)): Path<(String, NoticeId)>,
+    _form: Form<Nothing>,
+) -> Result<Response, Error> {
+    desk.press(Call { notice, now: desk.now }).await?;
+    Ok(Redirect::to(&addresses::desk::to_call(&desk.centre.slug)).into_response())
+}

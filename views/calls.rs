@@ -1,0 +1,72 @@
+//! The calling list: whom, which number, and what to say.
+
+use super::desk::Guard;
+use super::icons::icon;
+use super::notices;
+use super::refusals::Speaker;
+use super::words::Words;
+use crate::addresses;
+use crate::domain::centre::Centre;
+use crate::domain::household::Household;
+use crate::domain::notice::Notice;
+use crate::domain::session::Session;
+use crate::domain::zone::Timestamp;
+use maud::{Markup, html};
+
+pub const LIVE: &str = "calls";
+
+pub struct Page<'a> {
+    pub words: &'a Words,
+    pub centre: &'a Centre,
+    pub now: Timestamp,
+    pub guard: Guard<'a>,
+    pub calls: &'a [(Notice, Option<Household>, Option<Session>)],
+}
+
+pub fn page(page: &Page) -> Markup {
+    let words = page.words;
+    html! {
+        h1 { (words.say("calls-title")) }
+        p.wide { (words.say("calls-hint")) }
+        div.wide id="calls" {
+            @if page.calls.is_empty() { p.note.ok { (icon("ok")) span { (words.say("calls-none")) } } }
+            @else { ul.calls { @for (notice, household, session) in page.calls { (call(page, notice, (household.as_ref(), session.as_ref()))) } } }
+        }
+    }
+}
+
+fn call(
+    page: &Page,
+    notice: &Notice,
+    (household, session): (Option<&Household>, Option<&Session>),
+) -> Markup {
+    let words = page.words;
+    let speaker = Speaker { words, centre: page.centre, household, now: page.now };
+    let since = words.near_time(page.centre.zone.wall(notice.created_at), page.centre.zone.date(page.now));
+    let action = addresses::desk::call(&page.centre.slug, notice.id);
+    html! {
+        li id={ "call-" (notice.id) } {
+            div {
+                @if let Some(household) = household {
+                    p { b { (household.name.as_str()) } " " (words.tell("calls-since", &[("time", since.into())])) }
+                    (numbers(words, household))
+                }
+            }
+            (page.guard.form((&action, &format!("called-{}", notice.id)), "", "calls", html! {
+                button.btn { (icon("ok")) (words.say("calls-called")) }
+            }))
+            blockquote { (notices::sentence(&speaker, &notice.subject, session)) }
+        }
+    }
+}
+
+fn numbers(words: &Words, household: &Household) -> Markup {
+    let reachable =
+        || household.guardians.iter().filter_map(|guardian| Some((guardian, guardian.phone.as_ref()?)));
+    html! {
+        @if reachable().next().is_none() { p { (words.say("calls-no-phone")) } }
+        @for (guardian, phone) in reachable() {
+            p.phone { (icon("phone")) a.link href={ "tel:" (phone.as_str()) } { (phone.as_str()) } " " (guardian.name.as_str()) }
+        }
+    }
+}

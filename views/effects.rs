@@ -1,0 +1,107 @@
+//! What a change would do, before it is done: which sessions, whose places, how many to tell and to call (Z3).
+//!
+//! Invariant: the button sends the digest of what stands above it.
+
+use super::desk::Guard;
+use super::forms;
+use super::icons::icon;
+use super::refusals::Speaker;
+use super::tags::tag;
+use super::words::Words;
+use crate::domain::centre::Centre;
+use crate::domain::effects::{Effects, Fate, Touched};
+use maud::{Markup, html};
+
+/// A change about to be confirmed.
+pub struct Confirm<'a> {
+    pub words: &'a Words,
+    pub centre: &'a Centre,
+    pub guard: Guard<'a>,
+    pub action: &'a str,
+    /// What was typed, sent again.
+    pub fields: Vec<(&'a str, &'a str)>,
+    pub effects: &'a Effects,
+    /// The key of the button's words.
+    pub press: &'a str,
+    /// Something happened since the effects were shown: these are the new ones.
+    pub has_changed: bool,
+    pub back: &'a str,
+}
+
+pub fn page(confirm: &Confirm) -> Markup {
+    let (words, effects) = (confirm.words, confirm.effects);
+    let digest = effects.digest();
+    html! {
+        section.card.panel.wide {
+            @if confirm.has_changed {
+                div.errors id="errors" tabindex="-1" role="alert" { h2 { (icon("warn")) (words.say("effects-changed")) } }
+            }
+            h1 { (words.say("effects-title")) }
+            div.effects {
+                p { b { (summary(words, effects)) } }
+                ul { @for touched in &effects.0 { (line(confirm, touched)) } }
+            }
+            (confirm.guard.form((confirm.action, "confirm"), "form keep", "", html! {
+                @for (name, value) in &confirm.fields { (forms::hidden(name, value)) }
+                (forms::hidden("digest", &digest))
+                div.row {
+                    (forms::press(&words.say(confirm.press)))
+                    a.btn.quiet href=(confirm.back) { (words.say("back")) }
+                }
+            }))
+        }
+    }
+}
+
+fn summary(words: &Words, effects: &Effects) -> String {
+    let over = effects.over().count();
+    let most = effects.over().map(|touched| touched.over).max().unwrap_or(0);
+    let facts = [
+        ("sessions", effects.0.len().into()),
+        ("families", effects.families().into()),
+        ("calls", effects.to_call().into()),
+    ];
+    match (over, effects.families()) {
+        (0, _) => words.tell("effects-summary", &facts),
+        (over, 0) => words.tell("effects-over", &[("over", over.into()), ("most", most.into())]),
+        (over, _) => format!(
+            "{} {}",
+            words.tell("effects-summary", &facts),
+            words.tell("effects-over", &[("over", over.into()), ("most", most.into())])
+        ),
+    }
+}
+
+fn line(confirm: &Confirm, touched: &Touched) -> Markup {
+    let words = confirm.words;
+    let at = confirm.centre.zone.wall(touched.window.starts());
+    let children: u32 =
+        touched.bookings.iter().filter(|hit| !hit.is_waiting).map(|hit| u32::from(hit.children)).sum();
+    let waiting = touched.bookings.iter().filter(|hit| hit.is_waiting).count();
+    let lost: Vec<_> = touched
+        .bookings
+        .iter()
+        .filter_map(|hit| match &hit.fate {
+            Fate::Lost(Some(refusals)) => Some(refusals),
+            Fate::Lost(None) | Fate::Kept | Fate::Untouched => None,
+        })
+        .collect();
+    let speaker = Speaker { words, centre: confirm.centre, household: None, now: touched.window.starts() };
+    html! {
+        li {
+            p {
+                b { (touched.names.in_(words.language())) } " " (touched.room.in_(words.language())) " " (words.day_and_time(at)) " "
+                (words.tell("effects-booked", &[("children", children.into())]))
+                @if waiting > 0 { " " (words.tell("effects-waiting", &[("waiting", waiting.into())])) }
+                @if touched.over > 0 { " " (tag("bad", "warn", &words.tell("places-over", &[("over", touched.over.into())]))) }
+            }
+            @if touched.over > 0 { p { (words.say("effects-newest")) } ol { @for hit in touched.bookings.iter().rev() {
+                li { (words.tell("effects-booking", &[("children", hit.children.into())])) @if hit.is_waiting { " " (words.say("wait")) } }
+            } } }
+            @if !lost.is_empty() {
+                p { (tag("bad", "warn", &words.tell("effects-lost", &[("families", lost.len().into())]))) }
+                ul { @for refusals in lost { li { @for refusal in refusals.iter() { (speaker.line(refusal)) " " } } } }
+            }
+        }
+    }
+}

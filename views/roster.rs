@@ -1,0 +1,326 @@
+//! A roster: who is expected, who is here, who waits, with one press for each (S2).
+//!
+//! Invariant: names stand here only while the session's staff may read them (P2); what a child must not eat is in
+//! red, with a word and an icon.
+
+use super::desk::{Guard, walk_in_buttons};
+use super::icons::{icon, look, tile};
+use super::tags::{self, Standing, tag};
+use super::words::Words;
+use super::{desk, forms};
+use crate::addresses;
+use crate::domain::board::Slot;
+use crate::domain::booking::State;
+use crate::domain::centre::Centre;
+use crate::domain::room::Room;
+use crate::domain::roster::{Entry, GrownUp, Member, Roster};
+use crate::domain::session::Session;
+use crate::domain::visit::Band;
+use crate::domain::zone::Timestamp;
+use maud::{Markup, html};
+
+/// A roster, where it stands, and for whom.
+pub struct At<'a> {
+    pub words: &'a Words,
+    pub centre: &'a Centre,
+    pub roster: &'a Roster,
+    pub guard: Guard<'a>,
+    pub now: Timestamp,
+    /// What a press replaces.
+    pub swap: &'a str,
+}
+
+impl At<'_> {
+    fn slug(&self) -> &str {
+        &self.centre.slug
+    }
+
+    fn session(&self) -> &Session {
+        &self.roster.session
+    }
+}
+
+/// The page of one session.
+pub struct Page<'a> {
+    pub at: At<'a>,
+    pub room: &'a Room,
+    pub slot: &'a Slot<'a>,
+    pub inside: u16,
+    pub limit: u16,
+    pub shows_names: bool,
+    /// Anonymous walk-ins inside, by band.
+    pub bands: Vec<(Band, u16)>,
+    pub told: &'a desk::Told,
+    pub asked: &'a str,
+}
+
+pub const SWAP: &str = "told numbers door line walk-ins";
+pub const LIVE: &str = "numbers door line walk-ins";
+
+pub fn page(page: &Page) -> Markup {
+    let (at, words) = (&page.at, page.at.words);
+    let session = at.session();
+    let class = format!("wide card panel {}", look(&page.room.look));
+    html! {
+        (desk::told(words, at.guard, at.slug(), page.told))
+        section class=(class) {
+            div.row { (tile(&page.room.look)) div { h1 { (session.names.in_(words.language())) } p { (where_and_when(page)) } } }
+            (numbers(page))
+            (tools(page))
+        }
+        @if page.shows_names {
+            section.card.panel aria-labelledby="h-door" {
+                h2 id="h-door" { (words.say("roster-expected")) }
+                (search(page))
+                div id="door" { (door(at)) }
+            }
+        } @else {
+            section.card.panel { h2 { (words.say("roster-expected")) } p { (words.say("roster-names-hidden")) } }
+        }
+        div.side-column {
+            (walk_ins(page))
+            (line(page))
+        }
+    }
+}
+
+fn where_and_when(page: &Page) -> String {
+    let (words, session) = (page.at.words, page.at.session());
+    let room = page.room.names.in_(words.language());
+    let times = words.times(session.starts, session.ends);
+    format!("{room} {} {times}", words.day(session.date))
+}
+
+fn numbers(page: &Page) -> Markup {
+    let (words, slot, limits) = (page.at.words, page.slot, page.at.session().limits);
+    let number = |key: &str, figure: String| html! { div { dt { (words.say(key)) } dd { (figure) } } };
+    html! {
+        div id="numbers" {
+            dl.three-numbers {
+                (number("roster-booked", format!("{} / {}", slot.booked, limits.places)))
+                (number("roster-inside", format!("{} / {}", page.inside, page.limit)))
+                (number("roster-free", slot.free.to_string()))
+                (number("roster-waiting", slot.waiting.to_string()))
+            }
+            @if slot.over > 0 { p { (tags::places_tag(words, Standing::Over(slot.over))) } }
+            @if page.at.session().is_cancelled() { p { (tags::places_tag(words, Standing::Cancelled)) } }
+            @if !page.at.session().is_confirmed { p { (tags::places_tag(words, Standing::Unconfirmed)) } }
+        }
+    }
+}
+
+fn tools(page: &Page) -> Markup {
+    let (at, session) = (&page.at, page.at.session());
+    let (words, slug, id) = (at.words, at.slug(), session.id);
+    let has_begun = session.window.starts() <= at.now;
+    let is_over = session.window.ends() <= at.now;
+    html! {
+        @if !session.is_cancelled() {
+            div.tools2.no-print {
+                @if !is_over { a.btn href=(addresses::desk::session_bookings(slug, id)) { (words.say(if has_begun { "roster-walk-in-family" } else { "roster-book" })) } }
+                @if !has_begun { a.btn.quiet href=(addresses::desk::session_plan(slug, id)) { (words.say("roster-change")) } }
+                @if !is_over { a.btn.quiet href=(addresses::desk::session_limits(slug, id)) { (words.say("roster-limits")) } }
+                @if !is_over { a.btn.quiet href=(addresses::desk::session_cancellation(slug, id)) { (words.say("roster-cancel")) } }
+                @if page.inside > 0 {
+                    (at.guard.form((&addresses::desk::session_exit(slug, id), "exit"), "", at.swap, html! {
+                        button.btn.quiet { (icon("out")) (words.say("desk-all-out")) }
+                    }))
+                }
+            }
+        }
+    }
+}
+
+fn search(page: &Page) -> Markup {
+    let (at, words) = (&page.at, page.at.words);
+    html! {
+        form.row.no-print role="search" method="get" action=(addresses::desk::session(at.slug(), at.session().id)) {
+            label.sr for="find" { (words.say("find-label")) }
+            input id="find" name="q" type="search" value=(page.asked) autocomplete="off";
+            button.btn.quiet { (words.say("find")) }
+        }
+    }
+}
+
+/// Everybody expected, booking by booking.
+pub fn door(at: &At) -> Markup {
+    let expected = || at.roster.entries.iter().filter(|entry| entry.expected().next().is_some());
+    html! {
+        @if expected().next().is_none() { p { (at.words.say("roster-nobody")) } }
+        @for entry in expected() { (party(at, entry)) }
+    }
+}
+
+fn party(at: &At, entry: &Entry) -> Markup {
+    let words = at.words;
+    let awaited = entry.expected().filter(|member| is_awaited(member.state)).count();
+    html! {
+        div.party id={ "b-" (entry.booking) } {
+            div.in.head {
+                p { b { (entry.code) } " " (grown_ups(words, &entry.grown_ups)) }
+                @if awaited > 1 { (step(at, (entry, None), ("in", "btn"), html! { (words.say("roster-all-in")) span.sr { " " (entry.code) } })) }
+                @if at.now < at.session().window.starts() && awaited > 0 {
+                    (at.guard.form((&addresses::desk::booking_cancellation(at.slug(), entry.booking), &format!("cancel-{}", entry.booking)), "no-print", at.swap, html! {
+                        button.link { (words.say("cancel-booking")) span.sr { " " (entry.code) } }
+                    }))
+                }
+            }
+            ul { @for member in entry.expected() { (child(at, entry, member)) } }
+        }
+    }
+}
+
+fn is_awaited(state: State) -> bool {
+    matches!(state, State::Confirmed | State::TurnedAway)
+}
+
+fn child(at: &At, entry: &Entry, member: &Member) -> Markup {
+    let words = at.words;
+    let age = member.age(at.session().date).map(|age| words.age(age)).unwrap_or_default();
+    html! {
+        li.in id={ "c-" (entry.booking) "-" (member.child) } {
+            p {
+                b { (member.name.as_str()) } " " (age) " "
+                @if member.is_carried { (tag("info", "i", &words.say("roster-carried"))) }
+                @if let Some(needs) = &member.needs { (tag("bad", "warn", needs.as_str())) }
+                (standing(at, member))
+            }
+            (presses(at, entry, member))
+        }
+    }
+}
+
+fn standing(at: &At, member: &Member) -> Markup {
+    let (words, session) = (at.words, at.session());
+    let is_late = session.released_at(at.centre.rules.late_after_minutes).is_some_and(|from| at.now >= from);
+    html! {
+        @match member.state {
+            State::Confirmed if is_late && at.now < session.window.ends() => (tag("few", "wait", &words.say("roster-late"))),
+            State::Late { .. } => (tag("few", "wait", &words.say("roster-came-late"))),
+            State::NoShow => (tags::places_tag(words, Standing::Missed)),
+            State::TurnedAway => (tag("bad", "x", &words.say("roster-turned-away"))),
+            _ => {}
+        }
+    }
+}
+
+/// One press in, one press out, and each of them back.
+fn presses(at: &At, entry: &Entry, member: &Member) -> Markup {
+    let (words, name) = (at.words, member.name.as_str());
+    let who = (entry, Some(member));
+    html! {
+        div.row {
+            @match member.state {
+                State::Confirmed | State::TurnedAway => (step(at, who, ("in", "btn"), html! { (words.say("roster-check-in")) span.sr { " " (name) } })),
+                State::Attended { left: false } | State::Late { left: false } => {
+                    (undo(at, who, member.arrived_at))
+                    (step(at, who, ("out", "btn quiet"), html! { (words.say("roster-check-out")) span.sr { " " (name) } }))
+                }
+                State::Attended { left: true } | State::Late { left: true } => { span { (words.say("roster-left")) } (undo(at, who, None)) }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn step(
+    at: &At,
+    (entry, member): (&Entry, Option<&Member>),
+    (step, class): (&str, &str),
+    label: Markup,
+) -> Markup {
+    let name = format!("{step}-{}-{}", entry.booking, member.map_or(String::new(), |m| m.child.to_string()));
+    at.guard.form(
+        (&addresses::desk::visits(at.slug(), entry.booking), &name),
+        "",
+        at.swap,
+        html! {
+            @if let Some(member) = member { (forms::hidden("child", &member.child.to_string())) }
+            button class=(class) name="step" value=(step) { (label) }
+        },
+    )
+}
+
+fn undo(at: &At, (entry, member): (&Entry, Option<&Member>), arrived: Option<Timestamp>) -> Markup {
+    let words = at.words;
+    let Some(member) = member else { return html! {} };
+    let Some(press) = at.roster.last(entry.booking, member.child) else { return html! {} };
+    let time = arrived.map(|at_the_door| words.time(at.centre.zone.wall(at_the_door).time()));
+    at.guard.form((&addresses::desk::reversal(at.slug()), &format!("undo-{}", press.visit)), "", at.swap, html! {
+        (forms::hidden("visit", &press.visit.to_string()))
+        button.btn.quiet {
+            @if let Some(time) = time { (icon("ok")) (time) span.sr { " " (words.say("undo")) " " (member.name.as_str()) } }
+            @else { (words.say("undo")) span.sr { " " (member.name.as_str()) } }
+        }
+    })
+}
+
+fn grown_ups(words: &Words, adults: &[GrownUp]) -> Markup {
+    html! {
+        @for adult in adults {
+            span {
+                (adult.name.as_str())
+                @if let Some(phone) = &adult.phone { " " (words.tell("roster-last4", &[("last4", phone.last4().into())])) }
+            }
+            " "
+        }
+    }
+}
+
+/// Walk-ins by band: one more, one fewer (C8).
+fn walk_ins(page: &Page) -> Markup {
+    let (at, words, session) = (&page.at, page.at.words, page.at.session());
+    let action = addresses::desk::walk_ins(at.slug(), session.id);
+    let is_on = session.is_running(at.now);
+    html! {
+        section.card.panel id="walk-ins" aria-labelledby="h-walk" {
+            h2 id="h-walk" { (words.say("roster-walk-ins")) }
+            p { (words.tell("desk-walk-in-places", &[("free", page.slot.free.into())])) }
+            @if is_on { (at.guard.form((&action, "walk"), "bands", at.swap, walk_in_buttons(words, at.centre, session))) }
+            ul {
+                @for (band, children) in &page.bands {
+                    li.in {
+                        p { (words.tell("roster-band-inside", &[("ages", band.ages().map(|ages| words.span(ages)).unwrap_or_default().into()), ("children", (*children).into())])) }
+                        (at.guard.form((&action, &format!("walk-out-{}", band.code())), "", at.swap, html! {
+                            (forms::hidden("step", "out"))
+                            button.btn.quiet name="band" value=(band.code()) { (words.say("roster-check-out")) }
+                        }))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// B6: who waits, the first first.
+fn line(page: &Page) -> Markup {
+    let (at, words) = (&page.at, page.at.words);
+    let waiting = || at.roster.entries.iter().filter(|entry| entry.in_line().next().is_some());
+    html! {
+        section.card.panel id="line" aria-labelledby="h-line" {
+            h2 id="h-line" { (words.say("roster-line")) }
+            @if waiting().next().is_none() { p { (words.say("roster-line-none")) } }
+            ol { @for (place, entry) in waiting().enumerate() { (in_line(page, place + 1, entry)) } }
+        }
+    }
+}
+
+fn in_line(page: &Page, place: usize, entry: &Entry) -> Markup {
+    let (at, words) = (&page.at, page.at.words);
+    let names: Vec<&str> = entry.in_line().map(|member| member.name.as_str()).collect();
+    html! {
+        li.in id={ "w-" (entry.booking) } {
+            p {
+                b { (place) } " "
+                @if page.shows_names { (names.join(" ")) " " (grown_ups(words, &entry.grown_ups)) }
+                @else { (words.tell("roster-children", &[("children", names.len().into())])) }
+                @if let Some(until) = entry.offered_until.filter(|until| *until > at.now) {
+                    " " (tag("few", "wait", &words.tell("roster-offered", &[("time", words.time(at.centre.zone.wall(until).time()).into())])))
+                }
+            }
+            (at.guard.form((&addresses::desk::booking_cancellation(at.slug(), entry.booking), &format!("leave-{}", entry.booking)), "no-print", at.swap, html! {
+                button.link { (words.say("cancel")) span.sr { " " (place) } }
+            }))
+        }
+    }
+}
