@@ -6,8 +6,9 @@ use super::assets;
 use maud::{Markup, html};
 
 /// Looks a room may have: colour and icon together. Two rooms of one centre never share a look.
-pub const LOOKS: [&str; 11] =
-    ["play", "read", "class", "dance", "cinema", "baby", "hall", "sport", "infant", "youth", "help"];
+pub const LOOKS: [&str; 12] = [
+    "play", "read", "class", "dance", "cinema", "baby", "hall", "sport", "infant", "youth", "help", "reading",
+];
 
 /// An icon of the sprite.
 pub fn icon(name: &str) -> Markup {
