@@ -187,162 +187,186 @@ fn told(sessions: &[Session]) -> Vec<String> {
     sessions.iter().map(|session| format!("{} {}", session.date, session.starts.format("%H:%M"))).collect()
 }
 
-spec!(the_shipped_centre_opens_with_its_rooms_and_sixteen_weeks_of_programme, "2026-11-25T04:00:00Z", scene => {
-    let plan = config::shipped_plan("jinhuayuan", scene.zone().date(scene.now()));
-    assert_eq!(scene.opens(&plan).await, Opened::Changed);
-    let centre = scene.centre;
-    let sessions = scene.standing().await;
-    let (first, last) = (sessions.first().expect("one"), sessions.last().expect("one"));
-    assert_eq!(first.date, day("2026-11-24"), "this week's Tuesday, gone by, is shown too");
-    assert!(last.date >= day("2027-03-17"), "sixteen weeks: {}", last.date);
-    assert!(sessions.iter().all(|session| session.date.format("%u").to_string() != "1"), "closed on Mondays");
-    let rooms = scene.store.read(move |db| Box::pin(centres::rooms(db, centre))).await.expect("rooms");
-    let corner = rooms.iter().find(|room| room.slug == "read").expect("a corner");
-    let whole = rooms.iter().find(|room| room.slug == "reading").expect("a room");
-    assert_eq!(corner.part_of, Some(whole.id), "C10");
-    let clash = |one: &&Session| sessions.iter().any(|two| {
-        two.id != one.id && two.room == one.room && one.window.starts() < two.clears_at && two.window.starts() < one.clears_at
-    });
-    assert_eq!(sessions.iter().find(clash).map(|session| &session.names), None, "C4");
-});
+spec! {
+    the_shipped_centre_opens_with_its_rooms_and_sixteen_weeks_of_programme, "2026-11-25T04:00:00Z", scene => {
+        let plan = config::shipped_plan("jinhuayuan", scene.zone().date(scene.now()));
+        assert_eq!(scene.opens(&plan).await, Opened::Changed);
+        let centre = scene.centre;
+        let sessions = scene.standing().await;
+        let (first, last) = (sessions.first().expect("one"), sessions.last().expect("one"));
+        assert_eq!(first.date, day("2026-11-24"), "this week's Tuesday, gone by, is shown too");
+        assert!(last.date >= day("2027-03-17"), "sixteen weeks: {}", last.date);
+        assert!(sessions.iter().all(|session| session.date.format("%u").to_string() != "1"), "closed on Mondays");
+        let rooms = scene.store.read(move |db| Box::pin(centres::rooms(db, centre))).await.expect("rooms");
+        let corner = rooms.iter().find(|room| room.slug == "read").expect("a corner");
+        let whole = rooms.iter().find(|room| room.slug == "reading").expect("a room");
+        assert_eq!(corner.part_of, Some(whole.id), "C10");
+        let clash = |one: &&Session| sessions.iter().any(|two| {
+            two.id != one.id && two.room == one.room && one.window.starts() < two.clears_at && two.window.starts() < one.clears_at
+        });
+        assert_eq!(sessions.iter().find(clash).map(|session| &session.names), None, "C4");
+    }
+}
 
-spec!(an_unchanged_file_changes_nothing_and_takes_no_number, "2026-05-11T01:00:00Z", scene => {
-    scene.opens(&little()).await;
-    let number = scene.last_number().await;
-    assert_eq!(scene.opens(&little()).await, Opened::Unchanged);
-    assert_eq!(scene.plans_ahead().await, 0, "nothing is planned twice");
-    assert_eq!(scene.last_number().await, number);
-});
+spec! {
+    an_unchanged_file_changes_nothing_and_takes_no_number, "2026-05-11T01:00:00Z", scene => {
+        scene.opens(&little()).await;
+        let number = scene.last_number().await;
+        assert_eq!(scene.opens(&little()).await, Opened::Unchanged);
+        assert_eq!(scene.plans_ahead().await, 0, "nothing is planned twice");
+        assert_eq!(scene.last_number().await, number);
+    }
+}
 
-spec!(a_file_with_another_remark_leaves_its_sessions_alone, "2026-05-11T01:00:00Z", scene => {
-    scene.opens(&little()).await;
-    let before = scene.programme().await;
-    let number = scene.last_number().await;
-    assert_eq!(scene.opens(&changed("another remark", |_| {})).await, Opened::Changed);
-    assert_eq!(scene.programme().await, before);
-    assert_eq!(scene.last_number().await.0, number.0 + 1, "one number: the file was read");
-});
+spec! {
+    a_file_with_another_remark_leaves_its_sessions_alone, "2026-05-11T01:00:00Z", scene => {
+        scene.opens(&little()).await;
+        let before = scene.programme().await;
+        let number = scene.last_number().await;
+        assert_eq!(scene.opens(&changed("another remark", |_| {})).await, Opened::Changed);
+        assert_eq!(scene.programme().await, before);
+        assert_eq!(scene.last_number().await.0, number.0 + 1, "one number: the file was read");
+    }
+}
 
-spec!(each_week_the_next_one_is_planned, "2026-05-11T01:00:00Z", scene => {
-    scene.opens(&little()).await;
-    let planned = scene.standing().await.len();
-    scene.until("2026-05-18T01:00:00Z");
-    assert_eq!(scene.plans_ahead().await, 1);
-    assert_eq!(scene.standing().await.len(), planned + 1);
-});
+spec! {
+    each_week_the_next_one_is_planned, "2026-05-11T01:00:00Z", scene => {
+        scene.opens(&little()).await;
+        let planned = scene.standing().await.len();
+        scene.until("2026-05-18T01:00:00Z");
+        assert_eq!(scene.plans_ahead().await, 1);
+        assert_eq!(scene.standing().await.len(), planned + 1);
+    }
+}
 
-spec!(a_changed_hour_moves_what_is_empty_and_leaves_what_is_booked, "2026-05-11T01:00:00Z", scene => {
-    scene.opens(&little()).await;
-    let first = scene.standing().await[0].clone();
-    let family = scene.family(&["2022-05-01"]).await;
-    scene.books(&family, first.id).await;
-    scene.opens(&changed("at two", |plan| plan.series[0].repeats[0].at = "14:00:00".parse().unwrap())).await;
-    let sessions = scene.standing().await;
-    let both = ["2026-05-16 10:00", "2026-05-16 14:00", "2026-05-23 14:00", "2026-05-30 14:00"];
-    assert_eq!(told(&sessions)[..4], both);
-    assert_eq!(sessions[0], first, "the booked one is as it was booked");
-});
+spec! {
+    a_changed_hour_moves_what_is_empty_and_leaves_what_is_booked, "2026-05-11T01:00:00Z", scene => {
+        scene.opens(&little()).await;
+        let first = scene.standing().await[0].clone();
+        let family = scene.family(&["2022-05-01"]).await;
+        scene.books(&family, first.id).await;
+        scene.opens(&changed("at two", |plan| plan.series[0].repeats[0].at = "14:00:00".parse().unwrap())).await;
+        let sessions = scene.standing().await;
+        let both = ["2026-05-16 10:00", "2026-05-16 14:00", "2026-05-23 14:00", "2026-05-30 14:00"];
+        assert_eq!(told(&sessions)[..4], both);
+        assert_eq!(sessions[0], first, "the booked one is as it was booked");
+    }
+}
 
-spec!(changed_places_count_for_sessions_nobody_has_booked, "2026-05-11T01:00:00Z", scene => {
-    scene.opens(&little()).await;
-    let first = scene.standing().await[0].id;
-    let family = scene.family(&["2022-05-01"]).await;
-    scene.books(&family, first).await;
-    scene.opens(&changed("ten places", |plan| plan.series[0].limits.places = 10)).await;
-    let places: Vec<u16> = scene.standing().await.iter().map(|session| session.limits.places).collect();
-    assert_eq!(places[..3], [14, 10, 10]);
-});
+spec! {
+    changed_places_count_for_sessions_nobody_has_booked, "2026-05-11T01:00:00Z", scene => {
+        scene.opens(&little()).await;
+        let first = scene.standing().await[0].id;
+        let family = scene.family(&["2022-05-01"]).await;
+        scene.books(&family, first).await;
+        scene.opens(&changed("ten places", |plan| plan.series[0].limits.places = 10)).await;
+        let places: Vec<u16> = scene.standing().await.iter().map(|session| session.limits.places).collect();
+        assert_eq!(places[..3], [14, 10, 10]);
+    }
+}
 
-spec!(a_series_taken_out_goes_and_comes_back_with_its_file, "2026-05-11T01:00:00Z", scene => {
-    scene.opens(&little()).await;
-    let before = scene.standing().await;
-    scene.opens(&changed("nothing", |plan| plan.series.clear())).await;
-    assert_eq!(scene.standing().await, []);
-    assert_eq!(scene.programme().await.len(), before.len(), "withdrawn, not erased: calendars have to hear of it");
-    scene.opens(&changed("again", |_| {})).await;
-    assert_eq!(scene.standing().await, before);
-});
+spec! {
+    a_series_taken_out_goes_and_comes_back_with_its_file, "2026-05-11T01:00:00Z", scene => {
+        scene.opens(&little()).await;
+        let before = scene.standing().await;
+        scene.opens(&changed("nothing", |plan| plan.series.clear())).await;
+        assert_eq!(scene.standing().await, []);
+        assert_eq!(scene.programme().await.len(), before.len(), "withdrawn, not erased: calendars have to hear of it");
+        scene.opens(&changed("again", |_| {})).await;
+        assert_eq!(scene.standing().await, before);
+    }
+}
 
-// K3
-spec!(announced_holidays_take_empty_sessions_away_and_leave_booked_ones_to_staff, "2026-12-21T01:00:00Z", scene => {
-    scene.opens(&little()).await;
-    let sessions = scene.standing().await;
-    let unsure: Vec<Session> = sessions.into_iter().filter(|session| !session.is_confirmed).collect();
-    assert_eq!(told(&unsure)[..2], ["2027-01-02 10:00", "2027-01-09 10:00"]);
-    let family = scene.family(&["2022-12-01"]).await;
-    scene.until("2026-12-28T01:00:00Z");
-    scene.books(&family, unsure[0].id).await;
-    let announced = r#"{"source": ["a notice"], "announced_until": "2027-12-31", "holiday": [
-        {"names": {"zh": "元旦", "en": "New Year"}, "from": "2027-01-01", "until": "2027-01-03"},
-        {"names": {"zh": "春节", "en": "Spring Festival"}, "from": "2027-02-05", "until": "2027-02-11"}]}"#;
-    let holidays: Holidays = serde_json::from_str(announced).expect("holidays");
-    scene.opens(&changed("announced", |plan| plan.particulars.holidays = holidays)).await;
-    let after = scene.standing().await;
-    let find = |date: &str| after.iter().find(|session| session.date == day(date));
-    assert_eq!(find("2027-01-02").map(|session| session.is_confirmed), Some(false), "booked: staff decide");
-    assert_eq!(find("2027-01-09").map(|session| session.is_confirmed), Some(true), "an ordinary day now");
-    assert_eq!(find("2027-02-06"), None, "an empty session follows K2");
-});
+spec! {
+    /// K3
+    announced_holidays_take_empty_sessions_away_and_leave_booked_ones_to_staff, "2026-12-21T01:00:00Z", scene => {
+        scene.opens(&little()).await;
+        let sessions = scene.standing().await;
+        let unsure: Vec<Session> = sessions.into_iter().filter(|session| !session.is_confirmed).collect();
+        assert_eq!(told(&unsure)[..2], ["2027-01-02 10:00", "2027-01-09 10:00"]);
+        let family = scene.family(&["2022-12-01"]).await;
+        scene.until("2026-12-28T01:00:00Z");
+        scene.books(&family, unsure[0].id).await;
+        let announced = r#"{"source": ["a notice"], "announced_until": "2027-12-31", "holiday": [
+            {"names": {"zh": "元旦", "en": "New Year"}, "from": "2027-01-01", "until": "2027-01-03"},
+            {"names": {"zh": "春节", "en": "Spring Festival"}, "from": "2027-02-05", "until": "2027-02-11"}]}"#;
+        let holidays: Holidays = serde_json::from_str(announced).expect("holidays");
+        scene.opens(&changed("announced", |plan| plan.particulars.holidays = holidays)).await;
+        let after = scene.standing().await;
+        let find = |date: &str| after.iter().find(|session| session.date == day(date));
+        assert_eq!(find("2027-01-02").map(|session| session.is_confirmed), Some(false), "booked: staff decide");
+        assert_eq!(find("2027-01-09").map(|session| session.is_confirmed), Some(true), "an ordinary day now");
+        assert_eq!(find("2027-02-06"), None, "an empty session follows K2");
+    }
+}
 
-// B7
-spec!(what_people_cancelled_stays_cancelled_and_a_closed_room_takes_nothing_new, "2026-05-11T01:00:00Z", scene => {
-    scene.opens(&little()).await;
-    let first = scene.standing().await[0].id;
-    scene.calls_off(first).await;
-    scene.closes(Window::new(at("2026-09-08T00:00:00Z"), at("2026-09-14T00:00:00Z")).expect("a week")).await;
-    scene.until("2026-05-18T01:00:00Z");
-    scene.opens(&changed("ten places", |plan| plan.series[0].limits.places = 10)).await;
-    let programme = scene.programme().await;
-    let on = |date: &str| programme.iter().find(|session| session.date == day(date)).expect("a session");
-    assert!(on("2026-05-16").is_cancelled());
-    assert_eq!(on("2026-05-16").id, first);
-    assert!(on("2026-09-12").is_cancelled(), "planned into a closure: shown, and cancelled for its reason");
-    assert!(!on("2026-09-05").is_cancelled());
-});
+spec! {
+    /// B7
+    what_people_cancelled_stays_cancelled_and_a_closed_room_takes_nothing_new, "2026-05-11T01:00:00Z", scene => {
+        scene.opens(&little()).await;
+        let first = scene.standing().await[0].id;
+        scene.calls_off(first).await;
+        scene.closes(Window::new(at("2026-09-08T00:00:00Z"), at("2026-09-14T00:00:00Z")).expect("a week")).await;
+        scene.until("2026-05-18T01:00:00Z");
+        scene.opens(&changed("ten places", |plan| plan.series[0].limits.places = 10)).await;
+        let programme = scene.programme().await;
+        let on = |date: &str| programme.iter().find(|session| session.date == day(date)).expect("a session");
+        assert!(on("2026-05-16").is_cancelled());
+        assert_eq!(on("2026-05-16").id, first);
+        assert!(on("2026-09-12").is_cancelled(), "planned into a closure: shown, and cancelled for its reason");
+        assert!(!on("2026-09-05").is_cancelled());
+    }
+}
 
-// C4
-spec!(the_plan_gives_way_to_what_staff_put_into_the_room, "2026-05-11T01:00:00Z", scene => {
-    scene.opens(&little()).await;
-    let like = scene.standing().await[0].clone();
-    let starts = at("2026-09-12T02:30:00Z");
-    let window = Window::new(starts, starts + Span::hours(1)).expect("an hour");
-    let own = Session {
-        id: SessionId::new(),
-        series: None,
-        window,
-        clears_at: window.ends() + Span::minutes(15),
-        date: day("2026-09-12"),
-        starts: "10:30:00".parse().unwrap(),
-        ..like
-    };
-    scene.plan(&own).await;
-    scene.until("2026-05-18T01:00:00Z");
-    assert_eq!(scene.plans_ahead().await, 0);
-    assert_eq!(told(&scene.standing().await).last().map(String::as_str), Some("2026-09-12 10:30"));
-});
+spec! {
+    /// C4
+    the_plan_gives_way_to_what_staff_put_into_the_room, "2026-05-11T01:00:00Z", scene => {
+        scene.opens(&little()).await;
+        let like = scene.standing().await[0].clone();
+        let starts = at("2026-09-12T02:30:00Z");
+        let window = Window::new(starts, starts + Span::hours(1)).expect("an hour");
+        let own = Session {
+            id: SessionId::new(),
+            series: None,
+            window,
+            clears_at: window.ends() + Span::minutes(15),
+            date: day("2026-09-12"),
+            starts: "10:30:00".parse().unwrap(),
+            ..like
+        };
+        scene.plan(&own).await;
+        scene.until("2026-05-18T01:00:00Z");
+        assert_eq!(scene.plans_ahead().await, 0);
+        assert_eq!(told(&scene.standing().await).last().map(String::as_str), Some("2026-09-12 10:30"));
+    }
+}
 
-// K4
-spec!(a_corrected_time_zone_moves_the_instants_and_not_the_promise, "2026-05-11T01:00:00Z", scene => {
-    scene.opens(&little()).await;
-    let before = scene.standing().await;
-    scene.opens(&changed("Tokyo", |plan| plan.zone = Zone::parse("Asia/Tokyo").unwrap())).await;
-    let after = scene.standing().await;
-    assert_eq!(told(&after), told(&before), "ten o'clock stays ten o'clock");
-    assert_eq!(after[0].window.starts(), before[0].window.starts() - Span::hours(1));
-    assert_eq!(after[0].window.length(), before[0].window.length());
-});
+spec! {
+    /// K4
+    a_corrected_time_zone_moves_the_instants_and_not_the_promise, "2026-05-11T01:00:00Z", scene => {
+        scene.opens(&little()).await;
+        let before = scene.standing().await;
+        scene.opens(&changed("Tokyo", |plan| plan.zone = Zone::parse("Asia/Tokyo").unwrap())).await;
+        let after = scene.standing().await;
+        assert_eq!(told(&after), told(&before), "ten o'clock stays ten o'clock");
+        assert_eq!(after[0].window.starts(), before[0].window.starts() - Span::hours(1));
+        assert_eq!(after[0].window.length(), before[0].window.length());
+    }
+}
 
-spec!(two_processes_that_open_a_centre_at_once_open_one, "2026-05-11T01:00:00Z", scene => {
-    let other = leyuan::store::Store::open(&scene.url).await.expect("the same database");
-    let plan = config::saturdays("guiyuan");
-    let (one, two) = tokio::join!(
-        open_centre::open(&scene.store, plan.clone(), scene.now()),
-        open_centre::open(&other, plan.clone(), scene.now()),
-    );
-    let (one, two) = (one.expect("open"), two.expect("open"));
-    assert_eq!(one.0, two.0);
-    assert_ne!(one.1, two.1, "one of them opened it");
-    let series = scene.store.read(move |db| Box::pin(series::of_centre(db, one.0))).await.expect("series");
-    assert_eq!(series.len(), 1);
-    other.close().await;
-});
+spec! {
+    two_processes_that_open_a_centre_at_once_open_one, "2026-05-11T01:00:00Z", scene => {
+        let other = leyuan::store::Store::open(&scene.url).await.expect("the same database");
+        let plan = config::saturdays("guiyuan");
+        let (one, two) = tokio::join!(
+            open_centre::open(&scene.store, plan.clone(), scene.now()),
+            open_centre::open(&other, plan.clone(), scene.now()),
+        );
+        let (one, two) = (one.expect("open"), two.expect("open"));
+        assert_eq!(one.0, two.0);
+        assert_ne!(one.1, two.1, "one of them opened it");
+        let series = scene.store.read(move |db| Box::pin(series::of_centre(db, one.0))).await.expect("series");
+        assert_eq!(series.len(), 1);
+        other.close().await;
+    }
+}
