@@ -4,6 +4,7 @@
 //! the settings, never from a request.
 
 pub mod desk_households;
+pub mod feeds;
 mod origin;
 
 pub use origin::Origin;
@@ -379,17 +380,5 @@ pub mod kiosk {
     /// "Changed to n", and nothing else.
     pub fn events(centre: &str) -> String {
         format!("/events/{centre}")
-    }
-}
-
-pub mod feeds {
-    //! What other programs read.
-
-    pub fn calendar(centre: &str) -> String {
-        format!("/{centre}/calendar.ics")
-    }
-
-    pub fn room_calendar(centre: &str, room: &str) -> String {
-        format!("/{centre}/rooms/{room}.ics")
     }
 }

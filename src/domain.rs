@@ -8,6 +8,7 @@ pub mod audience;
 pub mod birth;
 pub mod board;
 pub mod booking;
+pub mod calendar;
 pub mod cancellation;
 pub mod capacity;
 pub mod card;

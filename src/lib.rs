@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod error;
+pub mod feeds;
 pub mod jobs;
 pub mod settings;
 pub mod stop;
@@ -19,3 +20,5 @@ pub mod web;
 
 #[path = "../views/views.rs"]
 pub mod views;
+
+pub use views::words;

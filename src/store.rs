@@ -4,6 +4,7 @@
 
 pub mod attendance;
 pub mod bookings;
+pub mod calendars;
 pub mod centres;
 pub mod closures;
 pub mod credentials;
@@ -35,6 +36,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ledger::ALL,
         attendance::ALL,
         bookings::ALL,
+        calendars::ALL,
         centres::ALL,
         closures::ALL,
         credentials::ALL,

@@ -14,6 +14,7 @@ pub mod desk_door;
 pub mod desk_limits;
 pub mod desk_sessions;
 pub mod events;
+pub mod feeds;
 pub mod files;
 pub mod forms;
 pub mod frame;
@@ -71,6 +72,7 @@ pub fn table() -> Vec<Entry> {
         desk_limits::entries(),
         desk_sessions::entries(),
         events::entries(),
+        feeds::entries(),
         programme::entries(),
         sign_in::entries(),
     ]

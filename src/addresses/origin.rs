@@ -41,6 +41,21 @@ impl Origin {
         format!("webcal://{host}{path}")
     }
 
+    /// The host alone: what makes our identities in other people's calendars ours.
+    ///
+    /// ```
+    /// # use leyuan::addresses::Origin;
+    /// assert_eq!(Origin::parse("https://leyuan.example.cn:8443").unwrap().domain(), "leyuan.example.cn");
+    /// assert_eq!(Origin::parse("http://[::1]:8080").unwrap().domain(), "[::1]");
+    /// ```
+    pub fn domain(&self) -> &str {
+        let host = self.0.split_once("://").map_or("", |(_, host)| host);
+        match host.rsplit_once(':') {
+            Some((domain, port)) if port.bytes().all(|b| b.is_ascii_digit()) => domain,
+            _ => host,
+        }
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

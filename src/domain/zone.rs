@@ -4,6 +4,7 @@
 
 use super::window::Window;
 use chrono::{LocalResult, Offset, SubsecRound, TimeZone};
+use chrono_tz::OffsetName;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -74,6 +75,12 @@ impl Zone {
     /// How far ahead of UTC the clock here is at an instant.
     pub fn offset(self, instant: Timestamp) -> Span {
         Span::seconds(self.0.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc().into())
+    }
+
+    /// What the time here is called at an instant: `CST`; a number where it has no name.
+    pub fn abbreviation(self, instant: Timestamp) -> String {
+        let offset = self.0.offset_from_utc_datetime(&instant.naive_utc());
+        offset.abbreviation().unwrap_or_default().into()
     }
 
     /// A day here: 23 to 25 hours, and not always from 00:00 (K5). A date this zone left out altogether

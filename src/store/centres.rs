@@ -32,6 +32,8 @@ statements! {
     UPDATE = "UPDATE centre SET name_zh = $2, name_en = $3, zone = $4, building_limit = $5, rules = $6, particulars = $7, source_hash = $8 WHERE id = $1";
     ROOMS = concat!(room!(), "WHERE centre_id = $1 AND open ORDER BY position, slug");
     ROOM = concat!(room!(), "WHERE id = $1");
+    /// Those too that are no longer open: what took place in them stays in calendars.
+    PUBLIC_ROOMS = concat!(room!(), "WHERE centre_id = $1 AND privacy = 'public' ORDER BY position, slug");
     PRIVATE_USES = "SELECT id, private_use FROM room WHERE centre_id = $1 AND open AND privacy = 'private'";
 }
 
@@ -161,6 +163,12 @@ pub async fn rooms(db: &mut Conn, id: CentreId) -> Result<Vec<Room>, Fault> {
 pub async fn room(db: &mut Conn, id: RoomId) -> Result<Option<Room>, Fault> {
     let row: Option<RoomRow> = db.opt(ROOM, args![id]).await?;
     Ok(row.map(Room::from))
+}
+
+/// Every room the world may know of (Z4), open or not.
+pub async fn public_rooms(db: &mut Conn, id: CentreId) -> Result<Vec<Room>, Fault> {
+    let rows: Vec<RoomRow> = db.all(PUBLIC_ROOMS, args![id]).await?;
+    Ok(rows.into_iter().map(Room::from).collect())
 }
 
 /// How each private room is used (M1).

@@ -173,7 +173,11 @@ pub async fn insert(
         families
     ]);
     values.extend(args![terms, s.judged_on, s.is_confirmed, number, now]);
-    Ok(held.run(INSERT, values).await? == 1)
+    let is_new = held.run(INSERT, values).await? == 1;
+    if is_new {
+        held.mark_content();
+    }
+    Ok(is_new)
 }
 
 /// Something people see changed, places left for instance.

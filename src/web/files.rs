@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 
 use super::reply::Finished;
+use crate::addresses;
 use crate::app::App;
 use crate::error::Error;
 use crate::store::Conn;
@@ -34,15 +35,19 @@ pub async fn worker() -> Result<Response, Error> {
 }
 
 /// Programmes and feeds may be found, what belongs to somebody need not be tried.
-pub async fn robots() -> &'static str {
-    "User-agent: *\n\
-     Disallow: /bookings\n\
-     Disallow: /household\n\
-     Disallow: /notices\n\
-     Disallow: /sign-in\n\
-     Disallow: /events/\n\
-     Disallow: /*/desk\n\
-     Disallow: /*/kiosk\n"
+pub async fn robots(State(app): State<App>) -> String {
+    format!(
+        "User-agent: *\n\
+         Disallow: /bookings\n\
+         Disallow: /household\n\
+         Disallow: /notices\n\
+         Disallow: /sign-in\n\
+         Disallow: /events/\n\
+         Disallow: /*/desk\n\
+         Disallow: /*/kiosk\n\
+         Sitemap: {}\n",
+        app.origin.link(&addresses::feeds::sitemap())
+    )
 }
 
 /// Alive, and able to read: the sum of the centres' numbers.

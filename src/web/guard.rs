@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use std::time::Instant;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -51,9 +52,16 @@ pub fn bounded(router: Router, app: &App, limits: Limits) -> Router {
         .layer(from_fn_with_state(app.clone(), greet))
         .layer(from_fn_with_state(app.clone(), remember_choices))
         .layer(from_fn_with_state(app.clone(), dress))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_not_a_feed())))
         .layer(from_fn_with_state(app.clone(), headers))
         .layer(from_fn(tell))
+}
+
+/// Feeds are compressed where their entity tags are made: one tag for each coding.
+fn is_not_a_feed() -> impl Predicate {
+    NotForContentType::const_new("text/calendar")
+        .and(NotForContentType::const_new("application/json"))
+        .and(NotForContentType::const_new("application/xml"))
 }
 
 /// The router behind its limits alone: a body's size, the time to an answer, and a panic's reach.

@@ -3,7 +3,7 @@
 //! Invariant: `path` is an address of ours and holds no choice of language or size.
 
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, HOST, HeaderValue, REFERER, SET_COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, HOST, HeaderValue, REFERER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use axum::middleware::Next;
@@ -76,8 +76,10 @@ pub async fn remember_choices(State(app): State<App>, request: Request, next: Ne
         _ => Vec::new(),
     };
     let mut answer = next.run(request).await;
-    for choice in choices {
-        answer.headers_mut().append(SET_COOKIE, choice);
+    // What everybody may keep must not hand one reader's choice to the next.
+    let kept = answer.headers().get(CACHE_CONTROL).map(HeaderValue::as_bytes);
+    if !kept.is_some_and(|kept| kept.starts_with(b"public")) {
+        answer.headers_mut().extend(choices.into_iter().map(|choice| (SET_COOKIE, choice)));
     }
     answer
 }

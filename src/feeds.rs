@@ -1,0 +1,8 @@
+//! What other programs read: the names of other people's standards (VEVENT, Event) live only here.
+//!
+//! Keeps true: nobody's name and no private room stands in any feed (P1, M2); the same facts give the same bytes.
+
+pub mod icalendar;
+pub mod schema_org;
+pub mod sitemap;
+pub mod timezone;

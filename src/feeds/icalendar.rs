@@ -1,0 +1,384 @@
+//! Calendars as RFC 5545 and 7986 write them: one event for each session.
+//!
+//! Keeps true: a session keeps its UID for ever; the same facts give the same bytes (no stamp is ever "now"); no line
+//! is longer than 75 octets, no character is cut; no METHOD and no UID of the calendar itself, since programs that
+//! read feeds stumble over both.
+
+use super::timezone;
+use crate::addresses::{self, Origin};
+use crate::domain::calendar::{Calendar, Listed};
+use crate::domain::ids::{BookingId, SessionId};
+use crate::domain::names::{Language, Names};
+use crate::domain::room::Room;
+use crate::domain::series::Counts;
+use crate::domain::session::{Cause, Session, Standing};
+use crate::domain::window::Window;
+use crate::domain::zone::{Timestamp, Zone};
+use crate::words::Words;
+
+pub const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
+
+/// Where a calendar is read, and in which words.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    pub origin: &'a Origin,
+    pub words: &'a Words,
+}
+
+impl Reader<'_> {
+    fn language(&self) -> Language {
+        self.words.language()
+    }
+
+    fn link(&self, path: &str) -> String {
+        self.origin.link(&in_language(path, self.language()))
+    }
+}
+
+/// The address of a calendar in a language: Chinese is the plain one.
+pub fn in_language(path: &str, language: Language) -> String {
+    match language {
+        Language::Zh => path.into(),
+        Language::En => addresses::with(path, "lang", language.code()),
+    }
+}
+
+/// A calendar's address.
+pub fn address(calendar: &Calendar) -> String {
+    let centre = &calendar.centre.slug;
+    match calendar.only_room() {
+        Some(room) => addresses::feeds::room_calendar(centre, &room.slug),
+        None => addresses::feeds::calendar(centre),
+    }
+}
+
+/// What a session is called in every calendar, for ever.
+pub fn uid(session: SessionId, origin: &Origin) -> String {
+    format!("session-{session}@{}", origin.domain())
+}
+
+/// A centre's or a room's calendar; `listed` in the order of start and id.
+pub fn feed(calendar: &Calendar, listed: &[Listed], reader: Reader) -> String {
+    let mut lines = Lines::default();
+    lines.line("BEGIN:VCALENDAR");
+    head(&mut lines, calendar, reader);
+    zone(&mut lines, calendar.centre.zone, listed);
+    for one in listed {
+        let Some(room) = calendar.room(one.session.room) else { continue };
+        event(&mut lines, &of_session(calendar, room, one, reader));
+    }
+    lines.line("END:VCALENDAR");
+    lines.0
+}
+
+/// What became of a booking, for somebody's own calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prospect {
+    Certain,
+    /// Waiting, or offered.
+    Open,
+    Gone,
+}
+
+/// One household's booking of a session: where, when, and its ticket; nobody's name.
+pub fn ticket(
+    calendar: &Calendar,
+    listed: &Listed,
+    (booking, prospect): (BookingId, Prospect),
+    booked_at: Timestamp,
+    reader: Reader,
+) -> String {
+    let mut lines = Lines::default();
+    lines.line("BEGIN:VCALENDAR");
+    lines.line("VERSION:2.0");
+    lines.line(PRODUCT);
+    lines.line("CALSCALE:GREGORIAN");
+    zone(&mut lines, calendar.centre.zone, std::slice::from_ref(listed));
+    if let Some(room) = calendar.room(listed.session.room) {
+        let public = of_session(calendar, room, listed, reader);
+        let link = reader.link(&addresses::household::booking(booking));
+        let is_gone = prospect == Prospect::Gone || listed.session.is_cancelled();
+        let title = listed.session.names.in_(reader.language());
+        event(
+            &mut lines,
+            &Event {
+                uid: format!("booking-{booking}@{}", reader.origin.domain()),
+                related: None,
+                changed_at: listed.changed_at.max(booked_at),
+                sequence: listed.sequence + u32::from(prospect == Prospect::Gone),
+                summary: if is_gone { cancelled(reader, title) } else { title.into() },
+                description: description(calendar, room, &listed.session, ("calendar-ticket", &link), reader),
+                status: match (is_gone, prospect) {
+                    (true, _) => "CANCELLED",
+                    (false, Prospect::Certain) => public.status,
+                    (false, _) => "TENTATIVE",
+                },
+                shade: Shade::Private,
+                link,
+                ..public
+            },
+        );
+    }
+    lines.line("END:VCALENDAR");
+    lines.0
+}
+
+// ---- the calendar itself -------------------------------------------------------------------------------------
+
+const PRODUCT: &str = "PRODID:-//Leyuan//Leyuan//ZH";
+
+fn head(lines: &mut Lines, calendar: &Calendar, reader: Reader) {
+    let (words, language) = (reader.words, reader.language());
+    let centre = calendar.centre.names.in_(language);
+    let (name, about) = match calendar.only_room() {
+        None => (centre.to_string(), words.tell("calendar-about", &[("centre", centre.into())])),
+        Some(room) => {
+            let facts = [("centre", centre.into()), ("room", room.names.in_(language).into())];
+            (words.tell("calendar-name-room", &facts), words.tell("calendar-about-room", &facts))
+        }
+    };
+    let (colour, hex) = colour(calendar.only_room().map_or("", |room| room.look.as_str()));
+    lines.line("VERSION:2.0");
+    lines.line(PRODUCT);
+    lines.line("CALSCALE:GREGORIAN");
+    for (property, text) in
+        [("NAME", &name), ("X-WR-CALNAME", &name), ("DESCRIPTION", &about), ("X-WR-CALDESC", &about)]
+    {
+        lines.text(property, text);
+    }
+    lines.line(&format!("X-WR-TIMEZONE:{}", calendar.centre.zone));
+    lines.line("REFRESH-INTERVAL;VALUE=DURATION:PT1H");
+    lines.line("X-PUBLISHED-TTL:PT1H");
+    lines.line(&format!("SOURCE;VALUE=URI:{}", reader.link(&address(calendar))));
+    lines.line(&format!("URL:{}", reader.link(&addresses::programme(&calendar.centre.slug))));
+    lines.line(&format!("COLOR:{colour}"));
+    lines.line(&format!("X-APPLE-CALENDAR-COLOR:{hex}"));
+    let icon = reader.origin.link(&addresses::asset("icon.svg"));
+    lines.line(&format!("IMAGE;VALUE=URI;DISPLAY=BADGE;FMTTYPE=image/svg+xml:{icon}"));
+    if let Some(changed) = calendar.changed_at {
+        lines.line(&format!("LAST-MODIFIED:{}", utc(changed)));
+    }
+}
+
+/// The colours of the rooms on our pages, with the nearest that CSS has a name for.
+fn colour(look: &str) -> (&'static str, &'static str) {
+    match look {
+        "play" => ("indianred", "#C54E43"),
+        "read" | "reading" => ("steelblue", "#1860AD"),
+        "class" => ("darkgoldenrod", "#C58100"),
+        "dance" => ("mediumvioletred", "#A0346E"),
+        "cinema" => ("indigo", "#3C1073"),
+        _ => ("seagreen", "#3B957D"),
+    }
+}
+
+fn zone(lines: &mut Lines, zone: Zone, listed: &[Listed]) {
+    let first = listed.first().map(|one| one.session.window.starts());
+    let last = listed.iter().map(|one| one.session.window.ends()).max();
+    let window = first.zip(last).and_then(|(first, last)| Window::new(first, last));
+    if let Some(window) = window {
+        for line in timezone::lines(zone, window) {
+            lines.line(&line);
+        }
+    }
+}
+
+// ---- an event ------------------------------------------------------------------------------------------------
+
+struct Event {
+    uid: String,
+    /// The series it is one of.
+    related: Option<String>,
+    created_at: Timestamp,
+    changed_at: Timestamp,
+    sequence: u32,
+    window: Window,
+    zone: Zone,
+    summary: String,
+    description: String,
+    location: String,
+    category: String,
+    status: &'static str,
+    shade: Shade,
+    link: String,
+}
+
+/// Whose event it is: a programme must not block people's own calendars, a booking of theirs does.
+enum Shade {
+    Public,
+    Private,
+}
+
+fn of_session(calendar: &Calendar, room: &Room, listed: &Listed, reader: Reader) -> Event {
+    let session = &listed.session;
+    let title = session.names.in_(reader.language());
+    let link = reader.link(&addresses::session(&calendar.centre.slug, session.id));
+    let series = |id| format!("series-{id}@{}", reader.origin.domain());
+    Event {
+        uid: uid(session.id, reader.origin),
+        related: session.series.map(series),
+        created_at: listed.created_at,
+        changed_at: listed.changed_at,
+        sequence: listed.sequence,
+        window: session.window,
+        zone: calendar.centre.zone,
+        summary: if session.is_cancelled() { cancelled(reader, title) } else { title.into() },
+        description: description(calendar, room, session, ("calendar-more", &link), reader),
+        location: location(calendar, room, reader),
+        category: room.names.in_(reader.language()).into(),
+        status: match (&session.standing, session.is_confirmed) {
+            (Standing::Cancelled { .. }, _) => "CANCELLED",
+            (Standing::Planned, true) => "CONFIRMED",
+            // K3.
+            (Standing::Planned, false) => "TENTATIVE",
+        },
+        shade: Shade::Public,
+        link,
+    }
+}
+
+fn cancelled(reader: Reader, title: &str) -> String {
+    reader.words.tell("calendar-cancelled", &[("title", title.into())])
+}
+
+fn location(calendar: &Calendar, room: &Room, reader: Reader) -> String {
+    let language = reader.language();
+    let address = calendar.contact.address.in_(language);
+    let key = if address.is_empty() { "calendar-place-unaddressed" } else { "calendar-place" };
+    let (room, centre) = (room.names.in_(language), calendar.centre.names.in_(language));
+    let mut facts = vec![("room", room.into()), ("centre", centre.into())];
+    if !address.is_empty() {
+        facts.push(("address", address.into()));
+    }
+    reader.words.tell(key, &facts)
+}
+
+/// Plain text, a fact to a line; proper nouns in both languages; the link last.
+fn description(
+    calendar: &Calendar,
+    room: &Room,
+    session: &Session,
+    (key, link): (&str, &str),
+    reader: Reader,
+) -> String {
+    let words = reader.words;
+    let said = |key: &str, name: &str, fact: &str| words.tell(key, &[(name, fact.into())]);
+    let both = |names: &Names| in_both(names, words);
+    let mut told = Vec::new();
+    if let Standing::Cancelled { cause: Cause(cause) } = &session.standing {
+        told.push(said("calendar-cause", "cause", cause.in_(words.language())));
+    }
+    let about = session.description.in_(words.language());
+    if !about.is_empty() {
+        told.push(about.to_string());
+    }
+    told.push(said("calendar-title", "title", &both(&session.names)));
+    if let Some(ages) = session.terms.ages {
+        told.push(said("calendar-ages", "ages", &words.span(ages)));
+    }
+    let places = match session.terms.counts {
+        Counts::Children => "calendar-places",
+        Counts::Seats => "calendar-seats",
+    };
+    told.push(words.tell(places, &[("places", session.limits.places.into())]));
+    told.push(said("calendar-room", "room", &both(&room.names)));
+    told.push(said("calendar-centre", "centre", &both(&calendar.centre.names)));
+    if !session.host.zh.is_empty() {
+        told.push(said("calendar-host", "host", &both(&session.host)));
+    }
+    if !session.is_confirmed {
+        told.push(words.say("calendar-unconfirmed"));
+    }
+    told.push(said(key, "link", link));
+    told.join("\n")
+}
+
+fn in_both(names: &Names, words: &Words) -> String {
+    let (here, there) = match words.language() {
+        Language::Zh => (&names.zh, &names.en),
+        Language::En => (&names.en, &names.zh),
+    };
+    if here == there || there.is_empty() {
+        return here.clone();
+    }
+    words.tell("calendar-both", &[("here", here.as_str().into()), ("there", there.as_str().into())])
+}
+
+fn event(lines: &mut Lines, event: &Event) {
+    lines.line("BEGIN:VEVENT");
+    lines.line(&format!("UID:{}", event.uid));
+    lines.line(&format!("DTSTAMP:{}", utc(event.changed_at)));
+    lines.line(&format!("CREATED:{}", utc(event.created_at)));
+    lines.line(&format!("LAST-MODIFIED:{}", utc(event.changed_at)));
+    lines.line(&format!("SEQUENCE:{}", event.sequence));
+    let ends = [("DTSTART", event.window.starts()), ("DTEND", event.window.ends())];
+    // A time the clock shows twice means its first: an event that touches the second is told in UTC.
+    let is_plain = ends.iter().all(|(_, at)| event.zone.instant(event.zone.wall(*at)) == *at);
+    for (property, at) in ends {
+        lines.line(&match is_plain {
+            true => {
+                let wall = event.zone.wall(at).format("%Y%m%dT%H%M%S");
+                format!("{property};TZID={}:{wall}", event.zone)
+            }
+            false => format!("{property}:{}", utc(at)),
+        });
+    }
+    lines.text("SUMMARY", &event.summary);
+    lines.text("DESCRIPTION", &event.description);
+    lines.text("LOCATION", &event.location);
+    lines.text("CATEGORIES", &event.category);
+    lines.line(&format!("STATUS:{}", event.status));
+    let (transparency, class) = match event.shade {
+        Shade::Public => ("TRANSPARENT", "PUBLIC"),
+        Shade::Private => ("OPAQUE", "PRIVATE"),
+    };
+    lines.line(&format!("TRANSP:{transparency}"));
+    lines.line(&format!("CLASS:{class}"));
+    lines.line(&format!("URL:{}", event.link));
+    if let Some(series) = &event.related {
+        lines.line(&format!("RELATED-TO:{series}"));
+    }
+    lines.line("END:VEVENT");
+}
+
+fn utc(instant: Timestamp) -> String {
+    instant.format("%Y%m%dT%H%M%SZ").to_string()
+}
+
+// ---- lines ---------------------------------------------------------------------------------------------------
+
+/// Octets in a line, its end not counted.
+const LONGEST: usize = 75;
+
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    /// A property whose value is text: escaped, without control characters.
+    fn text(&mut self, property: &str, value: &str) {
+        let mut line = format!("{property}:");
+        for c in value.chars() {
+            match c {
+                '\\' | ';' | ',' => line.extend(['\\', c]),
+                '\n' => line.push_str("\\n"),
+                c if c.is_control() => {}
+                c => line.push(c),
+            }
+        }
+        self.line(&line);
+    }
+
+    /// A line, folded between characters.
+    fn line(&mut self, line: &str) {
+        let mut octets = 0;
+        for c in line.chars() {
+            if octets + c.len_utf8() > LONGEST {
+                self.0.push_str("\r\n ");
+                octets = 1;
+            }
+            self.0.push(c);
+            octets += c.len_utf8();
+        }
+        self.0.push_str("\r\n");
+    }
+}

@@ -1,0 +1,29 @@
+# What stands in calendars people subscribe to, and how they subscribe. "CANCELLED" stays in both: some programs ignore the standing.
+calendar-name-room = { $room } · { $centre }
+calendar-about = What is on at { $centre }: times, places and ages. For places left see the page.
+calendar-about-room = What is on in { $room }, { $centre }: times and ages. For places left see the page.
+calendar-cancelled = 已取消 CANCELLED: { $title }
+calendar-place = { $room }, { $centre }, { $address }
+calendar-place-unaddressed = { $room }, { $centre }
+calendar-both = { $here } { $there }
+calendar-title = What: { $title }
+calendar-ages = Ages: { $ages }
+calendar-places = Places: { $places }
+calendar-seats = Seats: { $places }
+calendar-room = Room: { $room }
+calendar-centre = Where: { $centre }
+calendar-host = Host: { $host }
+calendar-cause = Cancelled because: { $cause }
+calendar-unconfirmed = Holidays for this date are not announced yet: it may still change.
+calendar-more = More, and booking: { $link }
+calendar-ticket = Your booking: { $link }
+
+subscribe-title = Subscribe to the calendar
+subscribe-why = Sessions appear in your phone’s calendar, and follow by themselves when one is moved or cancelled.
+subscribe-open = Open in my calendar
+subscribe-copy = Calendar address
+subscribe-apple = iPhone, iPad, Mac: press “Open in my calendar”, then “Subscribe”.
+subscribe-android = Android phones: in the calendar’s settings choose “Subscribe” or “Add by URL”, and paste the calendar address.
+subscribe-google = Google Calendar: press + beside “Other calendars”, choose “From URL”, and paste the calendar address. Changes may arrive some hours late.
+subscribe-outlook = Outlook: choose “Add calendar”, “Subscribe from web”, and paste the calendar address.
+subscribe-english = Calendar address for Chinese

@@ -1,0 +1,29 @@
+# What stands in calendars people subscribe to, and how they subscribe. "CANCELLED" stays in both: some programs ignore the standing.
+calendar-name-room = { $room } · { $centre }
+calendar-about = { $centre }的活动日程：时间、地点、年龄。名额以网页为准。
+calendar-about-room = { $centre } { $room }的活动日程：时间、年龄。名额以网页为准。
+calendar-cancelled = 已取消 CANCELLED: { $title }
+calendar-place = { $room }，{ $centre }，{ $address }
+calendar-place-unaddressed = { $room }，{ $centre }
+calendar-both = { $here } { $there }
+calendar-title = 活动：{ $title }
+calendar-ages = 年龄：{ $ages }
+calendar-places = 名额：{ $places } 人
+calendar-seats = 座位：{ $places } 个
+calendar-room = 场馆：{ $room }
+calendar-centre = 地点：{ $centre }
+calendar-host = 主办：{ $host }
+calendar-cause = 取消原因：{ $cause }
+calendar-unconfirmed = 节假日安排尚未公布，日期待核实。
+calendar-more = 详情与预约：{ $link }
+calendar-ticket = 预约：{ $link }
+
+subscribe-title = 订阅日历
+subscribe-why = 订阅后，活动时间会出现在您手机的日历里，改期或取消时自动更新。
+subscribe-open = 用日历打开
+subscribe-copy = 订阅地址
+subscribe-apple = iPhone、iPad、Mac：点“用日历打开”，再点“订阅”。
+subscribe-android = 华为、小米等安卓手机：在日历的设置里选“订阅日历”或“通过 URL 添加”，粘贴订阅地址。
+subscribe-google = Google 日历：点“其他日历”旁的加号，选“通过网址添加”，粘贴订阅地址；更新可能晚几个小时。
+subscribe-outlook = Outlook：选“添加日历”“从 Web 订阅”，粘贴订阅地址。
+subscribe-english = 英文版的订阅地址
