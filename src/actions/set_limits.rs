@@ -13,6 +13,7 @@ use crate::domain::session::Session;
 use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
+use crate::store::sessions::Reschedule;
 use crate::store::{Command, Conn, Held, facts, rosters, sessions};
 
 /// Sets limits.
@@ -70,7 +71,8 @@ impl Command for SetLimits {
             let l = session.limits;
             let detail = format!("{} {} {} {}", l.places, l.room_limit, l.walk_in_places, l.staff);
             held.record("session.limited", session.id.0, &detail, self.now).await?;
-            sessions::seen(held, session.id).await?;
+            // Calendars tell the number of places.
+            sessions::content(held, session.id, Reschedule::No, self.now).await?;
         }
         if let Some(window) = span(&changed) {
             super::settle::settle(held, window, None, self.now).await?;
