@@ -147,7 +147,7 @@ fn places_left(fullness: Fullness) -> Option<u16> {
 }
 
 /// Whole years, the last one included: `3-5`, `8-`.
-fn age_range(ages: AgeRange) -> String {
+pub fn age_range(ages: AgeRange) -> String {
     let last = |under: Age| (under.months().div_ceil(12)).saturating_sub(1).max(ages.min().years());
     match ages.under() {
         Some(under) => format!("{}-{}", ages.min().years(), last(under)),

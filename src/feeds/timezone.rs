@@ -31,9 +31,10 @@ pub fn lines(zone: Zone, window: Window) -> Vec<String> {
     let mut lines = vec!["BEGIN:VTIMEZONE".into(), format!("TZID:{name}"), format!("X-LIC-LOCATION:{name}")];
     let first = window.starts() - AROUND;
     let near = changes(zone, first, window.ends() + AROUND);
-    match (near.is_empty(), yearly(zone, window)) {
-        (false, Some(rules)) => lines.extend(rules.iter().flat_map(|rule| rule.observance(zone))),
-        _ => lines.extend(one_by_one(zone, first, &near)),
+    let rules = if near.is_empty() { None } else { yearly(zone, window) };
+    match rules {
+        Some(rules) => lines.extend(rules.iter().flat_map(|rule| rule.observance(zone))),
+        None => lines.extend(one_by_one(zone, first, &near)),
     }
     lines.push("END:VTIMEZONE".into());
     lines
@@ -188,8 +189,8 @@ fn two_letters(weekday: Weekday) -> &'static str {
 
 impl Rule {
     fn observance(&self, zone: Zone) -> Vec<String> {
-        let days = (1..=31).filter_map(|day| Date::from_ymd_opt(FIRST_YEAR, self.month, day));
-        let first = days.filter(|date| self.day.is(*date)).next_back().unwrap_or_default();
+        let mut days = (1..=31).filter_map(|day| Date::from_ymd_opt(FIRST_YEAR, self.month, day));
+        let first = days.rfind(|date| self.day.is(*date)).unwrap_or_default();
         let starts = first.and_time(self.like.wall().time());
         let rule = format!("FREQ=YEARLY;BYMONTH={};{}", self.month, self.day.by());
         observance(zone, self.season, starts, &self.like, Some(rule))

@@ -82,7 +82,7 @@ async fn tour(visitor: &mut Visitor, centre: &str) -> String {
 }
 
 /// Signs somebody in for eight hours; their browser.
-async fn signed_in(scene: &Scene, app: &App, who: Who) -> (Visitor, SignInId) {
+pub async fn signed_in(scene: &Scene, app: &App, who: Who) -> (Visitor, SignInId) {
     let secret = Secret::random();
     let until = scene.now() + Span::hours(8);
     let begin = Begin { token_hash: secret.hash(), who, until };
