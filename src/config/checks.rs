@@ -46,6 +46,7 @@ pub fn check(
         findings.warnings.extend(outside(plan, &dated));
     }
     findings.faults.append(&mut source.faults);
+    findings.warnings.append(&mut source.warnings);
     findings.unconfirmed.append(&mut source.unconfirmed);
     for list in [&mut findings.faults, &mut findings.warnings, &mut findings.unconfirmed, &mut findings.ages]
     {

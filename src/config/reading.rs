@@ -30,6 +30,8 @@ pub struct Source<'a> {
     /// Lines that are not TOML.
     broken: Vec<usize>,
     pub faults: Vec<Fault>,
+    /// What may be meant so.
+    pub warnings: Vec<Fault>,
     /// Figures nobody has measured or confirmed.
     pub unconfirmed: Vec<Fault>,
 }
@@ -50,7 +52,7 @@ impl<T> Read<T> {
 
 impl<'a> Source<'a> {
     pub fn new(text: &'a str) -> Source<'a> {
-        Source { text, broken: Vec::new(), faults: Vec::new(), unconfirmed: Vec::new() }
+        Source { text, broken: Vec::new(), faults: Vec::new(), warnings: Vec::new(), unconfirmed: Vec::new() }
     }
 
     pub fn line(&self, span: &Range<usize>) -> usize {
@@ -63,6 +65,10 @@ impl<'a> Source<'a> {
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }
+    }
+
+    pub fn warn(&mut self, span: &Range<usize>, wrong: String, right: &str) {
+        self.warnings.push(Fault { line: self.line(span), wrong, right: right.into() });
     }
 
     pub fn unconfirmed(&mut self, span: &Range<usize>, what: &str) {

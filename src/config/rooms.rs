@@ -38,6 +38,7 @@ impl<'a> Rooms<'a> {
             placed.extend(plan(source, read, &mut slugs).map(|plan| Placed { line, plan }));
         }
         check_parts(source, &reads);
+        check_looks(source, &reads);
         Rooms { placed, usual }
     }
 
@@ -132,6 +133,22 @@ fn room_limit(source: &mut Source, read: &Read<RoomForm>, private: Option<&Priva
 fn bad_area(source: &mut Source, span: &Range<usize>, wrong: &str) -> Option<u16> {
     source.fault(span, wrong, "Write net_m2 = 60 and m2_per_body = 3, or room_limit = 20");
     None
+}
+
+/// People tell rooms apart by colour and icon.
+fn check_looks(source: &mut Source, reads: &[Read<RoomForm>]) {
+    let mut seen: Vec<&str> = Vec::new();
+    for look in reads.iter().filter_map(|read| read.form.look.as_ref()) {
+        if seen.contains(&look.get_ref().as_str()) {
+            let wrong = format!("two rooms share the look `{}`", look.get_ref());
+            source.warn(
+                &look.span(),
+                wrong,
+                "Give each room a look of its own, so that people can tell them apart",
+            );
+        }
+        seen.push(look.get_ref());
+    }
 }
 
 /// C10: the whole of which a room is part is another room here, and not itself a part.

@@ -169,6 +169,22 @@ fn people_beyond_the_room_limit_are_a_warning() {
 }
 
 #[test]
+fn two_rooms_of_one_look_are_a_warning() {
+    let room = "[[rooms]]\nslug = \"two\"\nnames = { zh = \"乙\", en = \"B\" }\nlook = \"play\"\nroom_limit = 9\n[[series]]";
+    let report = check(&GOOD.replace("[[series]]", room));
+    assert_eq!(report.faults, [], "{report}");
+    assert!(lines(&report).contains("warning: two rooms share the look `play`"), "{report}");
+}
+
+#[test]
+fn a_file_may_name_every_look_there_is_and_no_other() {
+    let (mut ours, mut drawn) = (config::LOOKS, leyuan::views::icons::LOOKS);
+    ours.sort();
+    drawn.sort();
+    assert_eq!(ours, drawn);
+}
+
+#[test]
 fn a_session_outside_the_opening_hours_is_a_warning() {
     let report = check(&GOOD.replace("10:00", "08:00"));
     assert_eq!(report.faults, [], "{report}");
