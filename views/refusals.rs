@@ -4,6 +4,7 @@
 //! in both languages.
 
 use super::words::{Value, Words};
+use crate::domain::age::{Age, AgeRange};
 use crate::domain::centre::Centre;
 use crate::domain::household::Household;
 use crate::domain::ids::{ChildId, GuardianId};
@@ -113,6 +114,7 @@ impl<'a> Speaker<'a> {
     /// The facts of a refusal, each under the name its words use.
     fn facts(&self, refusal: &Refusal) -> Told {
         let facts = self.of_the_session(refusal).or_else(|| self.of_a_private_room(refusal));
+        let facts = facts.or_else(|| self.of_an_age(refusal));
         let mut facts = facts.unwrap_or_else(|| self.of_the_party(refusal));
         facts.extend(refusal.child().map(|child| ("name", self.child(child).into())));
         facts
@@ -173,32 +175,38 @@ impl<'a> Speaker<'a> {
         })
     }
 
-    fn of_the_party(&self, refusal: &Refusal) -> Told {
-        let (words, rules) = (self.words, &self.centre.rules);
-        match refusal {
+    /// A2, V1, C2.
+    fn of_an_age(&self, refusal: &Refusal) -> Option<Told> {
+        let words = self.words;
+        Some(match refusal {
             Refusal::TooYoung { age, ages, on, from, .. } => {
-                let mut facts = vec![
-                    ("day", words.day(*on).into()),
-                    ("age", words.exact_age(*age).into()),
-                    ("ages", words.span(*ages).into()),
-                ];
+                let mut facts = self.range(*age, *ages, *on);
                 facts.extend(from.map(|from| ("from", self.date(from).into())));
                 facts
             }
-            Refusal::TooOld { age, ages, on, .. } => vec![
-                ("day", words.day(*on).into()),
+            Refusal::TooOld { age, ages, on, .. } => self.range(*age, *ages, *on),
+            Refusal::FilmTooGrown { age, from_months, from, .. } => vec![
                 ("age", words.exact_age(*age).into()),
-                ("ages", words.span(*ages).into()),
+                ("min", words.exact_age(Age::from_months(*from_months)).into()),
+                ("from", self.date(*from).into()),
             ],
-            Refusal::FilmTooGrown { age, from_months, from, .. } => {
-                let min = crate::domain::age::Age::from_months(*from_months);
-                vec![
-                    ("age", words.exact_age(*age).into()),
-                    ("min", words.exact_age(min).into()),
-                    ("from", self.date(*from).into()),
-                ]
-            }
             Refusal::NotCarried { age, .. } => vec![("age", words.exact_age(*age).into())],
+            _ => return None,
+        })
+    }
+
+    fn range(&self, age: Age, ages: AgeRange, on: Date) -> Told {
+        let words = self.words;
+        vec![
+            ("day", words.day(on).into()),
+            ("age", words.exact_age(age).into()),
+            ("ages", words.span(ages).into()),
+        ]
+    }
+
+    fn of_the_party(&self, refusal: &Refusal) -> Told {
+        let (words, rules) = (self.words, &self.centre.rules);
+        match refusal {
             Refusal::GuardianNeeded { needed, named, .. } => vec![
                 ("needed", (*needed).into()),
                 ("named", (*named).into()),
@@ -225,33 +233,8 @@ impl<'a> Speaker<'a> {
                 ("pause", rules.pause_days.into()),
             ],
             Refusal::WaitingEnough { most, .. } => vec![("most", (*most).into())],
-            // These need no more than a name, or none.
-            Refusal::CourseAtDesk
-            | Refusal::PlacedByDesk
-            | Refusal::AgesNotStated
-            | Refusal::NoConsent
-            | Refusal::NobodyComes
-            | Refusal::BirthDateMissing { .. }
-            | Refusal::AlreadyBooked { .. } => Vec::new(),
-            // Said of the session or of a private room, above.
-            Refusal::CancelledByCentre { .. }
-            | Refusal::NotYetOpen { .. }
-            | Refusal::AlreadyStarted { .. }
-            | Refusal::AlreadyOver { .. }
-            | Refusal::TooFewStaff { .. }
-            | Refusal::PartyTooLarge { .. }
-            | Refusal::FamiliesFull { .. }
-            | Refusal::Full { .. }
-            | Refusal::OnlyAtDesk { .. }
-            | Refusal::RoomFull { .. }
-            | Refusal::WholeRoomFull { .. }
-            | Refusal::BuildingFull { .. }
-            | Refusal::PrivateShut { .. }
-            | Refusal::PrivateForSmall { .. }
-            | Refusal::PrivateAdults { .. }
-            | Refusal::PrivateEnough { .. }
-            | Refusal::PrivateKept { .. }
-            | Refusal::PrivateTaken { .. } => Vec::new(),
+            // The others need no more than a name; one of each is said in the specs.
+            _ => Vec::new(),
         }
     }
 }

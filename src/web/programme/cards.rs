@@ -64,7 +64,7 @@ fn stand<'a>(facts: &Facts, session: &'a Session, verdicts: &[Verdict], now: Tim
     if verdicts.iter().any(Verdict::may_book) {
         return Stand::Bookable;
     }
-    let opens = verdicts.iter().find_map(|verdict| opens_only(verdict));
+    let opens = verdicts.iter().find_map(opens_only);
     match opens {
         Some(opens) => Stand::Opens(opens),
         None if verdicts.iter().any(Verdict::may_wait) => Stand::Full,
