@@ -9,7 +9,7 @@ mod picks;
 
 use super::icons::{icon, look, tile};
 use super::refusals::Speaker;
-use super::tags::{Standing, places_tag};
+use super::tags::{Standing, places_tag, tag};
 use crate::addresses;
 use crate::domain::audience::Fullness;
 use crate::domain::closure::Closure;
@@ -156,7 +156,7 @@ fn one_now(page: &Programme, row: &Now) -> Markup {
 /// M2: free, in use, next free at; and that one press at its door is enough.
 fn private(page: &Programme, room: &Room, standing: private_room::Standing) -> Markup {
     let (speaker, words) = (&page.speaker, page.speaker.words);
-    let (tag, text) = match standing {
+    let (shown, text) = match standing {
         private_room::Standing::Free => (Standing::Vacant, words.say("programme-private-free")),
         private_room::Standing::InUse { next_free: Some(at) } => {
             (Standing::InUse, words.tell("programme-private-next", &[("time", speaker.at(at).into())]))
@@ -172,7 +172,7 @@ fn private(page: &Programme, room: &Room, standing: private_room::Standing) -> M
                 h3 { (room.names.in_(words.language())) }
                 p { (text) }
             }
-            (places_tag(words, tag))
+            (places_tag(words, shown))
         }
     }
 }
@@ -221,7 +221,7 @@ fn shut_day(speaker: &Speaker, shut: &Shut) -> Markup {
     };
     html! {
         div.closed.hatch {
-            p { (places_tag(words, Standing::Closed)) }
+            p { (tag("full", "x", &words.say("programme-shut"))) }
             p { (reason) }
             @if let Some(next) = shut.next {
                 p { (words.tell("programme-opens-again", &[("day", words.day(next).into())])) }

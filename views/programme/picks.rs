@@ -3,6 +3,7 @@
 use super::filter::Whom;
 use super::{LIVE, Programme};
 use crate::addresses;
+use crate::domain::zone::Datelike;
 use crate::views::icons::{look, tile};
 use maud::{Markup, html};
 
@@ -37,10 +38,10 @@ pub fn whom(page: &Programme) -> Markup {
 fn age(page: &Programme) -> Markup {
     let words = page.speaker.words;
     html! {
-        form.row method="get" action=(addresses::programme(&page.speaker.centre.slug)) {
+        form.ask-age method="get" action=(addresses::programme(&page.speaker.centre.slug)) {
             @if let Some(room) = &page.filter.room { input type="hidden" name="room" value=(room); }
             @if let Some(day) = page.filter.day { input type="hidden" name="day" value=(day); }
-            div.field.row {
+            div.field {
                 label for="age" { (words.say("programme-age")) }
                 select id="age" name="age" {
                     option value="" { (words.say("programme-all-ages")) }
@@ -51,8 +52,8 @@ fn age(page: &Programme) -> Markup {
                         }
                     }
                 }
-                button.btn.quiet { (words.say("programme-show")) }
             }
+            button.btn.quiet { (words.say("programme-show")) }
         }
     }
 }
@@ -67,8 +68,8 @@ pub fn days(page: &Programme) -> Markup {
                 @let target = (day.date != today).then_some(day.date);
                 a.shut[day.shut.is_some()] href=(page.filter.on(target).href(slug)) data-swap=(LIVE)
                     aria-current=[(day.date == shown).then_some("date")] {
-                    span { (words.near_day(day.date, today)) }
-                    b { (crate::domain::zone::Datelike::day(&day.date)) }
+                    span { @if day.date == today { (words.say("today")) } @else { (words.weekday(day.date.weekday())) } }
+                    b { (day.date.day()) }
                     span {
                         @if day.shut.is_some() { (words.say("programme-shut")) }
                         @else { (words.tell("programme-count", &[("count", day.fitting().into())])) }
