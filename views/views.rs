@@ -14,6 +14,7 @@ pub mod effects;
 pub mod filled;
 pub mod forms;
 pub mod help;
+pub mod household;
 pub mod icons;
 pub mod layout;
 pub mod letters;

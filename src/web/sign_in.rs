@@ -21,12 +21,13 @@ use crate::addresses;
 use crate::app::App;
 use crate::domain::centre::Centre;
 use crate::domain::staff::Login;
-use crate::domain::zone::{Span, Zone};
+use crate::domain::zone::{Span, Timestamp, Zone};
 use crate::error::{Error, Fault};
 use crate::store::{centres, households};
 use crate::views::filled::Filled;
 use crate::views::layout::{CentreBrand, Face, Shell, page as draw};
 use crate::views::sign_in::{self as view_of, Guarded};
+use crate::views::words::Words;
 
 pub fn entries() -> Vec<Entry> {
     use Access::Anyone;
@@ -128,15 +129,18 @@ fn say_no(read: &mut Reader, (app, view): (&App, &View), denied: Denied, (field,
     let said = match (denied, field) {
         (Denied::Wrong, "card") => words.say("sign-in-wrong-card"),
         (Denied::Wrong, _) => words.say("sign-in-wrong-login"),
-        (Denied::Locked { until }, field) => {
-            // A minute later than the instant, as it is told without seconds.
-            let wall = zone.wall(until + Span::seconds(59));
-            let until = words.near_time(wall, zone.date(app.clock.now()));
-            let key = if field == "card" { "sign-in-locked" } else { "sign-in-locked-desk" };
-            words.tell(key, &[("until", until.into())])
-        }
+        (Denied::Locked { until }, "card") => locked_until((app, words), until, zone, "sign-in-locked"),
+        (Denied::Locked { until }, _) => locked_until((app, words), until, zone, "sign-in-locked-desk"),
     };
     read.filled.fault(field, said);
+}
+
+/// When it may be tried again.
+pub fn locked_until((app, words): (&App, &Words), until: Timestamp, zone: Zone, key: &str) -> String {
+    // Told without seconds, so that it is not too early.
+    let wall = zone.wall(until + Span::seconds(59));
+    let until = words.near_time(wall, zone.date(app.clock.now()));
+    words.tell(key, &[("until", until.into())])
 }
 
 /// A browser is one person at a time.

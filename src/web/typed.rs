@@ -10,6 +10,7 @@ use crate::domain::names::{BadText, Name};
 use crate::domain::zone::Date;
 use crate::views::filled::{Filled, nth_id};
 use crate::views::words::Words;
+use sha2::{Digest, Sha256};
 
 /// A form's fields as they came.
 pub type Fields = Vec<(String, String)>;
@@ -17,6 +18,15 @@ pub type Fields = Vec<(String, String)>;
 /// A key no form had before: sent twice, done once.
 pub fn fresh_key() -> String {
     uuid::Uuid::new_v4().simple().to_string()
+}
+
+/// The id of what a form makes: the same form makes the same, so that it is made once.
+pub fn once(of: uuid::Uuid, key: &str) -> uuid::Uuid {
+    if key.is_empty() {
+        return uuid::Uuid::now_v7();
+    }
+    let hash: [u8; 32] = Sha256::digest(format!("{of} {key}")).into();
+    uuid::Builder::from_random_bytes(hash.first_chunk().copied().unwrap_or_default()).into_uuid()
 }
 
 /// Reads a form, box by box.

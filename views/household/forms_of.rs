@@ -1,0 +1,316 @@
+//! The forms about a household: a child, a grown-up, consent, PIN, settings.
+
+use super::{Guarded, Home};
+use crate::addresses;
+use crate::domain::household::{Child, Guardian, Household};
+use crate::domain::names::Language;
+use crate::views::filled::Filled;
+use crate::views::forms::{self, Choice, Field, Kind};
+use crate::views::words::Words;
+use maud::{Markup, html};
+
+/// A child added, or changed where there is one.
+pub fn child_form(words: &Words, filled: &Filled, child: Option<&Child>, home: Home, g: Guarded) -> Markup {
+    let (title, action) = match child {
+        None => ("household-child-add", home.children()),
+        Some(child) => ("household-child-edit", home.child(child.id)),
+    };
+    html! {
+        (back(words, home))
+        (filled.summary(words))
+        h1 { (words.say(title)) }
+        div.panel.desk-form {
+            (forms::guarded(&action, g.token, g.key, html! {
+                (child_fields(words, filled, 0))
+                (forms::press(&words.say("save")))
+            }))
+        }
+        @if let Some(child) = child {
+            p { a.link href=(home.child_removal(child.id)) { (words.say("household-child-remove")) } }
+        }
+    }
+}
+
+/// Nickname, birth and needs of one of several children.
+pub fn child_fields(words: &Words, filled: &Filled, nth: usize) -> Markup {
+    let nickname = Field {
+        hint: Some(words.say("household-nickname-hint")),
+        ..filled.nth_field(("nickname", nth), words.say("household-nickname"), Kind::Text)
+    };
+    let needs = Field {
+        hint: Some(words.say("household-needs-hint")),
+        is_optional: true,
+        ..filled.nth_field(("needs", nth), words.say("household-needs"), Kind::Text)
+    };
+    html! {
+        (forms::field(words, &nickname))
+        (forms::birth_fields(words, &filled.birth(nth)))
+        (forms::field(words, &needs))
+    }
+}
+
+/// What removing a child means, and the button that does it.
+pub fn child_removal(words: &Words, child: &Child, home: Home, g: Guarded) -> Markup {
+    let name = [("name", child.name.as_str().into())];
+    html! {
+        (back(words, home))
+        h1 { (words.tell("household-child-remove-ask", &name)) }
+        div.panel.desk-form {
+            p { (words.tell("household-child-remove-what", &name)) }
+            (forms::guarded(&home.child_removal(child.id), g.token, g.key, html! {
+                button.btn.big.bad { (words.say("household-child-remove-yes")) }
+            }))
+            p { a.link href=(home.page()) { (words.say("household-keep")) } }
+        }
+    }
+}
+
+/// A grown-up added, or changed where there is one.
+pub fn guardian_form(
+    words: &Words,
+    filled: &Filled,
+    guardian: Option<&Guardian>,
+    home: Home,
+    g: Guarded,
+) -> Markup {
+    let (title, action) = match guardian {
+        None => ("household-guardian-add", home.guardians()),
+        Some(guardian) => ("household-guardian-edit", home.guardian(guardian.id)),
+    };
+    html! {
+        (back(words, home))
+        (filled.summary(words))
+        h1 { (words.say(title)) }
+        div.panel.desk-form {
+            (forms::guarded(&action, g.token, g.key, html! {
+                (guardian_fields(words, filled))
+                (forms::press(&words.say("save")))
+            }))
+        }
+        @if let Some(guardian) = guardian {
+            p { a.link href=(home.guardian_removal(guardian.id)) { (words.say("household-guardian-remove")) } }
+        }
+    }
+}
+
+/// Name, phone and whether they are grown up.
+pub fn guardian_fields(words: &Words, filled: &Filled) -> Markup {
+    let name = Field {
+        hint: Some(words.say("household-guardian-hint")),
+        ..filled.field("guardian", words.say("household-guardian"), Kind::Text)
+    };
+    let phone = Field {
+        hint: Some(words.say("household-phone-hint")),
+        is_optional: true,
+        ..filled.field("phone", words.say("household-phone"), Kind::Phone)
+    };
+    html! {
+        (forms::field(words, &name))
+        (forms::field(words, &phone))
+        (forms::tick(&Choice {
+            name: "adult",
+            value: "yes",
+            label: words.say("household-adult"),
+            note: words.say("household-adult-note"),
+            is_ticked: filled.has("adult", "yes"),
+            reason: None,
+        }))
+    }
+}
+
+/// What removing a grown-up means, and the button that does it; none, for the last.
+pub fn guardian_removal(words: &Words, guardian: &Guardian, is_last: Last, home: Home, g: Guarded) -> Markup {
+    let name = [("name", guardian.name.as_str().into())];
+    html! {
+        (back(words, home))
+        h1 { (words.tell("household-guardian-remove-ask", &name)) }
+        div.panel.desk-form {
+            @match is_last {
+                Last::Yes => p { (words.say("household-guardian-last")) },
+                Last::No => {
+                    p { (words.say("household-guardian-remove-what")) }
+                    (forms::guarded(&home.guardian_removal(guardian.id), g.token, g.key, html! {
+                        button.btn.big.bad { (words.say("household-child-remove-yes")) }
+                    }))
+                }
+            }
+            p { a.link href=(home.page()) { (words.say("household-keep")) } }
+        }
+    }
+}
+
+/// Whether nobody grown-up would be left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Last {
+    Yes,
+    No,
+}
+
+/// What is agreed to, in full.
+pub fn consent_text(words: &Words) -> Markup {
+    let lines = ["what", "why", "long", "rights", "or"];
+    html! {
+        div.consent {
+            ul { @for line in lines { li { (words.say(&format!("household-consent-{line}"))) } } }
+        }
+    }
+}
+
+/// The box that agrees, unticked until somebody ticks it.
+pub fn consent_tick(words: &Words, filled: &Filled, home: Home) -> Markup {
+    let key = match home {
+        Home::Own => "household-consent-tick",
+        Home::Desk { .. } => "household-consent-tick-desk",
+    };
+    html! {
+        div.field.bad[filled.fault_of("consent").is_some()] id="consent-box" tabindex="-1" {
+            (forms::tick(&Choice {
+                name: "consent",
+                value: "yes",
+                label: words.say(key),
+                note: String::new(),
+                is_ticked: filled.has("consent", "yes"),
+                reason: None,
+            }))
+        }
+    }
+}
+
+/// Consent: the text, and the form that gives it or takes it back.
+pub fn consent(words: &Words, filled: &Filled, household: &Household, home: Home, g: Guarded) -> Markup {
+    html! {
+        (back(words, home))
+        (filled.summary(words))
+        h1 { (words.say("household-consent-title")) }
+        (consent_text(words))
+        @if household.has_consent {
+            section.panel.desk-form aria-labelledby="withdraw" {
+                h2 id="withdraw" { (words.say("household-consent-withdraw-title")) }
+                p { (words.say("household-consent-withdraw-what")) }
+                (forms::guarded(&home.consent(), g.token, g.key, html! {
+                    (forms::hidden("answer", "withdraw"))
+                    div id="sure" tabindex="-1" {
+                        (forms::tick(&Choice {
+                            name: "sure",
+                            value: "yes",
+                            label: words.say("household-consent-withdraw-sure"),
+                            note: String::new(),
+                            is_ticked: false,
+                            reason: None,
+                        }))
+                    }
+                    button.btn.big.bad { (words.say("household-consent-withdraw")) }
+                }))
+            }
+        } @else {
+            div.panel.desk-form {
+                (forms::guarded(&home.consent(), g.token, g.key, html! {
+                    (forms::hidden("answer", "give"))
+                    fieldset {
+                        legend { (words.say("household-consent-who")) }
+                        @for (nth, guardian) in household.guardians.iter().filter(|guardian| guardian.is_adult).enumerate() {
+                            @let id = guardian.id.to_string();
+                            (forms::pick(&Choice {
+                                name: "guardian",
+                                value: &id,
+                                label: guardian.name.as_str().to_string(),
+                                note: String::new(),
+                                is_ticked: filled.has("guardian", &id) || (nth == 0 && filled.value("guardian").is_empty()),
+                                reason: None,
+                            }))
+                        }
+                    }
+                    (consent_tick(words, filled, home))
+                    (forms::press(&words.say("household-consent-give")))
+                }))
+            }
+        }
+    }
+}
+
+/// A new PIN, by whoever knows the old one.
+pub fn pin_form(words: &Words, filled: &Filled, g: Guarded) -> Markup {
+    let new = Field {
+        hint: Some(words.say("household-pin-new-hint")),
+        ..filled.field("new", words.say("household-pin-new"), Kind::NewPin)
+    };
+    html! {
+        (back(words, Home::Own))
+        (filled.summary(words))
+        h1 { (words.say("household-pin-title")) }
+        div.panel {
+            (forms::guarded(&addresses::household::pin(), g.token, g.key, html! {
+                (forms::field(words, &filled.field("pin", words.say("household-pin-old"), Kind::Pin)))
+                (forms::field(words, &new))
+                (forms::field(words, &filled.field("again", words.say("household-pin-again"), Kind::NewPin)))
+                p.hint { (words.say("household-pin-others")) }
+                (forms::press(&words.say("save")))
+            }))
+        }
+    }
+}
+
+/// Language and e-mail; at the desk also name and residence.
+pub fn settings(words: &Words, filled: &Filled, home: Home, g: Guarded) -> Markup {
+    html! {
+        (forms::guarded(&home.page(), g.token, g.key, html! {
+            @if home != Home::Own {
+                (forms::field(words, &filled.field("name", words.say("household-name"), Kind::Text)))
+                (resident_tick(words, filled))
+            }
+            (language_and_email(words, filled))
+            (forms::press(&words.say("save")))
+        }))
+    }
+}
+
+pub fn resident_tick(words: &Words, filled: &Filled) -> Markup {
+    forms::tick(&Choice {
+        name: "resident",
+        value: "yes",
+        label: words.say("household-resident"),
+        note: words.say("household-resident-note"),
+        is_ticked: filled.has("resident", "yes"),
+        reason: None,
+    })
+}
+
+/// In which language notices are written, and where they go.
+pub fn language_and_email(words: &Words, filled: &Filled) -> Markup {
+    let email = Field {
+        hint: Some(words.say("household-email-hint")),
+        is_optional: true,
+        ..filled.field("email", words.say("household-email"), Kind::Email)
+    };
+    html! {
+        fieldset {
+            legend { (words.say("household-language")) }
+            div.two {
+                @for language in Language::ALL {
+                    (forms::pick(&Choice {
+                        name: "language",
+                        value: language.code(),
+                        label: own_name(language),
+                        note: String::new(),
+                        is_ticked: filled.has("language", language.code()),
+                        reason: None,
+                    }))
+                }
+            }
+        }
+        (forms::field(words, &email))
+    }
+}
+
+/// What a language calls itself: the other one's words say it.
+fn own_name(language: Language) -> String {
+    let other = match language {
+        Language::Zh => Language::En,
+        Language::En => Language::Zh,
+    };
+    Words::of(other).say("other-language")
+}
+
+pub fn back(words: &Words, home: Home) -> Markup {
+    html! { a.back href=(home.page()) { (words.say("back")) } }
+}
