@@ -8,6 +8,7 @@ pub mod calendars;
 pub mod centres;
 pub mod closures;
 pub mod credentials;
+pub mod devices;
 pub mod engine;
 pub mod facts;
 pub mod households;
@@ -40,6 +41,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         centres::ALL,
         closures::ALL,
         credentials::ALL,
+        devices::ALL,
         households::ALL,
         marks::ALL,
         news::ALL,

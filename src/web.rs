@@ -11,6 +11,7 @@ pub mod desk_bookings;
 pub mod desk_calls;
 pub mod desk_closures;
 pub mod desk_door;
+pub mod desk_households;
 pub mod desk_limits;
 pub mod desk_sessions;
 pub mod events;
@@ -19,6 +20,7 @@ pub mod files;
 pub mod forms;
 pub mod frame;
 pub mod guard;
+pub mod household;
 pub mod plan_form;
 pub mod programme;
 pub mod reply;
@@ -71,8 +73,10 @@ pub fn table() -> Vec<Entry> {
         desk_door::entries(),
         desk_limits::entries(),
         desk_sessions::entries(),
+        desk_households::entries(),
         events::entries(),
         feeds::entries(),
+        household::entries(),
         programme::entries(),
         sign_in::entries(),
     ]

@@ -1,4 +1,4 @@
-//! Signing in: a family by its card, staff by login and password; in the demo, anybody by one press.
+//! Signing in: a family by its card, staff by login and password.
 
 use super::filled::Filled;
 use super::forms::{self, Field, Kind};
@@ -13,24 +13,6 @@ pub struct Guarded<'a> {
     pub key: &'a str,
     /// Where it leads afterwards: an address of ours, or nothing.
     pub next: &'a str,
-}
-
-/// One press into the demo.
-#[derive(Debug, Clone)]
-pub struct Way {
-    /// Where the press goes; a page of its own where it is only looked at.
-    pub address: String,
-    /// "李阿姨 (grandmother)".
-    pub label: String,
-    pub kind: WayKind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WayKind {
-    /// Signs in.
-    Press,
-    /// Leads to something everybody may see.
-    Link,
 }
 
 /// A family's sign-in, by card and PIN.
@@ -78,25 +60,5 @@ pub fn staff(words: &Words, centre: &str, filled: &Filled, guarded: Guarded) -> 
             }))
         }
         p.hint { (words.say("sign-in-desk-help")) }
-    }
-}
-
-/// One press into the demo as one of its people; nothing outside the demo.
-pub fn ways_in(words: &Words, ways: &[Way], token: &str) -> Markup {
-    html! {
-        @if !ways.is_empty() {
-            section.panel aria-labelledby="ways-in" {
-                h2 id="ways-in" { (words.say("demo-ways")) }
-                p.hint { (words.say("demo-ways-hint")) }
-                div.ways {
-                    @for way in ways {
-                        form method=(if way.kind == WayKind::Press { "post" } else { "get" }) action=(way.address) {
-                            @if way.kind == WayKind::Press { (forms::hidden("csrf", token)) }
-                            button.btn.quiet { (way.label) }
-                        }
-                    }
-                }
-            }
-        }
     }
 }

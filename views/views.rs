@@ -8,6 +8,7 @@ pub mod calls;
 pub mod closures;
 pub mod desk;
 pub mod desk_bookings;
+pub mod desk_households;
 pub mod desk_limits;
 pub mod desk_sessions;
 pub mod effects;

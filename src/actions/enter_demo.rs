@@ -11,17 +11,16 @@ use super::add_staff::AddStaff;
 use super::issue_card::{NewCard, draw};
 use super::prove;
 use super::register_household::RegisterHousehold;
-use super::sign_in::{HOUSEHOLDS_STAY, STAFF_STAY};
+use super::sign_in::{HOUSEHOLDS_STAY, SCREENS_STAY, STAFF_STAY};
 use crate::app::App;
 use crate::domain::card::{CardNumber, Pin, Sealed};
 use crate::domain::centre::Centre;
 use crate::domain::consent::Channel;
-use crate::domain::ids::{CredentialId, HouseholdId, StaffId};
-use crate::domain::names::{Name, Names};
+use crate::domain::ids::{CredentialId, DeviceId, HouseholdId, StaffId};
 use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
 use crate::store::sign_ins::{Begin, Who};
-use crate::store::{Actor, Command, Held, centres, households, sign_ins, staff};
+use crate::store::{Actor, Command, Held, centres, devices, households, sign_ins, staff};
 use bookings::BookSome;
 use cast::{Cast, Family, id};
 
@@ -34,7 +33,10 @@ pub async fn seed(app: &App) -> Result<(), Error> {
     let cast = Cast::ours();
     let Some(first) = centres.first() else { return Ok(()) };
     let home = |slug: &str| centres.iter().find(|centre| centre.slug == slug).unwrap_or(first);
-    hire(app, cast, home).await?;
+    hire(app, cast, &home).await?;
+    for screen in &cast.screens {
+        app.store.change(home(&screen.centre).id, Actor::System, HangUp(screen.id())).await?;
+    }
     let families = cast.households.iter().map(|family| move_in(app, family, home(&family.centre)));
     try_join_all(families).await?;
     for centre in &centres {
@@ -44,7 +46,7 @@ pub async fn seed(app: &App) -> Result<(), Error> {
     Ok(())
 }
 
-async fn hire<'a>(app: &App, cast: &Cast, home: impl Fn(&str) -> &'a Centre) -> Result<(), Error> {
+async fn hire<'a>(app: &App, cast: &Cast, home: &impl Fn(&str) -> &'a Centre) -> Result<(), Error> {
     // Nobody knows it: these people enter by one press.
     let password = prove::seal(&rand::random::<u128>().to_string()).await?;
     for person in &cast.staff {
@@ -86,24 +88,12 @@ async fn card(family: &Family) -> Result<NewCard, Fault> {
     Ok(NewCard { id: CredentialId(id("card", &family.key)), numbers, pin: card.pin })
 }
 
-/// One way in, as the first page offers it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Way {
-    pub person: String,
-    pub name: Name,
-    pub label: Names,
-}
-
-/// The people one may enter as by one press.
-pub fn ways() -> Vec<Way> {
-    Cast::ours().ways()
-}
-
 /// Where somebody of the demo went in.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Entered {
     Household(Centre),
     Staff(Centre),
+    Screen(Centre),
 }
 
 /// Signs in as one of the cast; `token_hash` is what is kept of the browser's new cookie.
@@ -114,17 +104,13 @@ pub async fn enter(app: &App, person: &str, token_hash: String) -> Result<Entere
     if !app.is_demo() {
         return Err(Error::Missing);
     }
-    let (now, cast) = (app.clock.now(), Cast::ours());
-    let found = match (cast.family(person), cast.colleague(person)) {
-        (Some(_), _) => Who::Household(HouseholdId(id("household", person))),
-        (None, Some(_)) => Who::Staff(StaffId(id("staff", person))),
-        (None, None) => return Err(Error::Missing),
-    };
+    let now = app.clock.now();
+    let who = Cast::ours().find(person).ok_or(Error::Missing)?;
     let read = async move |db: &mut crate::store::Conn| -> Result<Option<Centre>, Fault> {
-        let centre = match found {
+        let centre = match who {
             Who::Household(id) => households::find(db, id).await?.map(|household| household.centre),
             Who::Staff(id) => staff::find(db, id).await?.map(|colleague| colleague.centre),
-            Who::Device(_) => None,
+            Who::Device(id) => devices::centre(db, id).await?,
         };
         match centre {
             Some(centre) => centres::find(db, centre).await,
@@ -133,17 +119,31 @@ pub async fn enter(app: &App, person: &str, token_hash: String) -> Result<Entere
     };
     let centre = app.store.read(move |db| Box::pin(async move { read(db).await })).await?;
     let centre = centre.ok_or(Error::Missing)?;
-    let (actor, stay) = match found {
+    let (actor, stay) = match who {
         Who::Household(id) => (Actor::Household(id), HOUSEHOLDS_STAY),
         Who::Staff(id) => (Actor::Staff(id), STAFF_STAY),
-        Who::Device(id) => (Actor::Device(id), STAFF_STAY),
+        Who::Device(id) => (Actor::Device(id), SCREENS_STAY),
     };
-    let begin = BeginSignIn { begin: Begin { token_hash, who: found, until: now + stay }, now };
+    let begin = BeginSignIn { begin: Begin { token_hash, who, until: now + stay }, now };
     app.store.change(centre.id, actor, begin).await?;
-    Ok(match found {
+    Ok(match who {
         Who::Household(_) => Entered::Household(centre),
-        Who::Staff(_) | Who::Device(_) => Entered::Staff(centre),
+        Who::Staff(_) => Entered::Staff(centre),
+        Who::Device(_) => Entered::Screen(centre),
     })
+}
+
+/// Hangs a screen up.
+#[derive(Debug, Clone)]
+struct HangUp(DeviceId);
+
+impl Command for HangUp {
+    type Output = ();
+
+    async fn run(&self, held: &mut Held) -> Result<(), Error> {
+        devices::insert(held, self.0, None).await?;
+        Ok(())
+    }
 }
 
 #[derive(Debug, Clone)]

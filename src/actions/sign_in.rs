@@ -22,6 +22,8 @@ use crate::store::{Actor, Command, Held, credentials, sign_ins, staff};
 pub const HOUSEHOLDS_STAY: Span = Span::days(180);
 /// One working day.
 pub const STAFF_STAY: Span = Span::hours(12);
+/// A screen hangs where it hangs, until somebody unpairs it.
+pub const SCREENS_STAY: Span = Span::days(365);
 
 /// How long a "no" takes at least, so that its time tells nothing.
 const NO_TAKES: Duration = Duration::from_millis(400);

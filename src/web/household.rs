@@ -8,7 +8,9 @@ mod guardians;
 mod settings;
 mod site;
 
-pub use site::Site;
+pub use guardians::read_guardian;
+pub use settings::{form as settings_form, read_email, settled};
+pub use site::{Site, desk_doors};
 
 use super::typed::Fields;
 use super::who::Access;
@@ -55,7 +57,11 @@ fn desk() -> Vec<Entry> {
         act("/{centre}/desk/households/{household}/children", OnDuty, children::add),
         page("/{centre}/desk/households/{household}/children/{child}", OnDuty, children::edit_form),
         act("/{centre}/desk/households/{household}/children/{child}", OnDuty, children::edit),
-        page("/{centre}/desk/households/{household}/children/{child}/removal", OnDuty, children::removal_form),
+        page(
+            "/{centre}/desk/households/{household}/children/{child}/removal",
+            OnDuty,
+            children::removal_form,
+        ),
         act("/{centre}/desk/households/{household}/children/{child}/removal", OnDuty, children::remove),
         page("/{centre}/desk/households/{household}/guardians", OnDuty, guardians::add_form),
         act("/{centre}/desk/households/{household}/guardians", OnDuty, guardians::add),

@@ -7,14 +7,14 @@ use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 use uuid::Uuid;
 
-use super::Way;
 use crate::domain::centre::Centre;
 use crate::domain::household::{Child, Guardian, Household, Phone};
-use crate::domain::ids::{ChildId, GuardianId, HouseholdId};
-use crate::domain::names::{Language, Name, Names};
+use crate::domain::ids::{ChildId, DeviceId, GuardianId, HouseholdId, StaffId};
+use crate::domain::names::{Language, Name};
 use crate::domain::staff::{Login, Role};
 use crate::domain::zone::{Date, Days, Months};
 use crate::error::Fault;
+use crate::store::sign_ins::Who;
 
 static CAST: LazyLock<Cast> = LazyLock::new(|| {
     toml::from_str(include_str!("../../../config/demo.toml"))
@@ -25,6 +25,7 @@ static CAST: LazyLock<Cast> = LazyLock::new(|| {
 #[serde(deny_unknown_fields)]
 pub(super) struct Cast {
     pub staff: Vec<Person>,
+    pub screens: Vec<Screen>,
     pub households: Vec<Family>,
 }
 
@@ -37,8 +38,14 @@ pub(super) struct Person {
     login: String,
     pub name: Name,
     pub role: Role,
-    /// What the first page calls a way in; without, there is none.
-    label: Option<Names>,
+}
+
+/// A paired screen on a wall.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Screen {
+    pub key: String,
+    pub centre: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -47,7 +54,6 @@ pub(super) struct Family {
     pub key: String,
     pub centre: String,
     name: Name,
-    label: Option<Names>,
     #[serde(default)]
     resident: bool,
     #[serde(default)]
@@ -83,25 +89,22 @@ impl Cast {
         &CAST
     }
 
-    /// The family one may enter as.
-    pub fn family(&self, key: &str) -> Option<&Family> {
-        self.households.iter().find(|family| family.key == key && family.label.is_some())
+    /// Who or what a key names.
+    pub fn find(&self, key: &str) -> Option<Who> {
+        if self.households.iter().any(|family| family.key == key) {
+            return Some(Who::Household(HouseholdId(id("household", key))));
+        }
+        if self.staff.iter().any(|person| person.key == key) {
+            return Some(Who::Staff(StaffId(id("staff", key))));
+        }
+        let screen = self.screens.iter().find(|screen| screen.key == key)?;
+        Some(Who::Device(screen.id()))
     }
+}
 
-    /// The colleague one may enter as.
-    pub fn colleague(&self, key: &str) -> Option<&Person> {
-        self.staff.iter().find(|person| person.key == key && person.label.is_some())
-    }
-
-    pub fn ways(&self) -> Vec<Way> {
-        let families = self.households.iter().filter_map(|family| {
-            let name = family.guardians.first()?.name.clone();
-            Some(Way { person: family.key.clone(), name, label: family.label.clone()? })
-        });
-        let staff = self.staff.iter().filter_map(|person| {
-            Some(Way { person: person.key.clone(), name: person.name.clone(), label: person.label.clone()? })
-        });
-        families.chain(staff).collect()
+impl Screen {
+    pub fn id(&self) -> DeviceId {
+        DeviceId(id("screen", &self.key))
     }
 }
 
@@ -174,7 +177,9 @@ mod tests {
             assert!(phones.into_iter().all(|phone| Phone::parse(phone).is_some()));
             assert!(!family.guardians.is_empty() && !family.children.is_empty());
         }
-        let ways: Vec<String> = cast.ways().into_iter().map(|way| way.person).collect();
-        assert_eq!(ways, ["grandmother", "on-duty"]);
+        assert!(matches!(cast.find("grandmother"), Some(Who::Household(_))));
+        assert!(matches!(cast.find("staff"), Some(Who::Staff(_))));
+        assert!(matches!(cast.find("wall"), Some(Who::Device(_))));
+        assert_eq!(cast.find("nobody"), None);
     }
 }

@@ -64,9 +64,7 @@ pub async fn edit(site: Site, State(app): State<App>, form: Form<Fields>) -> Res
     let before = guardian(&site)?;
     let mut read = Reader::of(form.fields, site.words());
     match read_guardian(&mut read, before.id) {
-        Some(guardian) if !read.filled.is_faulty() => {
-            site.change(&app, Edit::ChangeGuardian(guardian)).await
-        }
+        Some(guardian) if !read.filled.is_faulty() => site.change(&app, Edit::ChangeGuardian(guardian)).await,
         _ => Ok(show(&site, read.filled, Some(&before))),
     }
 }

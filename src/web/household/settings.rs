@@ -1,7 +1,7 @@
 //! The household's own page, its settings, consent, PIN and sign-ins.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use maud::Markup;
 
 use super::{Fields, Site};
@@ -21,7 +21,6 @@ use crate::store::notices;
 use crate::store::sign_ins::Who;
 use crate::views::filled::Filled;
 use crate::views::household::{self as view, Own};
-use crate::views::layout::page as draw;
 use crate::web::cookies::Secret;
 use crate::web::forms::Form;
 use crate::web::sign_in::{entered, left, locked_until};
@@ -170,9 +169,4 @@ pub async fn sign_out_everywhere(
     let everywhere = SignOut::Everywhere(Who::Household(site.household.id));
     app.store.change(site.household.centre, site.actor, everywhere).await?;
     Ok(left(&app, &addresses::home()))
-}
-
-/// A page without a form that can fail.
-pub fn plain(site: &Site, title: &str, body: Markup) -> Response {
-    draw(&site.shell(title), body).into_response()
 }

@@ -4,7 +4,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use maud::Markup;
+use maud::{Markup, html};
 
 use crate::actions::edit_household::{Edit, EditHousehold};
 use crate::addresses;
@@ -74,6 +74,11 @@ impl Site {
     pub fn form(&self, title: &str, filled: &Filled, body: Markup) -> Response {
         let status = if filled.is_faulty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         let shell = Shell { has_errors: filled.is_faulty(), ..self.shell(title) };
+        let body = if self.is_desk() {
+            html! { div.wide.stack { (body) } }
+        } else {
+            body
+        };
         (status, draw(&shell, body)).into_response()
     }
 

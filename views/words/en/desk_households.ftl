@@ -1,0 +1,27 @@
+# Families at the desk: search, register, card.
+desk-households-title = Families
+desk-households-one = A family
+desk-households-found = Search results
+desk-households-nobody = Nobody found. Try a nickname, a card number or the last 4 digits of a phone.
+desk-households-register = Register a new family
+desk-households-name-hint = Left empty, the family is called after the grown-up
+desk-households-called = Family of { $name }
+desk-households-child = Child { $nth }
+desk-households-save = Register and make the card
+desk-households-error-child = Please register at least one child
+desk-households-misfits = After a corrected birth date these bookings no longer fit the child’s age; please talk to the family
+desk-households-session = Session
+desk-households-why = Why
+desk-households-misfit = { $age } on that day, for { $ages }
+desk-households-ahead = Bookings ahead
+desk-households-ahead-none = No bookings
+desk-households-replace = Replace the family card
+desk-households-replace-what = The new card has a new number and PIN. The old one stops working at once, and phones it signed in are signed out.
+desk-households-replace-yes = Make a new card
+desk-households-card-ready = The family card is ready
+desk-households-card-once = The PIN is shown only here and only once: print it or write it down for the family now.
+desk-households-card-code = QR code of the sign-in page
+desk-households-card-how = Scan, or open { $address }, and enter number and PIN. Lost it? Ask at the desk.
+desk-households-card-print = Print with the browser, at actual size, and cut it out.
+desk-households-card-done = Printed; open the family
+desk-households-next = Register the next family

@@ -1,0 +1,27 @@
+# Families at the desk: search, register, card.
+desk-households-title = 家庭
+desk-households-one = 家庭资料
+desk-households-found = 查找结果
+desk-households-nobody = 没有找到。可以换小名、家庭卡号或手机尾号再试。
+desk-households-register = 登记新家庭
+desk-households-name-hint = 不填就按大人的称呼，例如“李阿姨家”
+desk-households-called = { $name }家
+desk-households-child = 孩子 { $nth }
+desk-households-save = 登记并制卡
+desk-households-error-child = 请至少登记一个孩子
+desk-households-misfits = 更正出生日期后，这些预约的年龄不再合适，请联系家庭
+desk-households-session = 场次
+desk-households-why = 原因
+desk-households-misfit = 当天 { $age }，要求 { $ages }
+desk-households-ahead = 以后的预约
+desk-households-ahead-none = 没有预约
+desk-households-replace = 补办或更换家庭卡
+desk-households-replace-what = 新卡有新的卡号和密码。旧卡马上失效，用旧卡登录的手机也会退出。
+desk-households-replace-yes = 换新卡
+desk-households-card-ready = 家庭卡办好了
+desk-households-card-once = 密码只在这里显示一次，请现在打印或抄给家庭。
+desk-households-card-code = 登录页面的二维码
+desk-households-card-how = 扫码或打开 { $address }，输入卡号和密码。卡丢了请到服务台。
+desk-households-card-print = 用浏览器的打印功能，按实际大小打印后剪下。
+desk-households-card-done = 打印好了，看家庭资料
+desk-households-next = 登记下一家
