@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::EnvFilter;
 
-use leyuan::actions::open_centre;
+use leyuan::actions::{enter_demo, open_centre};
 use leyuan::app::App;
 use leyuan::cli::{self, Command, Folder};
 use leyuan::clock::Clock;
@@ -61,6 +61,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let limits = Limits::default();
     let router = web::router(&app, limits);
     tokio::spawn(stop_on_signal(stop.clone()));
+    enter_demo::seed(&app).await?;
     jobs::start(&app);
     writeln!(std::io::stdout(), "Leyuan is open: {}", app.origin)?;
     serve(listener, router, limits, stop).await;

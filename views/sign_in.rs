@@ -1,4 +1,4 @@
-//! Signing in: a family by its card, staff by login and password.
+//! Signing in: a family by its card, staff by login and password; in the demo, anybody by one press.
 
 use super::filled::Filled;
 use super::forms::{self, Field, Kind};
@@ -13,6 +13,15 @@ pub struct Guarded<'a> {
     pub key: &'a str,
     /// Where it leads afterwards: an address of ours, or nothing.
     pub next: &'a str,
+}
+
+/// One press into the demo.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// Where the press goes.
+    pub address: String,
+    /// The name of the person, and what they are.
+    pub label: String,
 }
 
 /// A family's sign-in, by card and PIN.
@@ -60,5 +69,25 @@ pub fn staff(words: &Words, centre: &str, filled: &Filled, guarded: Guarded) -> 
             }))
         }
         p.hint { (words.say("sign-in-desk-help")) }
+    }
+}
+
+/// One press into the demo as one of its people; nothing outside the demo.
+pub fn ways_in(words: &Words, ways: &[Way], token: &str) -> Markup {
+    html! {
+        @if !ways.is_empty() {
+            section.panel aria-labelledby="ways-in" {
+                h2 id="ways-in" { (words.say("demo-ways")) }
+                p.hint { (words.say("demo-ways-hint")) }
+                div.ways {
+                    @for way in ways {
+                        form method="post" action=(way.address) {
+                            (forms::hidden("csrf", token))
+                            button.btn.big { (way.label) }
+                        }
+                    }
+                }
+            }
+        }
     }
 }

@@ -17,6 +17,7 @@ use crate::domain::card::{CardNumber, Pin, Sealed};
 use crate::domain::centre::Centre;
 use crate::domain::consent::Channel;
 use crate::domain::ids::{CredentialId, DeviceId, HouseholdId, StaffId};
+use crate::domain::names::{Name, Names};
 use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
 use crate::store::sign_ins::{Begin, Who};
@@ -86,6 +87,20 @@ async fn card(family: &Family) -> Result<NewCard, Fault> {
     let known = family.card.map(CardNumber::of);
     let numbers = known.into_iter().chain(card.numbers).collect();
     Ok(NewCard { id: CredentialId(id("card", &family.key)), numbers, pin: card.pin })
+}
+
+/// One way in, as the first page offers it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Way {
+    pub person: String,
+    pub name: Name,
+    /// What they are: "on duty".
+    pub label: Names,
+}
+
+/// The people one may enter as by one press; nobody outside the demo.
+pub fn ways(app: &App) -> Vec<Way> {
+    if app.is_demo() { Cast::ours().ways() } else { Vec::new() }
 }
 
 /// Where somebody of the demo went in.

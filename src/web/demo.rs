@@ -13,10 +13,26 @@ use crate::actions::enter_demo::{self, Entered};
 use crate::actions::sign_in::{HOUSEHOLDS_STAY, SCREENS_STAY, STAFF_STAY};
 use crate::addresses;
 use crate::app::App;
+use crate::domain::names::Language;
 use crate::error::Error;
+use crate::views::sign_in::Way;
+use crate::views::words::Words;
 
 pub fn entries() -> Vec<Entry> {
     vec![act("/demo/{person}", Access::Anyone, press)]
+}
+
+/// What the first page offers; nothing outside the demo.
+pub fn ways(app: &App, language: Language) -> Vec<Way> {
+    let words = Words::of(language);
+    let way = |way: enter_demo::Way| Way {
+        address: addresses::household::demo_entry(&way.person),
+        label: words.tell(
+            "demo-way",
+            &[("name", way.name.as_str().into()), ("role", way.label.in_(language).into())],
+        ),
+    };
+    enter_demo::ways(app).into_iter().map(way).collect()
 }
 
 async fn press(

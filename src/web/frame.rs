@@ -64,7 +64,8 @@ impl Frame {
     }
 }
 
-fn doors(slug: &str) -> Vec<Door> {
+/// Where the dock leads.
+pub fn doors(slug: &str) -> Vec<Door> {
     let door = |to, href| Door { to, href };
     vec![
         door(Place::Programme, addresses::programme(slug)),

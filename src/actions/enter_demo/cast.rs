@@ -7,10 +7,11 @@ use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 use uuid::Uuid;
 
+use super::Way;
 use crate::domain::centre::Centre;
 use crate::domain::household::{Child, Guardian, Household, Phone};
 use crate::domain::ids::{ChildId, DeviceId, GuardianId, HouseholdId, StaffId};
-use crate::domain::names::{Language, Name};
+use crate::domain::names::{Language, Name, Names};
 use crate::domain::staff::{Login, Role};
 use crate::domain::zone::{Date, Days, Months};
 use crate::error::Fault;
@@ -38,6 +39,7 @@ pub(super) struct Person {
     login: String,
     pub name: Name,
     pub role: Role,
+    label: Option<Names>,
 }
 
 /// A paired screen on a wall.
@@ -46,6 +48,8 @@ pub(super) struct Person {
 pub(super) struct Screen {
     pub key: String,
     pub centre: String,
+    name: Name,
+    label: Option<Names>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -54,6 +58,7 @@ pub(super) struct Family {
     pub key: String,
     pub centre: String,
     name: Name,
+    label: Option<Names>,
     #[serde(default)]
     resident: bool,
     #[serde(default)]
@@ -87,6 +92,20 @@ struct Kid {
 impl Cast {
     pub fn ours() -> &'static Cast {
         &CAST
+    }
+
+    /// Whom the first page offers.
+    pub fn ways(&self) -> Vec<Way> {
+        let way = |key: &str, name: Option<&Name>, label: &Option<Names>| {
+            Some(Way { person: key.to_string(), name: name?.clone(), label: label.clone()? })
+        };
+        let families = self
+            .households
+            .iter()
+            .map(|family| way(&family.key, family.guardians.first().map(|adult| &adult.name), &family.label));
+        let staff = self.staff.iter().map(|person| way(&person.key, Some(&person.name), &person.label));
+        let screens = self.screens.iter().map(|screen| way(&screen.key, Some(&screen.name), &screen.label));
+        families.chain(staff).chain(screens).flatten().collect()
     }
 
     /// Who or what a key names.
@@ -181,5 +200,7 @@ mod tests {
         assert!(matches!(cast.find("staff"), Some(Who::Staff(_))));
         assert!(matches!(cast.find("wall"), Some(Who::Device(_))));
         assert_eq!(cast.find("nobody"), None);
+        let ways: Vec<String> = cast.ways().into_iter().map(|way| way.person).collect();
+        assert_eq!(ways, ["grandmother", "staff", "wall"]);
     }
 }

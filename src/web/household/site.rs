@@ -20,6 +20,7 @@ use crate::views::household::{Guarded, Home};
 use crate::views::layout::{CentreBrand, Door, Face, Place, Shell, SignOut, Viewer, page as draw};
 use crate::views::words::Words;
 use crate::web::forms::Token;
+use crate::web::frame::doors;
 use crate::web::typed::fresh_key;
 use crate::web::view::View;
 use crate::web::who::Asker;
@@ -90,7 +91,7 @@ impl Site {
         };
         let doors = match face {
             Face::Desk => desk_doors(&self.centre.slug),
-            Face::Parents | Face::Plain | Face::Kiosk => home_doors(&self.centre.slug),
+            Face::Parents | Face::Plain | Face::Kiosk => doors(&self.centre.slug),
         };
         Shell {
             centre: Some(CentreBrand {
@@ -116,16 +117,6 @@ impl Site {
     pub fn back(&self) -> Response {
         Redirect::to(&self.home().page()).into_response()
     }
-}
-
-fn home_doors(slug: &str) -> Vec<Door> {
-    let door = |to, href| Door { to, href };
-    vec![
-        door(Place::Programme, addresses::programme(slug)),
-        door(Place::Bookings, addresses::household::bookings()),
-        door(Place::Children, addresses::household::household()),
-        door(Place::Help, addresses::help(slug)),
-    ]
 }
 
 /// Where the desk's rail leads.

@@ -23,7 +23,7 @@ pub async fn home(frame: Frame, State(app): State<App>) -> Result<Response, Erro
     if let ([only], false) = (centres.as_slice(), is_demo) {
         return Ok(Redirect::to(&addresses::programme(&only.slug)).into_response());
     }
-    let ways = demo::ways(&app, &centres, frame.view.language);
+    let ways = demo::ways(&app, frame.view.language);
     let ways = views::sign_in::ways_in(frame.words(), &ways, frame.token.as_str());
     let body = views::programme::home::home(frame.words(), &centres, ways);
     let shell = frame.view.shell(frame.words().say("home-title"), Face::Plain);

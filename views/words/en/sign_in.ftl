@@ -19,3 +19,7 @@ sign-in-wrong-card = Card number and PIN do not match; please check both
 sign-in-wrong-login = User name and password do not match; please check both
 sign-in-locked = Too many wrong tries. You can try again from { $until }. In a hurry? Ask at the desk
 sign-in-locked-desk = Too many wrong tries. You can try again from { $until }
+
+demo-ways = Try the demo
+demo-ways-hint = One press takes you in; all families there are invented.
+demo-way = { $name } ({ $role })

@@ -19,3 +19,7 @@ sign-in-wrong-card = 卡号和密码对不上，请再看一遍
 sign-in-wrong-login = 用户名和密码对不上，请再看一遍
 sign-in-locked = 输错次数太多，{ $until } 以后可以再试。急用请到服务台
 sign-in-locked-desk = 输错次数太多，{ $until } 以后可以再试
+
+demo-ways = 先看看演示
+demo-ways-hint = 按一下就能进入，里面的家庭都是虚构的。
+demo-way = { $name }（{ $role }）
