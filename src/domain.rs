@@ -39,6 +39,7 @@ pub mod timetable;
 pub mod typed;
 pub mod visit;
 pub mod waiting_list;
+pub mod wall;
 pub mod window;
 pub mod written;
 pub mod zone;

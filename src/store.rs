@@ -27,6 +27,7 @@ pub mod staff;
 pub mod strikes;
 pub mod tickets;
 pub mod visits;
+pub mod walls;
 
 pub use engine::{Arg, Conn, Row};
 pub use ledger::{Actor, Command, Held, Store};
