@@ -27,6 +27,7 @@ pub mod issue_card;
 pub mod lift_closure;
 pub mod move_session;
 pub mod open_centre;
+pub mod pair_screen;
 pub mod plan_ahead;
 pub mod post_notice;
 pub mod prove;

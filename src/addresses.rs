@@ -10,7 +10,8 @@ mod origin;
 pub use origin::Origin;
 
 use crate::domain::ids::{
-    BookingId, ChildId, ClosureId, GuardianId, HouseholdId, NoticeId, SeriesId, SessionId,
+    BookingId, ChildId, ClosureId, DeviceId, GuardianId, HouseholdId, NoticeId, PrivateUseId, SeriesId,
+    SessionId,
 };
 use crate::domain::zone::Date;
 
@@ -377,8 +378,37 @@ pub mod kiosk {
         format!("/{centre}/kiosk/pairing")
     }
 
+    /// A paired screen switched off.
+    pub fn unpairing(centre: &str, device: super::DeviceId) -> String {
+        format!("/{centre}/kiosk/pairing/{device}/removal")
+    }
+
     /// "Changed to n", and nothing else.
     pub fn events(centre: &str) -> String {
         format!("/events/{centre}")
+    }
+}
+
+pub mod private_room {
+    //! A private room's slots (M1): free or not, and one's own.
+
+    use super::{Date, PrivateUseId};
+
+    pub fn slots(centre: &str, room: &str) -> String {
+        format!("/{centre}/rooms/{room}/slots")
+    }
+
+    pub fn slots_on(centre: &str, room: &str, day: Date) -> String {
+        super::with(&slots(centre, room), "day", &day.to_string())
+    }
+
+    /// Given up before anybody came.
+    pub fn cancellation(centre: &str, room: &str, used: PrivateUseId) -> String {
+        format!("/{centre}/rooms/{room}/slots/{used}/cancellation")
+    }
+
+    /// The whole next slot too.
+    pub fn extension(centre: &str, room: &str, used: PrivateUseId) -> String {
+        format!("/{centre}/rooms/{room}/slots/{used}/extension")
     }
 }

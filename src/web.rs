@@ -21,7 +21,10 @@ pub mod forms;
 pub mod frame;
 pub mod guard;
 pub mod household;
+pub mod kiosk;
+pub mod pairing;
 pub mod plan_form;
+pub mod private_room;
 pub mod programme;
 pub mod reply;
 pub mod serve;
@@ -77,6 +80,9 @@ pub fn table() -> Vec<Entry> {
         events::entries(),
         feeds::entries(),
         household::entries(),
+        kiosk::entries(),
+        pairing::entries(),
+        private_room::entries(),
         programme::entries(),
         sign_in::entries(),
     ]

@@ -13,7 +13,7 @@ use super::zone::{Date, Span, Timestamp, Zone};
 
 mod booking;
 
-pub use booking::{Asked, book, extend};
+pub use booking::{Asked, book, extend, opens_at};
 
 /// A press that would leave less time than this before the next booked slot is not worth making.
 const SHORTEST: Span = Span::minutes(5);

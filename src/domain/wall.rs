@@ -42,12 +42,12 @@ pub enum Doors<'a> {
         closes: Timestamp,
     },
     Over {
-        next: Option<Date>,
+        next: Option<Timestamp>,
     },
     /// All day, for this reason.
     Shut {
         why: Closed<'a>,
-        next: Option<Date>,
+        next: Option<Timestamp>,
     },
 }
 
@@ -99,7 +99,10 @@ impl Wall {
     pub fn doors(&self) -> Doors<'_> {
         let Some(particulars) = &self.particulars else { return Doors::Unknown };
         let (today, holidays) = (self.today(), &particulars.holidays);
-        let next = || particulars.opening.next_open(today.succ_opt()?, holidays);
+        let next = || {
+            let date = particulars.opening.next_open(today.succ_opt()?, holidays)?;
+            self.hours_on(date).first().map(|hours| hours.starts())
+        };
         if let Some(why) = particulars.opening.closed(today, holidays) {
             return Doors::Shut { why, next: next() };
         }

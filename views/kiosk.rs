@@ -1,0 +1,301 @@
+//! The wall: every room now and next, how full the house is, the clock, and a code to book with.
+//!
+//! Invariant: no name of a person and nothing of who is in a private room; never more than full; whole without script.
+
+use super::icons::{icon, logo, look, meter};
+use super::programme::card;
+use super::qr;
+use super::refusals::Speaker;
+use super::tags::{Standing, places_tag, tag};
+use super::words::Words;
+use crate::domain::names::{Language, Names};
+use crate::domain::opening::Closed;
+use crate::domain::private_room;
+use crate::domain::wall::{Doors, Now, RoomSight, Shown, Wall};
+use crate::domain::window::Window;
+use crate::domain::zone::Timestamp;
+use maud::{Markup, html};
+
+/// What a screen is drawn from, who speaks, and where its code leads.
+#[derive(Clone, Copy)]
+pub struct Screen<'a> {
+    pub wall: &'a Wall,
+    pub words: &'a Words,
+    /// The whole address in the QR code.
+    pub leads_to: &'a str,
+}
+
+/// The wall's screen.
+pub fn wall(screen: &Screen) -> Markup {
+    let (wall, words) = (screen.wall, screen.words);
+    if let Doors::Shut { why, next } = wall.doors()
+        && wall.is_at_rest()
+    {
+        return html! { (shut(screen, &why, next)) (stale(screen)) };
+    }
+    let rooms = wall.rooms();
+    html! {
+        div.k.land.shift.dim[wall.is_at_rest()] id="screen" {
+            header.khead {
+                h1 { (logo()) (wall.facts.centre.names.in_(words.language())) }
+                p { (hours(screen)) }
+            }
+            main.kgrid.{ "n" (rooms.len()) } id="now" {
+                @for room in &rooms { (room_card(screen, room)) }
+            }
+            aside.side {
+                (clock(screen))
+                div.qr {
+                    (qr::code(screen.leads_to, &words.say("kiosk-qr")))
+                    b { (words.say("kiosk-scan")) }
+                    p { (words.say("kiosk-scan-hint")) br; (other_tongue(words, "kiosk-scan")) }
+                }
+                (house(screen))
+            }
+        }
+        (stale(screen))
+    }
+}
+
+/// The strip that shows itself when the picture is old.
+pub fn stale(screen: &Screen) -> Markup {
+    const GAP: &str = "\u{fffc}";
+    let sentence = screen.words.tell("kiosk-stale", &[("time", GAP.into())]);
+    let (before, after) = sentence.split_once(GAP).unwrap_or((&sentence, ""));
+    html! { p.stale role="status" { (before) time id="asof" { (screen.time(screen.wall.at)) } (after) } }
+}
+
+/// The centre's clock and date.
+pub fn clock(screen: &Screen) -> Markup {
+    html! {
+        div.clock { time { (screen.time(screen.wall.at)) } p { (screen.words.day(screen.wall.today())) } }
+    }
+}
+
+impl<'a> Screen<'a> {
+    pub fn time(&self, at: Timestamp) -> String {
+        self.words.time(self.wall.facts.centre.zone.wall(at).time())
+    }
+
+    /// The time alone today, else the day with it: `明天 9:00`.
+    pub fn when(&self, at: Timestamp) -> String {
+        let wall = self.wall.facts.centre.zone.wall(at);
+        let time = self.words.time(wall.time());
+        if wall.date() == self.wall.today() {
+            return time;
+        }
+        let day = self.words.near_day(wall.date(), self.wall.today());
+        self.words.tell("kiosk-day-and-time", &[("day", day.into()), ("time", time.into())])
+    }
+
+    pub fn of(&self, names: &'a Names) -> &'a str {
+        names.in_(self.words.language())
+    }
+
+    pub fn times(&self, window: Window) -> String {
+        let zone = self.wall.facts.centre.zone;
+        self.words.times(zone.wall(window.starts()).time(), zone.wall(window.ends()).time())
+    }
+
+    /// How full a session is, in the words of every other page.
+    pub fn fullness(&self, shown: &Shown) -> Markup {
+        let centre = &self.wall.facts.centre;
+        let speaker = Speaker { words: self.words, centre, household: None, now: self.wall.at };
+        card::fullness(&speaker, shown.fullness, None)
+    }
+
+    pub fn ages(&self, shown: &Shown) -> String {
+        shown.session.terms.ages.map(|ages| self.words.span(ages)).unwrap_or_default()
+    }
+}
+
+fn room_card(screen: &Screen, sight: &RoomSight) -> Markup {
+    let is_shut = matches!(sight.now, Now::Closed(_) | Now::Cleaning { .. } | Now::CalledOff(_));
+    html! {
+        section.kr.(look(&sight.room.look)).shut[is_shut] id={ "room-" (sight.room.slug) } {
+            header {
+                (icon(&sight.room.look))
+                h2.long[is_long(screen.of(&sight.room.names), 7)] { (screen.of(&sight.room.names)) }
+                (other_name(screen.words, &sight.room.names))
+            }
+            div.now { (now(screen, sight)) }
+            div.next { (next(screen, sight)) }
+        }
+    }
+}
+
+fn now(screen: &Screen, sight: &RoomSight) -> Markup {
+    let words = screen.words;
+    let at_present = words.say("now");
+    match &sight.now {
+        Now::Running(shown) => {
+            let limits = shown.session.limits;
+            html! {
+                (lab(&screen.times(shown.session.window), &screen.ages(shown)))
+                (what(screen.of(&shown.session.names)))
+                div.free { (screen.fullness(shown)) (meter(shown.taken.into(), limits.places.into())) }
+            }
+        }
+        Now::CalledOff(session) => html! {
+            (lab(&screen.times(session.window), &words.say("places-cancelled")))
+            (what(screen.of(&session.names)))
+            p.free { (places_tag(words, Standing::Cancelled)) }
+        },
+        Now::Closed(closure) => html! {
+            (lab(&at_present, &words.say("places-closed")))
+            (what(screen.of(&closure.reason)))
+            p.free { (tag("full", "x", &words.say("kiosk-ask-desk"))) }
+        },
+        Now::Cleaning { until } => html! {
+            (lab(&at_present, &words.tell("kiosk-until", &[("time", screen.time(*until).into())])))
+            (what(&words.say("kiosk-cleaning")))
+            p.free { (places_tag(words, Standing::Cleaning)) }
+        },
+        Now::Idle => idle(screen),
+        Now::Private(standing) => {
+            let (word, tag) = private(*standing);
+            html! {
+                (lab(&at_present, &words.say("kiosk-one-family")))
+                (what(&words.say(word)))
+                p.free { (places_tag(words, tag)) }
+            }
+        }
+    }
+}
+
+/// M2: the word and the tag of a private room.
+pub fn private(standing: private_room::Standing) -> (&'static str, Standing<'static>) {
+    match standing {
+        private_room::Standing::Free => ("places-vacant", Standing::Vacant),
+        private_room::Standing::InUse { .. } => ("places-in-use", Standing::InUse),
+    }
+}
+
+fn idle(screen: &Screen) -> Markup {
+    let words = screen.words;
+    let (title, tone, picture, sentence) = match screen.wall.doors() {
+        Doors::Unknown | Doors::Open { .. } => ("kiosk-idle", "ok", "dot", words.say("kiosk-idle-tag")),
+        Doors::Opens(at) => ("kiosk-not-open", "info", "wait", opens(screen, at)),
+        Doors::Over { next: Some(at) } | Doors::Shut { next: Some(at), .. } => {
+            ("kiosk-over", "full", "x", opens(screen, at))
+        }
+        Doors::Over { next: None } | Doors::Shut { next: None, .. } => {
+            ("kiosk-over", "full", "x", words.say("places-ended"))
+        }
+    };
+    html! {
+        (lab(&words.say("now"), ""))
+        (what(&words.say(title)))
+        p.free { (tag(tone, picture, &sentence)) }
+    }
+}
+
+fn opens(screen: &Screen, at: Timestamp) -> String {
+    screen.words.tell("kiosk-opens", &[("time", screen.when(at).into())])
+}
+
+fn next(screen: &Screen, sight: &RoomSight) -> Markup {
+    let words = screen.words;
+    let reopens = match &sight.now {
+        Now::Closed(closure) => Some((closure.window.ends(), "kiosk-reopens")),
+        Now::Private(private_room::Standing::InUse { next_free: Some(at) }) => Some((*at, "places-vacant")),
+        _ => None,
+    };
+    let line = |at: Timestamp| html! { small { (words.say("next")) " " time { (screen.when(at)) } } };
+    match (reopens, &sight.next) {
+        (Some((at, key)), _) => html! { (line(at)) b { (words.say(key)) } },
+        (None, Some(shown)) => {
+            let title = screen.of(&shown.session.names);
+            html! {
+                (line(shown.session.window.starts()))
+                (screen.fullness(shown))
+                b.long[is_long(title, 10)] { (title) }
+            }
+        }
+        (None, None) if matches!(sight.now, Now::Private(_)) => html! {
+            small { (words.say("next")) } b.long { (words.say("kiosk-press-at-door")) }
+        },
+        (None, None) => html! { small { (words.say("next")) } b { (words.say("kiosk-nothing-more")) } },
+    }
+}
+
+/// Inside and limit; no more than full is shown.
+fn house(screen: &Screen) -> Markup {
+    let (words, building) = (screen.words, screen.wall.building());
+    let inside = building.inside.min(building.limit);
+    let left = building.limit - inside;
+    html! {
+        div.house {
+            p { (words.say("kiosk-inside")) " " (other_tongue(words, "kiosk-inside")) }
+            p.n { (inside) small { " / " (building.limit) } }
+            (meter(inside.into(), building.limit.into()))
+            p {
+                @if left > 0 { (words.tell("kiosk-room-for", &[("heads", left.into())])) }
+                @else { (words.say("kiosk-house-full")) }
+            }
+        }
+    }
+}
+
+fn hours(screen: &Screen) -> String {
+    let words = screen.words;
+    let stretches: Vec<String> = screen.wall.hours().into_iter().map(|hours| screen.times(hours)).collect();
+    match screen.wall.doors() {
+        Doors::Unknown => String::new(),
+        Doors::Shut { next: Some(at), .. } | Doors::Over { next: Some(at) } => opens(screen, at),
+        Doors::Shut { .. } | Doors::Over { .. } => words.say("places-ended"),
+        Doors::Opens(_) | Doors::Open { .. } => {
+            words.tell("kiosk-hours", &[("hours", stretches.join(&words.say("kiosk-and")).into())])
+        }
+    }
+}
+
+/// The whole screen says one thing: closed today, why, and when there is something again.
+fn shut(screen: &Screen, why: &Closed, next: Option<Timestamp>) -> Markup {
+    let words = screen.words;
+    let reason = match why {
+        Closed::Exception(names) | Closed::Holiday(names) => names.in_(words.language()).to_string(),
+        Closed::Weekly(day) => words.tell("kiosk-weekly", &[("day", words.weekday(*day).into())]),
+    };
+    html! {
+        main.whole.shift id="screen" {
+            p { (screen.wall.facts.centre.names.in_(words.language())) }
+            h1 { (words.say("kiosk-shut")) }
+            p { (reason) }
+            @if let Some(at) = next { p { (opens(screen, at)) } }
+            (clock(screen))
+        }
+    }
+}
+
+fn lab(first: &str, second: &str) -> Markup {
+    html! { p.lab { b { (first) } span { (second) } } }
+}
+
+fn what(title: &str) -> Markup {
+    html! { p.what.long[is_long(title, 7)].longer[is_long(title, 20)] { (title) } }
+}
+
+/// Whether a text is wider than so many Han characters.
+pub fn is_long(text: &str, most: usize) -> bool {
+    let width: usize = text.chars().map(|c| if c.is_ascii() { 11 } else { 20 }).sum();
+    width > most * 20
+}
+
+/// The other language's name, smaller.
+fn other_name(words: &Words, names: &Names) -> Markup {
+    let other = other(words);
+    html! { span.en.long[is_long(names.in_(other), 11)] lang=(other.code()) { (names.in_(other)) } }
+}
+
+fn other_tongue(words: &Words, key: &str) -> Markup {
+    let other = other(words);
+    html! { span lang=(other.code()) { (Words::of(other).say(key)) } }
+}
+
+fn other(words: &Words) -> Language {
+    match words.language() {
+        Language::Zh => Language::En,
+        Language::En => Language::Zh,
+    }
+}
