@@ -152,8 +152,8 @@ fn rest(screen: &Screen, sight: &RoomSight) -> Markup {
             @for shown in sight.next.iter().chain(&sight.later).take(4) {
                 li.busy {
                     small { (screen.when(shown.session.window.starts())) " · " (screen.ages(shown)) }
-                    (screen.of(&shown.session.names))
-                    " " (screen.fullness(shown))
+                    b { (screen.of(&shown.session.names)) }
+                    (screen.fullness(shown))
                 }
             }
         }

@@ -11,6 +11,7 @@ use super::words::Words;
 use crate::domain::names::{Language, Names};
 use crate::domain::opening::Closed;
 use crate::domain::private_room;
+use crate::domain::room::Privacy;
 use crate::domain::wall::{Doors, Now, RoomSight, Shown, Wall};
 use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
@@ -115,8 +116,7 @@ fn room_card(screen: &Screen, sight: &RoomSight) -> Markup {
         section.kr.(look(&sight.room.look)).shut[is_shut] id={ "room-" (sight.room.slug) } {
             header {
                 (icon(&sight.room.look))
-                h2.long[is_long(screen.of(&sight.room.names), 7)] { (screen.of(&sight.room.names)) }
-                (other_name(screen.words, &sight.room.names))
+                (room_name(screen.words, &sight.room.names))
             }
             div.now { (now(screen, sight)) }
             div.next { (next(screen, sight)) }
@@ -141,11 +141,16 @@ fn now(screen: &Screen, sight: &RoomSight) -> Markup {
             (what(screen.of(&session.names)))
             p.free { (places_tag(words, Standing::Cancelled)) }
         },
-        Now::Closed(closure) => html! {
-            (lab(&at_present, &words.say("places-closed")))
-            (what(screen.of(&closure.reason)))
-            p.free { (tag("full", "x", &words.say("kiosk-ask-desk"))) }
-        },
+        Now::Closed(closure) => {
+            let is_private = sight.room.privacy == Privacy::Private;
+            let sentence = words.say(if is_private { "kiosk-ask-desk" } else { "places-closed" });
+            let until = words.tell("kiosk-until", &[("time", screen.when(closure.window.ends()).into())]);
+            html! {
+                (lab(&at_present, &until))
+                (what(screen.of(&closure.reason)))
+                p.free { (tag("full", "x", &sentence)) }
+            }
+        }
         Now::Cleaning { until } => html! {
             (lab(&at_present, &words.tell("kiosk-until", &[("time", screen.time(*until).into())])))
             (what(&words.say("kiosk-cleaning")))
@@ -282,10 +287,14 @@ pub fn is_long(text: &str, most: usize) -> bool {
     width > most * 20
 }
 
-/// The other language's name, smaller.
-fn other_name(words: &Words, names: &Names) -> Markup {
-    let other = other(words);
-    html! { span.en.long[is_long(names.in_(other), 11)] lang=(other.code()) { (names.in_(other)) } }
+/// The name, and smaller in the other language where there is room for it.
+fn room_name(words: &Words, names: &Names) -> Markup {
+    let (name, other) = (names.in_(words.language()), other(words));
+    let has_room = !is_long(name, 8) && !is_long(names.in_(other), 12);
+    html! {
+        h2.long[is_long(name, 8)].longer[is_long(name, 19)] { (name) }
+        @if has_room { span.en lang=(other.code()) { (names.in_(other)) } }
+    }
 }
 
 fn other_tongue(words: &Words, key: &str) -> Markup {

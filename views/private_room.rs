@@ -15,7 +15,7 @@ use crate::domain::private_room::{self, Diary, Kind, Party, State, Use};
 use crate::domain::refusal::Refusals;
 use crate::domain::room::Room;
 use crate::domain::window::Window;
-use crate::domain::zone::{Date, Timestamp};
+use crate::domain::zone::{Date, Datelike, Timestamp};
 use maud::{Markup, html};
 
 pub struct Slots<'a> {
@@ -42,7 +42,7 @@ pub enum Reader<'a> {
 pub fn slots(page: &Slots) -> Markup {
     let words = page.speaker.words;
     html! {
-        h1.(look(&page.room.look)) { (tile(&page.room.look)) (page.room.names.in_(words.language())) }
+        h1.roomhead.(look(&page.room.look)) { (tile(&page.room.look)) (page.room.names.in_(words.language())) }
         @if let Some(refusals) = page.refusals {
             div.errors id="errors" tabindex="-1" role="alert" { (page.speaker.list(refusals)) }
         }
@@ -255,11 +255,11 @@ fn expected(page: &Slots) -> Markup {
 fn days(page: &Slots) -> Markup {
     let words = page.speaker.words;
     html! {
-        nav.days aria-label=(words.say("private-days")) {
+        nav.days.slotdays aria-label=(words.say("private-days")) {
             @for day in &page.days {
                 a href=(with_query(&addresses::private_room::slots(&page.speaker.centre.slug, &page.room.slug), "day", &day.to_string()))
                     aria-current=[(*day == page.diary.date).then_some("date")] {
-                    b { (words.near_day(*day, page.today.date)) } span { (words.month_day(*day)) }
+                    b { (words.near_day(*day, page.today.date)) } span { (day.day()) }
                 }
             }
         }

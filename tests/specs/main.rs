@@ -11,6 +11,7 @@ mod feeds;
 mod guard;
 mod household;
 mod icalendar;
+mod kiosk;
 mod limits;
 mod live;
 mod opening;
