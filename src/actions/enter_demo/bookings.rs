@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::cast::{Cast, id};
 use crate::actions::book::{Answer, Book};
+use crate::actions::check_in::{Arrival, CheckIn};
 use crate::domain::admission::{about_age, monday_of};
 use crate::domain::centre::Centre;
 use crate::domain::household::{Child, Household};
@@ -41,7 +42,7 @@ impl Command for BookSome {
         let mark = format!("demo bookings {}", centre.slug);
         let Some(ahead) = Window::lasting(self.now, DAYS) else { return Ok(()) };
         let mut sessions = sessions::touching(held, centre.id, ahead).await?;
-        sessions.retain(|session| is_booked_one_by_one(session) && session.window.starts() > self.now);
+        sessions.retain(is_booked_one_by_one);
         if sessions.is_empty() || marks::find(held, &mark).await?.is_some() {
             return Ok(());
         }
@@ -51,9 +52,13 @@ impl Command for BookSome {
             families.extend(households::find(held, family).await?);
         }
         let mut demand = Demand { centre, families, week: HashMap::new(), now: self.now };
+        let (running, ahead): (Vec<_>, Vec<_>) =
+            sessions.iter().enumerate().partition(|(_, session)| session.is_running(self.now));
+        for (nth, session) in running {
+            demand.let_in(held, nth, session).await?;
+        }
         // Those wanted by all come first, while everybody still has bookings left this week (B2).
-        let (wanted, others): (Vec<_>, Vec<_>) =
-            sessions.iter().enumerate().partition(|(nth, _)| nth % WANTED == 0);
+        let (wanted, others): (Vec<_>, Vec<_>) = ahead.into_iter().partition(|(nth, _)| nth % WANTED == 0);
         for (nth, session) in wanted.into_iter().chain(others) {
             demand.fill(held, nth, session).await?;
         }
@@ -78,6 +83,33 @@ struct Demand {
 }
 
 impl Demand {
+    /// Fills a good half of a session that is running with families who are here.
+    async fn let_in(&self, held: &mut Held, nth: usize, session: &Session) -> Result<(), Error> {
+        let mut inside = 0;
+        for turn in 0..self.families.len() {
+            if inside * 3 >= session.limits.places * 2 {
+                break;
+            }
+            let family = (turn + nth * 7) % self.families.len();
+            // The family people enter as is still at home.
+            let Some(request) = self.request(family, session).filter(|_| family > 0) else { continue };
+            let children = u16::try_from(request.children.len()).unwrap_or(1);
+            let request = Request { authority: Authority::WalkIn(Liberties::default()), ..request };
+            let key = format!("demo {} {}", session.id, request.household);
+            let book = Book { request, key: key.clone(), now: self.now };
+            if let Answer::Placed(booking) = book.run(held).await? {
+                let check_in = CheckIn { booking, child: None, nonce: key, now: self.now };
+                match check_in.run(held).await {
+                    Ok(Arrival::Inside) => inside += children,
+                    // The house is full enough.
+                    Ok(Arrival::TurnedAway(_)) | Err(Error::Refused(_) | Error::Stale) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Sends families to one session until it has as many children as it should, or nobody else would come.
     async fn fill(&mut self, held: &mut Held, nth: usize, session: &Session) -> Result<(), Error> {
         let places = session.limits.places.saturating_sub(session.limits.walk_in_places);
