@@ -119,6 +119,7 @@ fn right_now(page: &Programme, now: &[Now]) -> Markup {
     html! {
         section id="now" aria-labelledby="now-heading" {
             h2 id="now-heading" { (words.say("programme-now")) }
+            @if !now.is_empty() { p.hint { (words.say("programme-now-how")) } }
             @if now.is_empty() { p.note { (icon("i")) span { (words.say("programme-now-none")) } } }
             @if !now.is_empty() || !page.private.is_empty() {
                 ul.nowlist {

@@ -16,7 +16,7 @@ use crate::domain::names::Names;
 use crate::domain::refusal::Refusals;
 use crate::domain::room::Room;
 use crate::domain::session::Session;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 /// Everything the page shows.
 pub struct SessionPage<'a> {
@@ -24,7 +24,7 @@ pub struct SessionPage<'a> {
     /// How it stands, with each child's answer.
     pub card: Card<'a>,
     /// What to bring, where the programme says so.
-    pub bring: Option<Names>,
+    pub bring: Option<&'a Names>,
     /// For a household: the form's token, key and ticks.
     pub ask: Option<Ask>,
     pub refused: Option<Refused<'a>>,
@@ -65,6 +65,11 @@ pub fn session(page: &SessionPage) -> Markup {
             (door(page))
         }
     }
+}
+
+/// What the head holds for search engines; the text was made to stand inside this element.
+pub fn described(event: &str) -> Markup {
+    html! { script type="application/ld+json" { (PreEscaped(event)) } }
 }
 
 /// The head of the page: the card, large.

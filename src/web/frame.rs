@@ -12,7 +12,7 @@ use maud::Markup;
 use super::forms::Token;
 use super::view::View;
 use super::who::Asker;
-use crate::addresses;
+use crate::addresses::{self, Origin};
 use crate::app::App;
 use crate::domain::centre::Centre;
 use crate::domain::ids::HouseholdId;
@@ -25,6 +25,8 @@ pub struct Frame {
     pub view: View,
     pub token: Token,
     pub asker: Asker,
+    /// Where people reach us.
+    pub origin: Origin,
     leave: String,
 }
 
@@ -82,6 +84,6 @@ impl FromRequestParts<App> for Frame {
         let asker = Asker::of(parts, app).await?;
         let Ok(view) = View::from_request_parts(parts, app).await;
         let Ok(token) = Token::from_request_parts(parts, app).await;
-        Ok(Frame { view, token, asker, leave: addresses::household::sign_out() })
+        Ok(Frame { view, token, asker, origin: app.origin.clone(), leave: addresses::household::sign_out() })
     }
 }

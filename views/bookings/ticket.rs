@@ -142,6 +142,9 @@ fn ways(page: &TicketPage) -> Markup {
     html! {
         p.row {
             a.btn.quiet href=(addresses::household::bookings()) { (words.say("dock-bookings")) }
+            @if shown.can_change && shown.stage() == Stage::Confirmed {
+                a.btn.quiet href=(addresses::household::booking_calendar(shown.id)) { (words.say("bookings-calendar")) }
+            }
             @if shown.can_change && party_of(shown) > 1 {
                 a.btn.quiet href=(addresses::household::party(shown.id)) { (words.say("bookings-party-title")) }
             }

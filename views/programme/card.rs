@@ -180,13 +180,13 @@ fn why(speaker: &Speaker, card: &Card) -> Option<String> {
     let words = speaker.words;
     match &card.stand {
         Stand::Past | Stand::Mine { .. } | Stand::Waiting { .. } | Stand::Offered { .. } => None,
+        _ if card.is_other_age => other_age(speaker, card),
         Stand::Cancelled(cause) => Some(cause.in_(words.language()).to_string()),
         Stand::Begun { minutes } => Some(words.tell("programme-begun", &[("minutes", (*minutes).into())])),
         Stand::AtDesk => Some(words.say("programme-at-desk")),
         Stand::Opens(_) if card.verdicts.is_empty() => None,
         Stand::Closed | Stand::Full | Stand::Bookable | Stand::Opens(_) => of_children(speaker, card),
     }
-    .or_else(|| other_age(speaker, card))
 }
 
 fn other_age(speaker: &Speaker, card: &Card) -> Option<String> {
@@ -197,8 +197,10 @@ fn other_age(speaker: &Speaker, card: &Card) -> Option<String> {
 fn of_children(speaker: &Speaker, card: &Card) -> Option<String> {
     let reason = |verdict: &Verdict| {
         let refusals = verdict.answer.as_ref().err()?;
-        let lasting = refusals.iter().find(|refusal| !refusal.is_worth_waiting());
-        Some(speaker.line(lasting?))
+        let mut lasting = refusals.iter().filter(|refusal| !refusal.is_worth_waiting());
+        let first = lasting.clone().next();
+        // What is about the child says more than what is about everybody.
+        Some(speaker.line(lasting.find(|refusal| refusal.child().is_some()).or(first)?))
     };
     let mut sentences: Vec<String> = Vec::new();
     for verdict in &card.verdicts {

@@ -18,7 +18,7 @@ pub fn terms(page: &SessionPage) -> Markup {
                 dt { (words.say("session-guardian")) }
                 dd { @for sentence in sentences { p { (sentence) } } }
             }
-            @if let Some(bring) = &page.bring {
+            @if let Some(bring) = page.bring {
                 dt { (words.say("session-bring")) }
                 dd { (bring.in_(language)) }
             }

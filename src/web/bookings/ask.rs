@@ -88,6 +88,6 @@ async fn refused(
     let read = app.store.read(move |db| {
         Box::pin(async move { session::read(db, &slug, id, household, Breadth::DaysAhead(now)).await })
     });
-    let facts = read.await?.ok_or(Error::Missing)?;
-    session::draw(frame, &facts, (id, now), Draft { child: None, sent: Some((request, refusals)) })
+    let around = read.await?.ok_or(Error::Missing)?;
+    session::draw(frame, &around, (id, now), Draft { child: None, sent: Some((request, refusals)) })
 }

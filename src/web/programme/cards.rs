@@ -55,6 +55,9 @@ fn stand<'a>(facts: &Facts, session: &'a Session, verdicts: &[Verdict], now: Tim
     if matches!(session.terms.booking, BookingMode::Course | BookingMode::Desk) {
         return Stand::AtDesk;
     }
+    if session.window.contains(now) && !verdicts.is_empty() && verdicts.iter().all(is_of_another_age) {
+        return Stand::Closed;
+    }
     if session.window.contains(now) {
         return Stand::Begun { minutes: (now - session.window.starts()).num_minutes() };
     }
@@ -70,6 +73,14 @@ fn stand<'a>(facts: &Facts, session: &'a Session, verdicts: &[Verdict], now: Tim
         None if verdicts.iter().any(Verdict::may_wait) => Stand::Full,
         None => Stand::Closed,
     }
+}
+
+/// Not for this child, at the desk neither.
+fn is_of_another_age(verdict: &Verdict) -> bool {
+    let about_age = |refusal: &Refusal| {
+        matches!(refusal, Refusal::TooYoung { .. } | Refusal::TooOld { .. } | Refusal::FilmTooGrown { .. })
+    };
+    verdict.answer.as_ref().is_err_and(|refusals| refusals.iter().any(about_age))
 }
 
 /// Nothing stands in the way but that booking opens later.

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Query;
+use maud::Markup;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -11,9 +12,12 @@ use super::cards;
 use super::reading::DAYS;
 use crate::app::App;
 use crate::domain::age::Age;
+use crate::domain::audience::Fullness;
+use crate::domain::calendar::{Calendar, Listed};
 use crate::domain::facts::Facts;
 use crate::domain::household::Household;
 use crate::domain::ids::{ChildId, GuardianId, HouseholdId, SessionId};
+use crate::domain::names::Names;
 use crate::domain::outlook;
 use crate::domain::party::Request;
 use crate::domain::refusal::Refusals;
@@ -23,7 +27,9 @@ use crate::domain::supervision;
 use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
-use crate::store::{Conn, centres, facts, sessions};
+use crate::feeds::icalendar::Reader;
+use crate::feeds::schema_org;
+use crate::store::{Conn, calendars, centres, facts, series, sessions};
 use crate::views;
 use crate::views::layout::{Place, Shell};
 use crate::views::programme::filter::Filter;
@@ -45,15 +51,15 @@ pub async fn look(
     Query(chosen): Query<Chosen>,
 ) -> Result<Response, Error> {
     let (now, household, session) = (app.clock.now(), frame.household(), SessionId(session));
-    let facts = app.store.read(move |db| {
+    let around = app.store.read(move |db| {
         Box::pin(async move { read(db, &slug, session, household, Breadth::Itself(now)).await })
     });
-    let facts = facts.await?.ok_or(Error::Missing)?;
-    let draft = facts.household.as_ref().map(|household| {
+    let around = around.await?.ok_or(Error::Missing)?;
+    let draft = around.facts.household.as_ref().map(|household| {
         let child = super::chosen(&chosen.child, household);
         Draft { child, ..Draft::default() }
     });
-    draw(&frame, &facts, (session, now), draft.unwrap_or_default())
+    draw(&frame, &around, (session, now), draft.unwrap_or_default())
 }
 
 /// How far around a session is read.
@@ -64,14 +70,22 @@ pub enum Breadth {
     DaysAhead(Timestamp),
 }
 
-/// The facts around a session of a centre; none where there is no such session for the public (Z4).
+/// A session and what stands around it.
+pub struct Around {
+    pub facts: Facts,
+    /// What to bring, where the programme says so.
+    bring: Option<Names>,
+    listing: Option<(Calendar, Listed)>,
+}
+
+/// What stands around a session of a centre; none where there is no such session for the public (Z4).
 pub async fn read(
     db: &mut Conn,
     slug: &str,
     id: SessionId,
     household: Option<HouseholdId>,
     breadth: Breadth,
-) -> Result<Option<Facts>, Fault> {
+) -> Result<Option<Around>, Fault> {
     let Some(centre) = centres::by_slug(db, slug).await? else { return Ok(None) };
     let session = sessions::find(db, id).await?.filter(|session| session.centre == centre.id);
     let Some(session) = session else { return Ok(None) };
@@ -86,7 +100,13 @@ pub async fn read(
     let facts = facts::load(db, centre.id, household, window, now).await?;
     let is_public =
         |facts: &Facts| facts.room(session.room).is_some_and(|room| room.privacy == Privacy::Public);
-    Ok(facts.filter(is_public))
+    let Some(facts) = facts.filter(is_public) else { return Ok(None) };
+    let series = match session.series {
+        Some(series) => series::find(db, series).await?,
+        None => None,
+    };
+    let listing = calendars::session(db, id).await?;
+    Ok(Some(Around { facts, bring: series.and_then(|series| series.plan.bring), listing }))
 }
 
 /// What the form holds: nothing yet, or what was sent and why it was refused.
@@ -99,10 +119,11 @@ pub struct Draft {
 
 pub fn draw(
     frame: &Frame,
-    facts: &Facts,
+    around: &Around,
     (id, now): (SessionId, Timestamp),
     draft: Draft,
 ) -> Result<Response, Error> {
+    let facts = &around.facts;
     let session = facts.session(id).ok_or(Error::Missing)?;
     let speaker =
         Speaker { words: frame.words(), centre: &facts.centre, household: facts.household.as_ref(), now };
@@ -118,10 +139,19 @@ pub fn draw(
         ..ticks(facts, household, session, (&card.verdicts, now), &draft)
     });
     let refused = draft.sent.map(|(request, refusals)| refused(facts, &request, refusals, now));
-    let page = SessionPage { speaker, card, bring: None, ask, refused };
+    let head = described(frame, around, card.fullness);
+    let page = SessionPage { speaker, card, bring: around.bring.as_ref(), ask, refused };
     let title = session.names.in_(frame.view.language).to_string();
-    let shell = Shell { has_errors, ..frame.shell(title, &facts.centre, Place::Programme) };
+    let shell = Shell { has_errors, head, ..frame.shell(title, &facts.centre, Place::Programme) };
     Ok(frame.answer(status, &shell, views::session::session(&page)))
+}
+
+/// The session as search engines read it.
+fn described(frame: &Frame, around: &Around, fullness: Fullness) -> Markup {
+    let reader = Reader { origin: &frame.origin, words: frame.words() };
+    let listing = around.listing.as_ref();
+    let event = listing.and_then(|(calendar, listed)| schema_org::event(calendar, listed, fullness, reader));
+    event.map(|event| views::session::described(&event)).unwrap_or_default()
 }
 
 /// A form's key: sent twice, done once.

@@ -84,3 +84,4 @@ programme-private-free = one press at its door
 programme-private-next = free at { $time }
 programme-private-later = not free again today
 programme-offered = A place for { $name }: please confirm
+programme-now-how = Where there is room, just come to the desk.

@@ -78,3 +78,4 @@ programme-private-free = 到门口按一下就能用
 programme-private-next = { $time } 空出来
 programme-private-later = 今天没有空的时间了
 programme-offered = 轮到{ $name }了，请确认
+programme-now-how = 有空位，直接到服务台就能进。
