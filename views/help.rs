@@ -18,6 +18,7 @@ pub struct Help<'a> {
 pub fn help(page: &Help) -> Markup {
     let words = page.words;
     html! {
+        div.narrow {
         h1 { (words.say("help-title")) }
         @if let Some(contact) = page.contact { (reach(words, contact)) }
         @if !page.hours.is_empty() { (hours(page)) }
@@ -31,6 +32,7 @@ pub fn help(page: &Help) -> Markup {
             h2 { (words.say("help-complaints")) }
             p { (words.say("help-complaints-text")) }
             p { (words.say("help-privacy")) }
+        }
         }
     }
 }

@@ -50,6 +50,12 @@ impl<'a> Speaker<'a> {
         self.words.tell(&key, &self.facts(refusal))
     }
 
+    /// The same where the range of ages was just said.
+    pub fn short(&self, refusal: &Refusal) -> String {
+        let key = format!("{}-short", key(refusal));
+        if self.words.knows(&key) { self.words.tell(&key, &self.facts(refusal)) } else { self.line(refusal) }
+    }
+
     /// All reasons, each with its rule and what helps.
     pub fn list(&self, refusals: &Refusals) -> Markup {
         html! {
@@ -83,6 +89,11 @@ impl<'a> Speaker<'a> {
     /// An instant as people say it here: the time alone today, else day and time.
     pub fn at(&self, instant: Timestamp) -> String {
         self.words.near_time(self.centre.zone.wall(instant), self.today())
+    }
+
+    /// The time of an instant on its own day.
+    fn time(&self, instant: Timestamp) -> String {
+        self.words.time(self.centre.zone.wall(instant).time())
     }
 
     /// A date, with its year where that is another.
@@ -200,6 +211,7 @@ impl<'a> Speaker<'a> {
         vec![
             ("day", words.day(on).into()),
             ("age", words.exact_age(age).into()),
+            ("years", words.age(age).into()),
             ("ages", words.span(ages).into()),
         ]
     }
@@ -216,12 +228,12 @@ impl<'a> Speaker<'a> {
             Refusal::GuardianNotAdult { guardian } => vec![("guardian", self.guardian(*guardian).into())],
             Refusal::Overlap { names, starts, .. } => vec![
                 ("session", names.in_(words.language()).to_string().into()),
-                ("starts", self.at(*starts).into()),
+                ("starts", self.time(*starts).into()),
             ],
             Refusal::GuardianElsewhere { guardian, names, starts } => vec![
                 ("guardian", self.guardian(*guardian).into()),
                 ("session", names.in_(words.language()).to_string().into()),
-                ("starts", self.at(*starts).into()),
+                ("starts", self.time(*starts).into()),
             ],
             Refusal::WeekFull { most, monday, .. } | Refusal::WeekFullInRoom { most, monday, .. } => {
                 vec![("most", (*most).into()), ("next", self.date(*monday + Span::days(7)).into())]

@@ -55,10 +55,10 @@ pub struct Refused<'a> {
 pub fn session(page: &SessionPage) -> Markup {
     let (words, slug) = (page.speaker.words, &page.speaker.centre.slug);
     html! {
-        nav.narrow aria-label=(words.say("back")) {
-            a.back href=(addresses::day(slug, page.card.session.date)) { (words.say("session-back")) }
-        }
         div.narrow {
+            nav aria-label=(words.say("back")) {
+                a.back href=(addresses::day(slug, page.card.session.date)) { (words.say("session-back")) }
+            }
             @if let Some(refused) = &page.refused { (no(page, refused)) }
             (what(page))
             (terms::terms(page))

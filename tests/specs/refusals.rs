@@ -45,7 +45,7 @@ fn a_child_too_young_hears_its_age_the_range_and_the_day_it_may_come() {
     assert_eq!(said.rule, "适合 3–5 岁");
     assert_eq!(said.remedy, "小满 2027 年 1 月 9 日起可以参加");
     let en = speaker(&centre, &household, Language::En);
-    let line = "For ages 3–5. 小满 is 2 years 10 months, not yet: from 9 Jan 2027";
+    let line = "For ages 3–5. 小满 is 34 months, not yet: from 9 Jan 2027";
     assert_eq!(en.line(&refusal), line);
 }
 

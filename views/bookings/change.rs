@@ -32,6 +32,7 @@ pub struct ChangePage<'a> {
 pub fn cancellation(page: &ChangePage) -> Markup {
     let (words, shown) = (page.speaker.words, &page.shown);
     html! {
+        div.narrow {
         (back(page))
         h1 { (words.say("bookings-cancel-title")) }
         (no(page))
@@ -46,6 +47,7 @@ pub fn cancellation(page: &ChangePage) -> Markup {
                 }
             }
         } @else { p.note { (icon("i")) span { (words.say("bookings-nothing-left")) } } }
+        }
     }
 }
 
@@ -55,6 +57,7 @@ pub fn party(page: &ChangePage) -> Markup {
     let stays =
         |member: &&Holding| member.state.occupies() || member.state == crate::domain::booking::State::Waiting;
     html! {
+        div.narrow {
         (back(page))
         h1 { (words.say("bookings-party-title")) }
         (no(page))
@@ -81,6 +84,7 @@ pub fn party(page: &ChangePage) -> Markup {
                 div.stick { button.btn.big { (words.say("bookings-party-do")) } }
             }
         } @else { p.note { (icon("i")) span { (words.say("bookings-nothing-left")) } } }
+        }
     }
 }
 

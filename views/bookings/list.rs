@@ -17,6 +17,7 @@ pub fn list(page: &ListPage) -> Markup {
     let past = pick(page, |shown| !is_ahead(shown));
     let is_empty = groups.iter().all(|(_, tickets)| tickets.is_empty());
     html! {
+        div.narrow {
         h1 { (words.say("dock-bookings")) }
         (news(page))
         @if is_empty {
@@ -38,6 +39,7 @@ pub fn list(page: &ListPage) -> Markup {
                 summary { (words.tell("bookings-past", &[("count", past.len().into())])) }
                 ul.list { @for shown in past.iter().rev() { (row(page, shown)) } }
             }
+        }
         }
     }
 }
@@ -61,7 +63,7 @@ fn news(page: &ListPage) -> Markup {
     html! {
         @if !page.news.is_empty() {
             section.panel aria-labelledby="news" {
-                h2 id="news" { (icon("bell")) (words.say("notices-heading")) }
+                h2.row id="news" { (icon("bell")) (words.say("notices-heading")) }
                 ul {
                     @for news in &page.news {
                         li {
@@ -95,8 +97,8 @@ fn row(page: &ListPage, shown: &Shown) -> Markup {
             (tile(&shown.room.look))
             div {
                 p.when {
-                    (words.near_day(session.date, speaker.today())) " " (words.month_day(session.date)) " "
-                    (words.times(session.starts, session.ends))
+                    @if session.date == speaker.today() { (words.say("today")) } @else { (words.day(session.date)) }
+                    " " (words.times(session.starts, session.ends))
                 }
                 h3 { (session.names.in_(language)) }
                 p.meta { (shown.room.names.in_(language)) i {} (shown.children(speaker)) }

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 
 pub fn ticket(page: &TicketPage) -> Markup {
     html! {
+      div.narrow {
         @match page.shown.stage() {
             Stage::Offered => (offer(page)),
             Stage::Waiting => (waiting(page)),
@@ -21,6 +22,7 @@ pub fn ticket(page: &TicketPage) -> Markup {
         }
         (what(page))
         (ways(page))
+      }
     }
 }
 

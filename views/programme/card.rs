@@ -8,6 +8,7 @@ use crate::domain::audience::Fullness;
 use crate::domain::ids::{BookingId, ChildId};
 use crate::domain::names::Names;
 use crate::domain::outlook::Verdict;
+use crate::domain::refusal::Refusal;
 use crate::domain::room::Room;
 use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
@@ -194,25 +195,29 @@ fn other_age(speaker: &Speaker, card: &Card) -> Option<String> {
     Some(speaker.words.tell("programme-other-age", &[("ages", speaker.words.span(ages).into())]))
 }
 
+/// Whom what keeps away, and who can come all the same.
 fn of_children(speaker: &Speaker, card: &Card) -> Option<String> {
-    let reason = |verdict: &Verdict| {
-        let refusals = verdict.answer.as_ref().err()?;
-        let mut lasting = refusals.iter().filter(|refusal| !refusal.is_worth_waiting());
-        let first = lasting.clone().next();
-        // What is about the child says more than what is about everybody.
-        Some(speaker.line(lasting.find(|refusal| refusal.child().is_some()).or(first)?))
-    };
+    if card.verdicts.iter().all(Verdict::may_book) {
+        return None;
+    }
     let mut sentences: Vec<String> = Vec::new();
     for verdict in &card.verdicts {
-        let sentence = reason(verdict);
+        let is_first = sentences.is_empty();
+        let no = reason(verdict).map(|why| if is_first { speaker.line(why) } else { speaker.short(why) });
         let can =
             || speaker.words.tell("refusal-child-fine", &[("name", speaker.child(verdict.child).into())]);
-        sentences.extend(sentence.or_else(|| verdict.may_book().then(can)));
+        sentences.extend(no.or_else(|| verdict.may_book().then(can)));
     }
     sentences.dedup();
-    let is_all_well = card.verdicts.iter().all(Verdict::may_book);
-    let joined = sentences.into_iter().reduce(|first, second| {
+    sentences.into_iter().reduce(|first, second| {
         speaker.words.tell("refusal-sentences", &[("first", first.into()), ("second", second.into())])
-    });
-    joined.filter(|_| !is_all_well)
+    })
+}
+
+/// What keeps a child away for good: what is about the child says more than what is about everybody.
+fn reason(verdict: &Verdict) -> Option<&Refusal> {
+    let refusals = verdict.answer.as_ref().err()?;
+    let mut lasting = refusals.iter().filter(|refusal| !refusal.is_worth_waiting());
+    let first = lasting.clone().next();
+    lasting.find(|refusal| refusal.child().is_some()).or(first)
 }

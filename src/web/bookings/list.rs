@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use super::ticket::shown;
 use crate::actions::see::ReadNotices;
 use crate::app::App;
+use crate::domain::booking::CancelledBy;
 use crate::domain::centre::Centre;
 use crate::domain::household::Household;
 use crate::domain::ids::{HouseholdId, SessionId};
-use crate::domain::notice::Notice;
+use crate::domain::notice::{Notice, Subject};
 use crate::domain::session::Session;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
@@ -41,7 +42,7 @@ pub async fn list(frame: Frame, State(app): State<App>) -> Result<Response, Erro
     let reading = read.ok_or(Error::Missing)?;
     let words = frame.words();
     let speaker = Speaker { words, centre: &reading.centre, household: Some(&reading.household), now };
-    let news = reading.unread.iter().map(|notice| {
+    let news = reading.unread.iter().filter(|notice| !is_own_doing(&notice.subject)).map(|notice| {
         let session = notice.session.and_then(|id| reading.about.get(&id));
         views::bookings::News {
             text: views::notices::sentence(&speaker, &notice.subject, session),
@@ -75,6 +76,22 @@ async fn read(db: &mut Conn, id: HouseholdId, now: Timestamp) -> Result<Option<R
         }
     }
     Ok(Some(Reading { household, centre, tickets, unread, about }))
+}
+
+/// What the household just did itself is no news to it.
+fn is_own_doing(subject: &Subject) -> bool {
+    match subject {
+        Subject::Booked | Subject::Waiting => true,
+        Subject::Cancelled { by } => matches!(by, CancelledBy::Household | CancelledBy::HouseholdLate),
+        Subject::Promoted { .. }
+        | Subject::Offered { .. }
+        | Subject::OfferLapsed
+        | Subject::Skipped { .. }
+        | Subject::CancelledByCentre { .. }
+        | Subject::Moved { .. }
+        | Subject::Missed
+        | Subject::Paused { .. } => false,
+    }
 }
 
 /// A disk that cannot be written keeps no page from being read.
