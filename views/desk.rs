@@ -10,6 +10,8 @@ use crate::addresses;
 use crate::domain::board::{BuildingNow, DayInFigures, RoomNow, Slot};
 use crate::domain::centre::Centre;
 use crate::domain::facts::Facts;
+use crate::domain::ids::RoomId;
+use crate::domain::private_room;
 use crate::domain::reason;
 use crate::domain::roster::Roster;
 use crate::domain::session::Session;
@@ -85,6 +87,8 @@ pub struct Board<'a> {
     pub rosters: &'a [Roster],
     pub asked: &'a str,
     pub recent: &'a [Press],
+    /// M2: of each private room, free or in use.
+    pub private: &'a [(RoomId, private_room::Standing)],
     pub told: &'a Told,
 }
 
@@ -168,9 +172,11 @@ pub fn stale(words: &Words) -> Markup {
 
 fn room_card(board: &Board, now: &RoomNow) -> Markup {
     let (words, room) = (board.words, now.room);
-    let class = format!("card occ {}", look(&room.look));
+    let over = if now.over() > 0 { " over" } else { "" };
+    let shut = if now.closure.is_some() { " hatch" } else { "" };
+    let class = format!("card occ {}{over}{shut}", look(&room.look));
     html! {
-        article class=(class) .over[now.over() > 0] .hatch[now.closure.is_some()] id={ "occ-" (room.slug) } {
+        article class=(class) id={ "occ-" (room.slug) } {
             header {
                 (icon(&room.look))
                 h3 { (room.names.in_(words.language())) }
@@ -203,7 +209,7 @@ fn room_tag(board: &Board, now: &RoomNow) -> Markup {
         @else if now.running.is_some() && now.inside >= now.limit { (tags::places_tag(words, Standing::Full { waiting: None })) }
         @else if now.running.is_some() && nearly { (tags::places_tag(words, Standing::NearlyFull)) }
         @else if now.running.is_none() && is_cleaning() { (tags::places_tag(words, Standing::Cleaning)) }
-        @else { (tag("ok", "dot", &words.say("desk-fine"))) }
+        @else if !now.room.is_unconfirmed { (tag("ok", "dot", &words.say("desk-fine"))) }
     }
 }
 
@@ -218,16 +224,17 @@ fn numbers(board: &Board, now: &RoomNow) -> Markup {
     };
     html! {
         div.num {
-            p.n { (now.inside) small { " / " (now.limit) } }
+            p.n {
+                span.sr { (words.say("roster-inside")) " " } (now.inside)
+                small { " / " a href=(addresses::desk::limits(board.slug(), &room.slug)) aria-label=(words.tell("desk-limit-of", &[("room", name.into()), ("limit", now.limit.into())])) { (now.limit) } }
+            }
             (board.guard.form((&action, &format!("count-{}", room.slug)), "", SWAP, html! {
                 (step("out", "−", "desk-one-fewer")) (step("in", "+", "desk-one-more"))
             }))
         }
         (meter(now.inside.into(), now.limit.into()))
         @if now.running.is_some() {
-            p { (words.tell("desk-booked-inside", &[
-                ("booked", now.booked.into()), ("inside", now.inside.into()), ("limit", now.limit.into()),
-            ])) }
+            p { (words.tell("desk-booked-heads", &[("booked", now.booked.into())])) }
         }
     }
 }
@@ -290,7 +297,32 @@ fn left_behind(board: &Board, session: &Session, heads: u16) -> Markup {
 
 /// M2: free or in use, one press; who and why is nobody's business.
 fn private(board: &Board, now: &RoomNow) -> Markup {
-    html! { p { a.link href=(addresses::kiosk::door(board.slug(), &now.room.slug)) { (board.words.say("desk-private-door")) } } }
+    let (words, room) = (board.words, now.room);
+    let standing = board.private.iter().find(|(id, _)| *id == room.id).map(|(_, standing)| *standing);
+    let is_free = standing == Some(private_room::Standing::Free);
+    let action = addresses::desk::room_use(board.slug(), &room.slug);
+    let (wish, label) =
+        if is_free { ("in_use", "desk-private-in-use") } else { ("free", "desk-private-free") };
+    html! {
+        p { (private_tag(board, standing)) }
+        (board.guard.form((&action, &format!("use-{}", room.slug)), "bands", SWAP, html! {
+            button.btn.quiet name="wish" value=(wish) { (words.say(label)) span.sr { " " (room.names.in_(words.language())) } }
+        }))
+    }
+}
+
+fn private_tag(board: &Board, standing: Option<private_room::Standing>) -> Markup {
+    let words = board.words;
+    match standing {
+        Some(private_room::Standing::Free) => tags::places_tag(words, Standing::Vacant),
+        Some(private_room::Standing::InUse { next_free: Some(at) }) => html! {
+            (tags::places_tag(words, Standing::InUse)) " "
+            (words.tell("desk-private-next", &[("time", board.time(at).into())]))
+        },
+        Some(private_room::Standing::InUse { next_free: None }) | None => {
+            tags::places_tag(words, Standing::InUse)
+        }
+    }
 }
 
 /// The check-in list of a session, or everybody who was looked for.
@@ -326,7 +358,7 @@ fn panel_of(board: &Board, roster: &Roster) -> Markup {
                 (words.tell("desk-arrived-of", &[("arrived", slot.arrived.into()), ("booked", slot.booked.into())]))
             }
         }
-        (roster::door(&roster::At { words, centre: board.centre, roster, guard: board.guard, now: board.now, swap: SWAP }))
+        (roster::door(&roster::At { words, centre: board.centre, roster, guard: board.guard, now: board.now, swap: SWAP, may_cancel: false }))
         p { a.link href=(addresses::desk::session(board.slug(), session.id)) { (words.say("desk-roster")) span.sr { " " (board.name(session)) } } }
     }
 }

@@ -28,6 +28,8 @@ pub struct At<'a> {
     pub now: Timestamp,
     /// What a press replaces.
     pub swap: &'a str,
+    /// Bookings may be given up here.
+    pub may_cancel: bool,
 }
 
 impl At<'_> {
@@ -151,30 +153,42 @@ pub fn door(at: &At) -> Markup {
     }
 }
 
+/// One child alone is one line; several stand under their booking, with one press for all.
 fn party(at: &At, entry: &Entry) -> Markup {
     let words = at.words;
     let awaited = entry.expected().filter(|member| is_awaited(member.state)).count();
+    let is_alone = entry.expected().count() == 1 && !at.may_cancel;
     html! {
         div.party id={ "b-" (entry.booking) } {
-            div.in.head {
-                p { b { (entry.code) } " " (grown_ups(words, &entry.grown_ups)) }
-                @if awaited > 1 { (step(at, (entry, None), ("in", "btn"), html! { (words.say("roster-all-in")) span.sr { " " (entry.code) } })) }
-                @if at.now < at.session().window.starts() && awaited > 0 {
-                    (at.guard.form((&addresses::desk::booking_cancellation(at.slug(), entry.booking), &format!("cancel-{}", entry.booking)), "no-print", at.swap, html! {
-                        button.link { (words.say("cancel-booking")) span.sr { " " (entry.code) } }
-                    }))
+            @if !is_alone {
+                div.in.head {
+                    p { b { (words.tell("roster-code", &[("code", entry.code.as_str().into())])) } " " (grown_ups(words, &entry.grown_ups)) }
+                    @if awaited > 1 { (step(at, (entry, None), ("in", "btn"), html! { (words.say("roster-all-in")) span.sr { " " (entry.code) } })) }
+                    @if at.may_cancel && at.now < at.session().window.starts() && awaited > 0 { (give_up(at, entry)) }
                 }
             }
-            ul { @for member in entry.expected() { (child(at, entry, member)) } }
+            ul { @for member in entry.expected() { (child(at, entry, (member, is_alone))) } }
         }
     }
+}
+
+fn give_up(at: &At, entry: &Entry) -> Markup {
+    let action = addresses::desk::booking_cancellation(at.slug(), entry.booking);
+    at.guard.form(
+        (&action, &format!("cancel-{}", entry.booking)),
+        "no-print",
+        at.swap,
+        html! {
+            button.link { (at.words.say("cancel-booking")) span.sr { " " (entry.code) } }
+        },
+    )
 }
 
 fn is_awaited(state: State) -> bool {
     matches!(state, State::Confirmed | State::TurnedAway)
 }
 
-fn child(at: &At, entry: &Entry, member: &Member) -> Markup {
+fn child(at: &At, entry: &Entry, (member, is_alone): (&Member, bool)) -> Markup {
     let words = at.words;
     let age = member.age(at.session().date).map(|age| words.age(age)).unwrap_or_default();
     html! {
@@ -184,6 +198,7 @@ fn child(at: &At, entry: &Entry, member: &Member) -> Markup {
                 @if member.is_carried { (tag("info", "i", &words.say("roster-carried"))) }
                 @if let Some(needs) = &member.needs { (tag("bad", "warn", needs.as_str())) }
                 (standing(at, member))
+                @if is_alone { br; (grown_ups(words, &entry.grown_ups)) (words.tell("roster-code", &[("code", entry.code.as_str().into())])) }
             }
             (presses(at, entry, member))
         }

@@ -21,8 +21,10 @@ use crate::domain::board;
 use crate::domain::centre::Centre;
 use crate::domain::closure::Closure;
 use crate::domain::facts::Facts;
-use crate::domain::ids::SessionId;
+use crate::domain::ids::{RoomId, SessionId};
+use crate::domain::private_room::Standing;
 use crate::domain::refusal::Refusals;
+use crate::domain::room::Privacy;
 use crate::domain::roster::{self, Roster};
 use crate::domain::session::Session;
 use crate::domain::visit::Press;
@@ -201,6 +203,7 @@ pub struct Today {
     pub recent: Vec<Press>,
     pub calls: usize,
     pub rosters: Vec<Roster>,
+    pub private: Vec<(RoomId, Standing)>,
 }
 
 /// How long a press can be taken back from the board.
@@ -244,6 +247,7 @@ pub async fn draw_board(desk: &Desk, asked: Asked, told: Told) -> Result<Respons
         rosters: &today.rosters,
         asked: asked.q.trim(),
         recent: &today.recent,
+        private: &today.private,
         told: &told,
     };
     let events = addresses::kiosk::events(&desk.centre.slug);
@@ -274,9 +278,25 @@ async fn today(
         closures: closures::touching(db, centre, day).await?,
         recent: presses(visits::recent(db, centre, now - Span::minutes(RECENT_MINUTES), RECENT * 4).await?),
         calls: notices::calls(db, centre, CALLS).await?.len(),
+        private: private_rooms(db, &facts, now).await?,
         rosters,
         facts,
     })
+}
+
+/// M2: staff, too, see no more than free or in use here.
+async fn private_rooms(
+    db: &mut Conn,
+    facts: &Facts,
+    now: Timestamp,
+) -> Result<Vec<(RoomId, Standing)>, Fault> {
+    let zone = facts.centre.zone;
+    let mut standings = Vec::new();
+    for room in facts.rooms.iter().filter(|room| room.privacy == Privacy::Private) {
+        let diary = crate::store::private_rooms::diary(db, room, (zone.date(now), zone)).await?;
+        standings.extend(diary.map(|diary| (room.id, diary.standing(now))));
+    }
+    Ok(standings)
 }
 
 /// Everybody booked into a session, and what was pressed for them.

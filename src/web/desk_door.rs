@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::desk::{Asked, Desk, draw_board};
-use super::desk_sessions::draw_roster;
+use super::desk_sessions::{draw_roster, rooms};
 use super::forms::Form;
 use super::who::Access;
 use super::{Entry, act};
@@ -18,13 +18,15 @@ use crate::actions::check_in::{Arrival, CheckIn};
 use crate::actions::check_out::CheckOut;
 use crate::actions::count_heads::{CountHeads, Counted, Step};
 use crate::actions::undo::Undo;
+use crate::actions::use_private_room::{By, UsePrivateRoom, Wish};
 use crate::actions::walk_in::{WalkIn, WalkOut};
 use crate::addresses;
 use crate::domain::ids::{BookingId, ChildId, SessionId, VisitId};
 use crate::domain::reason;
+use crate::domain::room::Room;
 use crate::domain::visit;
 use crate::error::Error;
-use crate::store::{centres, sessions};
+use crate::store::sessions;
 use crate::views::desk::Told;
 
 pub fn entries() -> Vec<Entry> {
@@ -35,6 +37,7 @@ pub fn entries() -> Vec<Entry> {
         act("/{centre}/desk/sessions/{session}/walk-ins", OnDuty, walk_ins),
         act("/{centre}/desk/sessions/{session}/exit", OnDuty, exit),
         act("/{centre}/desk/rooms/{room}/headcount", OnDuty, headcount),
+        act("/{centre}/desk/rooms/{room}/use", OnDuty, private_use),
         act("/{centre}/desk/reversal", OnDuty, reversal),
     ]
 }
@@ -136,9 +139,7 @@ async fn headcount(
     Path((_, slug)): Path<(String, String)>,
     form: Form<Count>,
 ) -> Result<Response, Error> {
-    let centre = desk.centre.id;
-    let rooms = desk.app.store.read(move |db| Box::pin(centres::rooms(db, centre))).await?;
-    let room = rooms.into_iter().find(|room| room.slug == slug).ok_or(Error::Missing)?;
+    let room = room_called(&desk, &slug).await?;
     let (step, sign) = match form.fields.step {
         Way::In => (Step::In, "in"),
         Way::Out => (Step::Out, "out"),
@@ -148,6 +149,40 @@ async fn headcount(
     let told = match desk.press(CountHeads { room: room.id, step, reason, nonce, now: desk.now }).await? {
         Counted::Done => Told::Nothing,
         Counted::PastLimit { limit } => Told::AskWhy { room: slug, limit },
+    };
+    where_it_stood(&desk, told).await
+}
+
+async fn room_called(desk: &Desk, slug: &str) -> Result<Room, Error> {
+    rooms(desk).await?.into_iter().find(|room| room.slug == slug).ok_or(Error::Missing)
+}
+
+#[derive(Debug, Deserialize)]
+struct PrivateUse {
+    wish: PrivateWish,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PrivateWish {
+    InUse,
+    Free,
+}
+
+/// M1: in use, or free again.
+async fn private_use(
+    desk: Desk,
+    Path((_, slug)): Path<(String, String)>,
+    form: Form<PrivateUse>,
+) -> Result<Response, Error> {
+    let room = room_called(&desk, &slug).await?.id;
+    let wish = match form.fields.wish {
+        PrivateWish::InUse => Wish::InUse,
+        PrivateWish::Free => Wish::Free,
+    };
+    let told = match desk.press(UsePrivateRoom { room, by: By::Desk, wish, now: desk.now }).await {
+        Ok(()) => Told::Nothing,
+        Err(error) => desk.told(error)?,
     };
     where_it_stood(&desk, told).await
 }

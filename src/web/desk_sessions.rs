@@ -26,7 +26,7 @@ use crate::domain::room::Room;
 use crate::domain::roster::{self, Roster};
 use crate::domain::session::Session;
 use crate::domain::visit;
-use crate::domain::zone::{Date, parse_date};
+use crate::domain::zone::parse_date;
 use crate::error::{Error, Fault};
 use crate::store::{centres, facts, sessions, visits};
 use crate::views::desk::Told;
@@ -130,6 +130,7 @@ pub async fn draw_roster(
             guard: desk.guard(),
             now,
             swap: roster_view::SWAP,
+            may_cancel: true,
         },
         room,
         slot: &slot,
@@ -332,9 +333,4 @@ async fn cancel(
     };
     let title = desk.words().say("cancel-title");
     Ok(desk.answer_with(status, (title, Place::Sessions, false), effects::page(&confirm)))
-}
-
-/// The Monday a date's week begins with, as an address of the week.
-pub fn week_of(desk: &Desk, date: Date) -> String {
-    addresses::desk::timetable(&desk.centre.slug, desk.centre.zone.monday(date))
 }
