@@ -63,7 +63,7 @@ fn session(week: &Week, slot: &Slot) -> Markup {
     let Some(room) = week.rooms.iter().find(|room| room.id == session.room) else { return html! {} };
     html! {
         li {
-            a class={ "ev " (look(&room.look)) } href=(addresses::desk::session(week.slug, session.id)) {
+            a class={ "ev " (look(&room.look)) (if session.is_cancelled() { " shut" } else { "" }) } href=(addresses::desk::session(week.slug, session.id)) {
                 b { (words.times(session.starts, session.ends)) " " (session.names.in_(words.language())) }
                 span {
                     (room.names.in_(words.language())) " "

@@ -147,6 +147,9 @@ impl<'a> Speaker<'a> {
             Refusal::AlreadyStarted { started } => {
                 vec![("minutes", (self.now - *started).num_minutes().max(0).into())]
             }
+            Refusal::DoorOpens { opens } => {
+                vec![("opens", self.at(*opens).into()), ("left", self.left(*opens).into())]
+            }
             Refusal::AlreadyOver { ended } => vec![("ended", self.at(*ended).into())],
             Refusal::TooFewStaff { staff, children, youngest } => vec![
                 ("staff", (*staff).into()),

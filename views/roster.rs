@@ -66,7 +66,7 @@ pub fn page(page: &Page) -> Markup {
     html! {
         (desk::told(words, at.guard, at.slug(), page.told))
         section class=(class) {
-            div.row { (tile(&page.room.look)) div { h1 { (session.names.in_(words.language())) } p { (where_and_when(page)) } } }
+            div.row { (tile(&page.room.look)) div { h1 { (session.names.in_(words.language())) } p { (where_and_when(page)) } (ages(page)) } }
             (numbers(page))
             (tools(page))
         }
@@ -91,6 +91,17 @@ fn where_and_when(page: &Page) -> String {
     let room = page.room.names.in_(words.language());
     let times = words.times(session.starts, session.ends);
     format!("{room} {} {times}", words.day(session.date))
+}
+
+/// A2: the ages, and whom that means by their birthdays.
+fn ages(page: &Page) -> Markup {
+    let (words, session) = (page.at.words, page.at.session());
+    let Some(range) = session.terms.ages else { return html! {} };
+    let (first, last) = range.births(session.judged_on);
+    let first = first.map_or(String::new(), |first| first.to_string());
+    let facts =
+        [("ages", words.span(range).into()), ("first", first.into()), ("last", last.to_string().into())];
+    html! { p { (words.tell("roster-ages", &facts)) } }
 }
 
 fn numbers(page: &Page) -> Markup {

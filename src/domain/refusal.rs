@@ -25,6 +25,10 @@ pub enum Refusal {
     AlreadyStarted {
         started: Timestamp,
     },
+    /// B5: the door lets nobody in yet.
+    DoorOpens {
+        opens: Timestamp,
+    },
     AlreadyOver {
         ended: Timestamp,
     },
@@ -196,6 +200,7 @@ impl Refusal {
         match self {
             Refusal::CancelledByCentre { .. } => "B7",
             Refusal::NotYetOpen { .. } | Refusal::AlreadyStarted { .. } | Refusal::AlreadyOver { .. } => "B3",
+            Refusal::DoorOpens { .. } => "B5",
             Refusal::CourseAtDesk => "B9",
             Refusal::PlacedByDesk => "B10",
             Refusal::AgesNotStated | Refusal::BirthDateMissing { .. } => "A4",
@@ -231,6 +236,7 @@ impl Refusal {
             Refusal::CancelledByCentre { .. } => "refusal-cancelled-by-centre",
             Refusal::NotYetOpen { .. } => "refusal-not-yet-open",
             Refusal::AlreadyStarted { .. } => "refusal-already-started",
+            Refusal::DoorOpens { .. } => "refusal-door-opens",
             Refusal::AlreadyOver { .. } => "refusal-already-over",
             Refusal::CourseAtDesk => "refusal-course-at-desk",
             Refusal::PlacedByDesk => "refusal-placed-by-desk",

@@ -30,7 +30,7 @@ pub fn arrival(facts: &Facts, session: &Session, party: &Bodies, now: Timestamp)
         return Err(Refusals::one(Refusal::AlreadyOver { ended: session.window.ends() }));
     }
     if now < starts - Span::minutes(DOOR_OPENS_MINUTES) {
-        return Err(Refusals::one(Refusal::NotYetOpen { opens: starts - Span::minutes(DOOR_OPENS_MINUTES) }));
+        return Err(Refusals::one(Refusal::DoorOpens { opens: starts - Span::minutes(DOOR_OPENS_MINUTES) }));
     }
     let is_late = session.released_at(facts.centre.rules.late_after_minutes).is_some_and(|at| now >= at);
     if is_late {
@@ -163,7 +163,7 @@ pub fn admit_walk_in(
     }
     let opens = session.window.starts() - Span::minutes(DOOR_OPENS_MINUTES);
     if now < opens {
-        return Err(Refusals::one(Refusal::NotYetOpen { opens }));
+        return Err(Refusals::one(Refusal::DoorOpens { opens }));
     }
     let mut lacking = capacity::lacks(facts, session, party, Channel::AtDesk, now);
     if lacking.is_empty() {

@@ -147,6 +147,7 @@ pub fn status(refusals: &Refusals) -> StatusCode {
         Refusal::CancelledByCentre { .. }
         | Refusal::NotYetOpen { .. }
         | Refusal::AlreadyStarted { .. }
+        | Refusal::DoorOpens { .. }
         | Refusal::AlreadyOver { .. }
         | Refusal::CourseAtDesk
         | Refusal::PlacedByDesk

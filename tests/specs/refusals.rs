@@ -89,7 +89,8 @@ fn after(refusal: &Refusal) -> Option<Refusal> {
     Some(match refusal {
         Refusal::CancelledByCentre { .. } => Refusal::NotYetOpen { opens: soon },
         Refusal::NotYetOpen { .. } => Refusal::AlreadyStarted { started: at("2026-11-28T04:50:00Z") },
-        Refusal::AlreadyStarted { .. } => Refusal::AlreadyOver { ended: at("2026-11-27T04:50:00Z") },
+        Refusal::AlreadyStarted { .. } => Refusal::DoorOpens { opens: at("2026-11-27T03:30:00Z") },
+        Refusal::DoorOpens { .. } => Refusal::AlreadyOver { ended: at("2026-11-27T04:50:00Z") },
         Refusal::AlreadyOver { .. } => Refusal::CourseAtDesk,
         Refusal::CourseAtDesk => Refusal::PlacedByDesk,
         Refusal::PlacedByDesk => Refusal::AgesNotStated,

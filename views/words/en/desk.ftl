@@ -61,6 +61,7 @@ desk-book-past = One more than there are places
 desk-book-past-hint = Never past the room’s limit; the reason stays on record.
 desk-book-past-no = No
 
+roster-ages = { $ages }, born { $first } to { $last }
 roster-expected = Roster
 roster-names-hidden = Names are shown from 24 hours before to 24 hours after. Now there are numbers only.
 roster-booked = Booked / places

@@ -61,6 +61,7 @@ desk-book-past = 名额外加位
 desk-book-past-hint = 只在房间人数上限内；原因会留在记录里。
 desk-book-past-no = 不加位
 
+roster-ages = { $ages }，生日 { $first } 到 { $last }
 roster-expected = 签到名单
 roster-names-hidden = 姓名在开始前 24 小时到结束后 24 小时内显示，现在只显示人数。
 roster-booked = 预约 / 名额
