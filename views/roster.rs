@@ -98,10 +98,11 @@ fn ages(page: &Page) -> Markup {
     let (words, session) = (page.at.words, page.at.session());
     let Some(range) = session.terms.ages else { return html! {} };
     let (first, last) = range.births(session.judged_on);
-    let first = first.map_or(String::new(), |first| first.to_string());
-    let facts =
-        [("ages", words.span(range).into()), ("first", first.into()), ("last", last.to_string().into())];
-    html! { p { (words.tell("roster-ages", &facts)) } }
+    let (ages, last) = (words.span(range), last.to_string());
+    let mut facts = vec![("ages", ages.into()), ("last", last.into())];
+    let key = if first.is_some() { "roster-ages" } else { "roster-ages-from" };
+    facts.extend(first.map(|first| ("first", first.to_string().into())));
+    html! { p { (words.tell(key, &facts)) } }
 }
 
 fn numbers(page: &Page) -> Markup {

@@ -62,6 +62,7 @@ desk-book-past-hint = Never past the room’s limit; the reason stays on record.
 desk-book-past-no = No
 
 roster-ages = { $ages }, born { $first } to { $last }
+roster-ages-from = { $ages }, born { $last } or before
 roster-expected = Roster
 roster-names-hidden = Names are shown from 24 hours before to 24 hours after. Now there are numbers only.
 roster-booked = Booked / places

@@ -62,6 +62,7 @@ desk-book-past-hint = 只在房间人数上限内；原因会留在记录里。
 desk-book-past-no = 不加位
 
 roster-ages = { $ages }，生日 { $first } 到 { $last }
+roster-ages-from = { $ages }，生日在 { $last } 或以前
 roster-expected = 签到名单
 roster-names-hidden = 姓名在开始前 24 小时到结束后 24 小时内显示，现在只显示人数。
 roster-booked = 预约 / 名额
