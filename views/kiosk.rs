@@ -38,11 +38,13 @@ pub fn wall(screen: &Screen) -> Markup {
     html! {
         div.k.land.shift.dim[wall.is_at_rest()] id="screen" {
             header.khead {
-                h1 { (logo()) (wall.facts.centre.names.in_(words.language())) }
+                h1.long[is_long(screen.of(&wall.facts.centre.names), 14)] {
+                    (logo()) (screen.of(&wall.facts.centre.names))
+                }
                 p { (hours(screen)) }
             }
             main.kgrid.{ "n" (rooms.len()) } id="now" {
-                @for room in &rooms { (room_card(screen, room)) }
+                @for room in &rooms { (room_card(screen, room, Width::of(rooms.len()))) }
             }
             aside.side {
                 (clock(screen))
@@ -110,21 +112,36 @@ impl<'a> Screen<'a> {
     }
 }
 
-fn room_card(screen: &Screen, sight: &RoomSight) -> Markup {
+/// How many Han characters stand on one line of a card, in each of its sizes.
+#[derive(Clone, Copy)]
+struct Width {
+    head: usize,
+    title: usize,
+    next: usize,
+}
+
+impl Width {
+    fn of(rooms: usize) -> Width {
+        if rooms > 6 { Width { head: 6, title: 7, next: 7 } } else { Width { head: 8, title: 7, next: 10 } }
+    }
+}
+
+fn room_card(screen: &Screen, sight: &RoomSight, width: Width) -> Markup {
     let is_shut = matches!(sight.now, Now::Closed(_) | Now::Cleaning { .. } | Now::CalledOff(_));
     html! {
         section.kr.(look(&sight.room.look)).shut[is_shut] id={ "room-" (sight.room.slug) } {
             header {
                 (icon(&sight.room.look))
-                (room_name(screen.words, &sight.room.names))
+                (room_name(screen.words, &sight.room.names, width))
             }
-            div.now { (now(screen, sight)) }
-            div.next { (next(screen, sight)) }
+            div.now { (now(screen, sight, width)) }
+            div.next { (next(screen, sight, width)) }
         }
     }
 }
 
-fn now(screen: &Screen, sight: &RoomSight) -> Markup {
+fn now(screen: &Screen, sight: &RoomSight, width: Width) -> Markup {
+    let what = |title: &str| what(title, width);
     let words = screen.words;
     let at_present = words.say("now");
     match &sight.now {
@@ -156,7 +173,7 @@ fn now(screen: &Screen, sight: &RoomSight) -> Markup {
             (what(&words.say("kiosk-cleaning")))
             p.free { (places_tag(words, Standing::Cleaning)) }
         },
-        Now::Idle => idle(screen),
+        Now::Idle => idle(screen, width),
         Now::Private(standing) => {
             let (word, tag) = private(*standing);
             html! {
@@ -176,7 +193,7 @@ pub fn private(standing: private_room::Standing) -> (&'static str, Standing<'sta
     }
 }
 
-fn idle(screen: &Screen) -> Markup {
+fn idle(screen: &Screen, width: Width) -> Markup {
     let words = screen.words;
     let (title, tone, picture, sentence) = match screen.wall.doors() {
         Doors::Unknown | Doors::Open { .. } => ("kiosk-idle", "ok", "dot", words.say("kiosk-idle-tag")),
@@ -190,7 +207,7 @@ fn idle(screen: &Screen) -> Markup {
     };
     html! {
         (lab(&words.say("now"), ""))
-        (what(&words.say(title)))
+        (what(&words.say(title), width))
         p.free { (tag(tone, picture, &sentence)) }
     }
 }
@@ -199,14 +216,17 @@ fn opens(screen: &Screen, at: Timestamp) -> String {
     screen.words.tell("kiosk-opens", &[("time", screen.when(at).into())])
 }
 
-fn next(screen: &Screen, sight: &RoomSight) -> Markup {
+fn next(screen: &Screen, sight: &RoomSight, width: Width) -> Markup {
     let words = screen.words;
     let reopens = match &sight.now {
         Now::Closed(closure) => Some((closure.window.ends(), "kiosk-reopens")),
         Now::Private(private_room::Standing::InUse { next_free: Some(at) }) => Some((*at, "places-vacant")),
         _ => None,
     };
-    let line = |at: Timestamp| html! { small { (words.say("next")) " " time { (screen.when(at)) } } };
+    let line = |at: Timestamp| {
+        let is_today = screen.wall.facts.centre.zone.date(at) == screen.wall.today();
+        html! { small { @if is_today { (words.say("next")) " " } time { (screen.when(at)) } } }
+    };
     match (reopens, &sight.next) {
         (Some((at, key)), _) => html! { (line(at)) b { (words.say(key)) } },
         (None, Some(shown)) => {
@@ -214,7 +234,7 @@ fn next(screen: &Screen, sight: &RoomSight) -> Markup {
             html! {
                 (line(shown.session.window.starts()))
                 (screen.fullness(shown))
-                b.long[is_long(title, 10)] { (title) }
+                b.long[is_long(title, width.next)] { (title) }
             }
         }
         (None, None) if matches!(sight.now, Now::Private(_)) => html! {
@@ -277,8 +297,8 @@ fn lab(first: &str, second: &str) -> Markup {
     html! { p.lab { b { (first) } span { (second) } } }
 }
 
-fn what(title: &str) -> Markup {
-    html! { p.what.long[is_long(title, 7)].longer[is_long(title, 20)] { (title) } }
+fn what(title: &str, width: Width) -> Markup {
+    html! { p.what.long[is_long(title, width.title)].longer[is_long(title, 2 * width.title + 6)] { (title) } }
 }
 
 /// Whether a text is wider than so many Han characters.
@@ -288,11 +308,11 @@ pub fn is_long(text: &str, most: usize) -> bool {
 }
 
 /// The name, and smaller in the other language where there is room for it.
-fn room_name(words: &Words, names: &Names) -> Markup {
+fn room_name(words: &Words, names: &Names, width: Width) -> Markup {
     let (name, other) = (names.in_(words.language()), other(words));
-    let has_room = !is_long(name, 8) && !is_long(names.in_(other), 12);
+    let has_room = !is_long(name, width.head) && !is_long(names.in_(other), width.head + 4);
     html! {
-        h2.long[is_long(name, 8)].longer[is_long(name, 19)] { (name) }
+        h2.long[is_long(name, width.head)].longer[is_long(name, 2 * width.head + 3)] { (name) }
         @if has_room { span.en lang=(other.code()) { (names.in_(other)) } }
     }
 }

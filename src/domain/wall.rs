@@ -143,7 +143,7 @@ impl Wall {
         if let Some(closure) = closure::standing(&self.closures, room.id, &self.facts.rooms, self.at) {
             return Now::Closed(closure);
         }
-        if let Some(diary) = diary {
+        if let Some(diary) = diary.filter(|_| !self.is_at_rest()) {
             return Now::Private(diary.standing(self.at));
         }
         let here = || self.sessions_of(room);

@@ -220,6 +220,38 @@ const TABLE: &[(&str, &[&str])] = &[
             "moving_a_session_keeps_the_places_and_tells_the_families",
         ],
     ),
+    (
+        "M1",
+        &[
+            "one_press_holds_the_room_and_it_releases_itself_after_thirty_minutes",
+            "slots_follow_the_opening_hours_with_a_turnaround_between",
+            "two_families_who_want_the_same_slot_at_once_get_it_once",
+            "an_adult_has_four_slots_a_day_and_another_adult_of_the_family_more",
+            "a_party_brings_a_small_child_its_siblings_and_two_adults_at_most",
+            "a_slot_is_kept_five_minutes_then_anybody_takes_it_without_a_strike",
+            "who_booked_comes_in_by_phone_or_with_the_code_word_at_the_desk",
+            "extending_takes_the_whole_next_slot_if_it_is_free",
+            "a_slot_belongs_to_the_adult_so_a_childs_session_is_no_clash",
+        ],
+    ),
+    (
+        "M2",
+        &[
+            "a_household_books_a_slot_and_the_public_sees_only_that_it_is_not_free",
+            "the_door_of_a_private_room_says_free_in_use_or_when_it_is_free",
+            "only_its_own_door_the_desk_and_a_household_may_press",
+        ],
+    ),
+    ("M3", &["a_day_after_its_slot_nothing_is_left_but_a_count"]),
+    (
+        "P1",
+        &[
+            "no_screen_of_any_room_names_anybody",
+            "the_wall_never_shows_more_than_full",
+            "the_wall_shows_now_and_next_of_every_room_with_places_left",
+        ],
+    ),
+    ("Z4", &["a_household_books_a_slot_and_the_public_sees_only_that_it_is_not_free"]),
     ("Z1", &["the_page_shows_the_verdict_the_button_gives"]),
     ("Z2", &["every_reason_is_told_not_only_the_first"]),
 ];
@@ -228,7 +260,7 @@ const TABLE: &[(&str, &[&str])] = &[
 const NAMED: &[&str] = &[
     "A1", "A2", "A3", "A4", "A5", "G1", "G2", "G3", "G4", "C1", "C2", "C3", "C4", "C5", "C6", "C8", "C9",
     "C10", "V1", "B1", "B1a", "B2", "B3", "B4", "B5", "B6", "K1", "K2", "K3", "K4", "K5", "P3", "Z1", "Z2",
-    "C7", "B7", "P2", "Z3",
+    "C7", "B7", "P2", "Z3", "M1", "M2", "M3", "P1", "Z4",
 ];
 
 /// Every spec of this house, by its name.
