@@ -5,7 +5,6 @@
 use super::forms::{self, Choice};
 use super::icons::{look, tile};
 use super::kiosk;
-use super::layout::with_query;
 use super::refusals::Speaker;
 use super::tags::{Standing, places_tag, tag};
 use super::words::Words;
@@ -257,7 +256,7 @@ fn days(page: &Slots) -> Markup {
     html! {
         nav.days.slotdays aria-label=(words.say("private-days")) {
             @for day in &page.days {
-                a href=(with_query(&addresses::private_room::slots(&page.speaker.centre.slug, &page.room.slug), "day", &day.to_string()))
+                a href=(addresses::private_room::slots_on(&page.speaker.centre.slug, &page.room.slug, *day))
                     aria-current=[(*day == page.diary.date).then_some("date")] {
                     b { (words.near_day(*day, page.today.date)) } span { (day.day()) }
                 }

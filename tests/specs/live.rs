@@ -79,32 +79,36 @@ async fn number(scene: &Scene) -> i64 {
     scene.count("SELECT last_number FROM centre").await
 }
 
-spec! { a_listener_hears_the_number_at_once_and_each_change_after_it, "2026-05-04T01:00:00Z", scene => {
-    scene.session("2026-05-05T02:00:00Z", 5).await;
-    let mut listener = Listener::at(&program(&scene), brisk()).await;
-    assert_eq!(listener.changed().await, number(&scene).await);
-    let session = scene.session("2026-05-05T04:00:00Z", 5).await;
-    assert_eq!(listener.changed().await, number(&scene).await);
-    scene.asks(&scene.child().await, session).await;
-    let last = number(&scene).await;
-    while listener.changed().await < last {}
-} }
-
-spec! { many_changes_at_once_are_told_as_one_and_the_last_always_comes, "2026-05-04T01:00:00Z", scene => {
-    let mut listener = Listener::at(&program(&scene), brisk()).await;
-    listener.changed().await;
-    let began = Instant::now();
-    for _ in 0..20 {
+spec! {
+    a_listener_hears_the_number_at_once_and_each_change_after_it, "2026-05-04T01:00:00Z", scene => {
         scene.session("2026-05-05T02:00:00Z", 5).await;
+        let mut listener = Listener::at(&program(&scene), brisk()).await;
+        assert_eq!(listener.changed().await, number(&scene).await);
+        let session = scene.session("2026-05-05T04:00:00Z", 5).await;
+        assert_eq!(listener.changed().await, number(&scene).await);
+        scene.asks(&scene.child().await, session).await;
+        let last = number(&scene).await;
+        while listener.changed().await < last {}
     }
-    let last = number(&scene).await;
-    let mut told = 1;
-    while listener.changed().await < last {
-        told += 1;
+}
+
+spec! {
+    many_changes_at_once_are_told_as_one_and_the_last_always_comes, "2026-05-04T01:00:00Z", scene => {
+        let mut listener = Listener::at(&program(&scene), brisk()).await;
+        listener.changed().await;
+        let began = Instant::now();
+        for _ in 0..20 {
+            scene.session("2026-05-05T02:00:00Z", 5).await;
+        }
+        let last = number(&scene).await;
+        let mut told = 1;
+        while listener.changed().await < last {
+            told += 1;
+        }
+        let most = began.elapsed().as_millis() / 300 + 1;
+        assert!(told <= most, "{told} in {:?}", began.elapsed());
     }
-    let most = began.elapsed().as_millis() / 300 + 1;
-    assert!(told <= most, "{told} in {:?}", began.elapsed());
-} }
+}
 
 /// More changes than the house keeps for somebody who does not listen; on one engine, for the time it takes.
 #[tokio::test(flavor = "multi_thread")]
@@ -119,56 +123,68 @@ async fn a_listener_far_behind_still_hears_the_last_number() {
     assert_eq!(listener.changed().await, number(&scene).await);
 }
 
-spec! { a_quiet_stream_pings, "2026-05-04T01:00:00Z", scene => {
-    let pulse = Pulse { ping: Duration::from_millis(50), ..Pulse::default() };
-    let mut listener = Listener::at(&program(&scene), pulse).await;
-    listener.changed().await;
-    let ping = listener.next().await.expect("a ping");
-    assert_eq!(ping, format!("event: ping\nid: {0}\ndata: {0}", number(&scene).await));
-} }
+spec! {
+    a_quiet_stream_pings, "2026-05-04T01:00:00Z", scene => {
+        let pulse = Pulse { ping: Duration::from_millis(50), ..Pulse::default() };
+        let mut listener = Listener::at(&program(&scene), pulse).await;
+        listener.changed().await;
+        let ping = listener.next().await.expect("a ping");
+        assert_eq!(ping, format!("event: ping\nid: {0}\ndata: {0}", number(&scene).await));
+    }
+}
 
-spec! { who_comes_back_having_missed_nothing_is_only_greeted, "2026-05-04T01:00:00Z", scene => {
-    scene.session("2026-05-05T02:00:00Z", 5).await;
-    let router = mount(entries_with(brisk()), &program(&scene), Limits::default());
-    let last = number(&scene).await.to_string();
-    let mut listener = Listener::to(&router, Some(&last)).await.expect("a stream");
-    assert!(listener.next().await.expect("a greeting").starts_with("event: ping\n"));
-    let mut listener = Listener::to(&router, Some("0")).await.expect("a stream");
-    assert_eq!(listener.changed().await.to_string(), last);
-} }
+spec! {
+    who_comes_back_having_missed_nothing_is_only_greeted, "2026-05-04T01:00:00Z", scene => {
+        scene.session("2026-05-05T02:00:00Z", 5).await;
+        let router = mount(entries_with(brisk()), &program(&scene), Limits::default());
+        let last = number(&scene).await.to_string();
+        let mut listener = Listener::to(&router, Some(&last)).await.expect("a stream");
+        assert!(listener.next().await.expect("a greeting").starts_with("event: ping\n"));
+        let mut listener = Listener::to(&router, Some("0")).await.expect("a stream");
+        assert_eq!(listener.changed().await.to_string(), last);
+    }
+}
 
-spec! { changes_of_another_centre_are_not_heard, "2026-05-04T01:00:00Z", scene => {
-    let other = CentreId::new();
-    scene.plant_centre(other, "guiyuan", 100).await;
-    let pulse = Pulse { ping: Duration::from_millis(400), ..brisk() };
-    let mut listener = Listener::at(&program(&scene), pulse).await;
-    listener.changed().await;
-    let scene = scene.moved_to(other);
-    let room = scene.add_room("hall", 50, None).await;
-    let draft = Session { room, ..scene.draft("2026-05-05T02:00:00Z", 5) };
-    scene.plan(&draft).await;
-    assert!(listener.next().await.expect("a ping").starts_with("event: ping\n"));
-} }
+spec! {
+    changes_of_another_centre_are_not_heard, "2026-05-04T01:00:00Z", scene => {
+        let other = CentreId::new();
+        scene.plant_centre(other, "guiyuan", 100).await;
+        let pulse = Pulse { ping: Duration::from_millis(400), ..brisk() };
+        let mut listener = Listener::at(&program(&scene), pulse).await;
+        listener.changed().await;
+        let scene = scene.moved_to(other);
+        let room = scene.add_room("hall", 50, None).await;
+        let draft = Session { room, ..scene.draft("2026-05-05T02:00:00Z", 5) };
+        scene.plan(&draft).await;
+        assert!(listener.next().await.expect("a ping").starts_with("event: ping\n"));
+    }
+}
 
-spec! { streams_end_with_the_house, "2026-05-04T01:00:00Z", scene => {
-    let app = program(&scene);
-    let mut listener = Listener::at(&app, brisk()).await;
-    listener.changed().await;
-    app.stop.begin();
-    while listener.next().await.is_some() {}
-} }
+spec! {
+    streams_end_with_the_house, "2026-05-04T01:00:00Z", scene => {
+        let app = program(&scene);
+        let mut listener = Listener::at(&app, brisk()).await;
+        listener.changed().await;
+        app.stop.begin();
+        while listener.next().await.is_some() {}
+    }
+}
 
-spec! { when_every_stream_is_taken_the_next_is_asked_to_come_back, "2026-05-04T01:00:00Z", scene => {
-    let pulse = Pulse { streams: 2, ..brisk() };
-    let router = mount(entries_with(pulse), &program(&scene), Limits::default());
-    let first = Listener::to(&router, None).await.expect("a stream");
-    let _second = Listener::to(&router, None).await.expect("a stream");
-    assert_eq!(Listener::to(&router, None).await.err(), Some(StatusCode::SERVICE_UNAVAILABLE));
-    drop(first);
-    assert!(Listener::to(&router, None).await.is_ok(), "who leaves makes room");
-} }
+spec! {
+    when_every_stream_is_taken_the_next_is_asked_to_come_back, "2026-05-04T01:00:00Z", scene => {
+        let pulse = Pulse { streams: 2, ..brisk() };
+        let router = mount(entries_with(pulse), &program(&scene), Limits::default());
+        let first = Listener::to(&router, None).await.expect("a stream");
+        let _second = Listener::to(&router, None).await.expect("a stream");
+        assert_eq!(Listener::to(&router, None).await.err(), Some(StatusCode::SERVICE_UNAVAILABLE));
+        drop(first);
+        assert!(Listener::to(&router, None).await.is_ok(), "who leaves makes room");
+    }
+}
 
-spec! { a_centre_nobody_knows_has_no_stream, "2026-05-04T01:00:00Z", scene => {
-    let mut visitor = Visitor::at(&program(&scene));
-    assert_eq!(visitor.get("/events/nowhere").await.status, StatusCode::NOT_FOUND);
-} }
+spec! {
+    a_centre_nobody_knows_has_no_stream, "2026-05-04T01:00:00Z", scene => {
+        let mut visitor = Visitor::at(&program(&scene));
+        assert_eq!(visitor.get("/events/nowhere").await.status, StatusCode::NOT_FOUND);
+    }
+}

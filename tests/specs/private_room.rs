@@ -106,205 +106,235 @@ fn no<T: std::fmt::Debug>(answer: Result<T, Error>) -> Vec<String> {
     }
 }
 
-spec! { one_press_holds_the_room_and_it_releases_itself_after_thirty_minutes, "2026-05-04T01:00:00Z", scene => {
-    let room = Nursery::open(scene).await;
-    assert!(room.is_free().await);
-    room.press(By::Door, Wish::InUse).await.expect("in use");
-    room.press(By::Door, Wish::InUse).await.expect("the same press again");
-    assert_eq!(room.scene.count("SELECT COUNT(*) FROM private_use").await, 1);
-    assert_eq!(room.standing().await, Standing::InUse { next_free: Some(at("2026-05-04T01:30:00Z")) });
-    let other = room.baby().await;
-    assert_eq!(no(room.press(By::Household(other.id), Wish::InUse).await), ["M1 refusal-private-taken"]);
-    room.scene.until("2026-05-04T01:30:00Z");
-    assert!(room.is_free().await);
-    room.press(By::Household(other.id), Wish::InUse).await.expect("free again");
-} }
-
-spec! { the_door_says_free_and_the_next_may_go_in, "2026-05-04T01:00:00Z", scene => {
-    let room = Nursery::open(scene).await;
-    let (first, other) = (room.baby().await, room.baby().await);
-    room.press(By::Household(first.id), Wish::InUse).await.expect("in use");
-    assert!(matches!(room.press(By::Household(other.id), Wish::Free).await, Err(Error::Forbidden)));
-    assert!(!room.is_free().await, "nobody else's phone ends it");
-    room.press(By::Door, Wish::Free).await.expect("free");
-    room.press(By::Door, Wish::Free).await.expect("the same press again");
-    assert!(room.is_free().await);
-} }
-
-spec! { slots_follow_the_opening_hours_with_a_turnaround_between, "2026-05-04T01:00:00Z", scene => {
-    let room = Nursery::open(scene).await;
-    let slots = room.diary().await.slots();
-    let starts: Vec<_> = slots.iter().take(3).map(|slot| slot.starts()).collect();
-    assert_eq!(starts, [at("2026-05-04T01:00:00Z"), at("2026-05-04T01:35:00Z"), at("2026-05-04T02:10:00Z")]);
-    assert!(slots.iter().all(|slot| slot.length() == Span::minutes(30)));
-    assert!(slots.last().expect("a slot").ends() <= at("2026-05-04T12:30:00Z"));
-    let family = room.baby().await;
-    assert!(matches!(room.book(&family, "2026-05-04T02:00:00Z").await, Err(Error::Missing)), "no slot");
-} }
-
-spec! { a_slot_is_one_familys_and_asking_twice_books_once, "2026-05-04T01:00:00Z", scene => {
-    let room = Nursery::open(scene).await;
-    let (first, second) = (room.baby().await, room.baby().await);
-    let slot = "2026-05-04T02:10:00Z";
-    let booked = room.book(&first, slot).await.expect("booked");
-    assert_eq!(room.book(&first, slot).await.expect("the same"), booked);
-    assert_eq!(no(room.book(&second, slot).await), ["M1 refusal-private-taken"]);
-    assert!(matches!(room.give_up(&second, booked).await, Err(Error::Missing)), "none of theirs");
-    room.give_up(&first, booked).await.expect("given up");
-    room.book(&second, slot).await.expect("free again");
-} }
-
-spec! { two_families_who_want_the_same_slot_at_once_get_it_once, "2026-05-04T01:00:00Z", scene => {
-    let room = Nursery::open(scene).await;
-    let mut families = Vec::new();
-    for _ in 0..8 {
-        families.push(room.baby().await);
+spec! {
+    one_press_holds_the_room_and_it_releases_itself_after_thirty_minutes, "2026-05-04T01:00:00Z", scene => {
+        let room = Nursery::open(scene).await;
+        assert!(room.is_free().await);
+        room.press(By::Door, Wish::InUse).await.expect("in use");
+        room.press(By::Door, Wish::InUse).await.expect("the same press again");
+        assert_eq!(room.scene.count("SELECT COUNT(*) FROM private_use").await, 1);
+        assert_eq!(room.standing().await, Standing::InUse { next_free: Some(at("2026-05-04T01:30:00Z")) });
+        let other = room.baby().await;
+        assert_eq!(no(room.press(By::Household(other.id), Wish::InUse).await), ["M1 refusal-private-taken"]);
+        room.scene.until("2026-05-04T01:30:00Z");
+        assert!(room.is_free().await);
+        room.press(By::Household(other.id), Wish::InUse).await.expect("free again");
     }
-    let asks = families.iter().map(|family| room.book(family, "2026-05-04T02:10:00Z"));
-    let answers = futures_util::future::join_all(asks).await;
-    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
-} }
+}
 
-spec! { an_adult_has_four_slots_a_day_and_another_adult_of_the_family_more, "2026-05-04T01:00:00Z", scene => {
-    let room = Nursery::open(scene).await;
-    let family = room.baby().await;
-    for slot in ["2026-05-04T01:35:00Z", "2026-05-04T02:10:00Z", "2026-05-04T02:45:00Z", "2026-05-04T03:20:00Z"] {
-        room.book(&family, slot).await.expect(slot);
+spec! {
+    the_door_says_free_and_the_next_may_go_in, "2026-05-04T01:00:00Z", scene => {
+        let room = Nursery::open(scene).await;
+        let (first, other) = (room.baby().await, room.baby().await);
+        room.press(By::Household(first.id), Wish::InUse).await.expect("in use");
+        assert!(matches!(room.press(By::Household(other.id), Wish::Free).await, Err(Error::Forbidden)));
+        assert!(!room.is_free().await, "nobody else's phone ends it");
+        room.press(By::Door, Wish::Free).await.expect("free");
+        room.press(By::Door, Wish::Free).await.expect("the same press again");
+        assert!(room.is_free().await);
     }
-    assert_eq!(no(room.book(&family, "2026-05-04T04:30:00Z").await), ["M1 refusal-private-enough"]);
-    let second = family.guardians[1];
-    room.book_as(&family, "2026-05-04T04:30:00Z", |party| party.guardian = second).await.expect("another adult");
-    room.book(&family, "2026-05-05T01:00:00Z").await.expect("another day");
-} }
+}
 
-spec! { a_party_brings_a_small_child_its_siblings_and_two_adults_at_most, "2026-05-04T01:00:00Z", scene => {
-    let room = Nursery::open(scene).await;
-    let grown = room.scene.family(&["2023-05-04"]).await; // three years old today
-    assert_eq!(no(room.book(&grown, "2026-05-04T02:10:00Z").await), ["M1 refusal-private-for-small"]);
-    assert_eq!(no(room.press(By::Household(grown.id), Wish::InUse).await), ["M1 refusal-private-for-small"]);
-    let mixed = room.scene.family(&["2023-05-05", "2019-01-01"]).await;
-    let three = room.book_as(&mixed, "2026-05-04T02:10:00Z", |party| party.adults = 3).await;
-    assert_eq!(no(three), ["M1 refusal-private-adults"]);
-    assert_eq!(no(room.book(&mixed.only(1), "2026-05-04T02:10:00Z").await), ["M1 refusal-private-for-small"]);
-    room.book_as(&mixed, "2026-05-04T02:10:00Z", |party| party.adults = 2).await.expect("booked");
-} }
+spec! {
+    slots_follow_the_opening_hours_with_a_turnaround_between, "2026-05-04T01:00:00Z", scene => {
+        let room = Nursery::open(scene).await;
+        let slots = room.diary().await.slots();
+        let starts: Vec<_> = slots.iter().take(3).map(|slot| slot.starts()).collect();
+        assert_eq!(starts, [at("2026-05-04T01:00:00Z"), at("2026-05-04T01:35:00Z"), at("2026-05-04T02:10:00Z")]);
+        assert!(slots.iter().all(|slot| slot.length() == Span::minutes(30)));
+        assert!(slots.last().expect("a slot").ends() <= at("2026-05-04T12:30:00Z"));
+        let family = room.baby().await;
+        assert!(matches!(room.book(&family, "2026-05-04T02:00:00Z").await, Err(Error::Missing)), "no slot");
+    }
+}
 
-spec! { a_slot_is_kept_five_minutes_then_anybody_takes_it_without_a_strike, "2026-05-04T01:00:00Z", scene => {
-    let room = Nursery::open(scene).await;
-    let (booker, other) = (room.baby().await, room.baby().await);
-    let slot = room.book(&booker, "2026-05-04T01:35:00Z").await.expect("booked");
-    room.scene.until("2026-05-04T01:39:59Z");
-    assert_eq!(no(room.press(By::Household(other.id), Wish::InUse).await), ["M1 refusal-private-kept"]);
-    assert_eq!(no(room.press(By::Door, Wish::InUse).await), ["M1 refusal-private-kept"]);
-    assert!(!room.is_free().await);
-    room.scene.until("2026-05-04T01:40:00Z");
-    assert!(room.is_free().await);
-    room.press(By::Door, Wish::InUse).await.expect("taken");
-    assert_eq!(no(room.press(By::Household(booker.id), Wish::InUse).await), ["M1 refusal-private-taken"]);
-    assert_eq!(room.scene.count("SELECT COUNT(*) FROM strike").await, 0);
-    room.give_up(&booker, slot).await.expect("it was given up before");
-} }
+spec! {
+    a_slot_is_one_familys_and_asking_twice_books_once, "2026-05-04T01:00:00Z", scene => {
+        let room = Nursery::open(scene).await;
+        let (first, second) = (room.baby().await, room.baby().await);
+        let slot = "2026-05-04T02:10:00Z";
+        let booked = room.book(&first, slot).await.expect("booked");
+        assert_eq!(room.book(&first, slot).await.expect("the same"), booked);
+        assert_eq!(no(room.book(&second, slot).await), ["M1 refusal-private-taken"]);
+        assert!(matches!(room.give_up(&second, booked).await, Err(Error::Missing)), "none of theirs");
+        room.give_up(&first, booked).await.expect("given up");
+        room.book(&second, slot).await.expect("free again");
+    }
+}
 
-spec! { who_booked_comes_in_by_phone_or_with_the_code_word_at_the_desk, "2026-05-04T01:00:00Z", scene => {
-    let room = Nursery::open(scene).await;
-    let (one, two) = (room.baby().await, room.baby().await);
-    let first = room.book(&one, "2026-05-04T01:35:00Z").await.expect("booked");
-    room.book(&two, "2026-05-04T02:10:00Z").await.expect("booked");
-    room.scene.until("2026-05-04T01:31:00Z");
-    room.press(By::Household(one.id), Wish::InUse).await.expect("a little early, while nobody is in");
-    assert_eq!(room.standing().await, Standing::InUse { next_free: Some(at("2026-05-04T02:40:00Z")) });
-    assert!(matches!(room.give_up(&one, first).await, Err(Error::Stale)));
-    room.scene.until("2026-05-04T02:12:00Z");
-    room.press(By::Desk, Wish::InUse).await.expect("the desk heard the code word");
-    room.scene.until("2026-05-04T02:30:00Z");
-    assert!(!room.is_free().await, "a claimed slot is held to its end");
-} }
+spec! {
+    two_families_who_want_the_same_slot_at_once_get_it_once, "2026-05-04T01:00:00Z", scene => {
+        let room = Nursery::open(scene).await;
+        let mut families = Vec::new();
+        for _ in 0..8 {
+            families.push(room.baby().await);
+        }
+        let asks = families.iter().map(|family| room.book(family, "2026-05-04T02:10:00Z"));
+        let answers = futures_util::future::join_all(asks).await;
+        assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
+    }
+}
 
-spec! { a_press_ends_before_the_next_booked_slot, "2026-05-04T01:00:00Z", scene => {
-    let room = Nursery::open(scene).await;
-    let booker = room.baby().await;
-    room.book(&booker, "2026-05-04T01:35:00Z").await.expect("booked");
-    room.scene.until("2026-05-04T01:10:00Z");
-    room.press(By::Door, Wish::InUse).await.expect("in use");
-    let ends = room.diary().await.uses[0].window.ends();
-    assert_eq!(ends, at("2026-05-04T01:30:00Z"));
-    room.press(By::Door, Wish::Free).await.expect("free");
-    room.scene.until("2026-05-04T01:27:00Z");
-    assert_eq!(room.standing().await, Standing::InUse { next_free: Some(at("2026-05-04T02:05:00Z")) });
-    assert_eq!(no(room.press(By::Door, Wish::InUse).await), ["M1 refusal-private-taken"], "what is shown is what a press gets");
-} }
+spec! {
+    an_adult_has_four_slots_a_day_and_another_adult_of_the_family_more, "2026-05-04T01:00:00Z", scene => {
+        let room = Nursery::open(scene).await;
+        let family = room.baby().await;
+        for slot in ["2026-05-04T01:35:00Z", "2026-05-04T02:10:00Z", "2026-05-04T02:45:00Z", "2026-05-04T03:20:00Z"] {
+            room.book(&family, slot).await.expect(slot);
+        }
+        assert_eq!(no(room.book(&family, "2026-05-04T04:30:00Z").await), ["M1 refusal-private-enough"]);
+        let second = family.guardians[1];
+        room.book_as(&family, "2026-05-04T04:30:00Z", |party| party.guardian = second).await.expect("another adult");
+        room.book(&family, "2026-05-05T01:00:00Z").await.expect("another day");
+    }
+}
 
-spec! { extending_takes_the_whole_next_slot_if_it_is_free, "2026-05-04T01:00:00Z", scene => {
-    let room = Nursery::open(scene).await;
-    let (family, other) = (room.baby().await, room.baby().await);
-    let slot = room.book(&family, "2026-05-04T01:35:00Z").await.expect("booked");
-    assert_eq!(no(room.extend(&family, slot).await), ["M1 refusal-private-taken"], "nobody is in yet");
-    room.scene.until("2026-05-04T01:36:00Z");
-    room.press(By::Household(family.id), Wish::InUse).await.expect("in use");
-    assert_eq!(room.extend(&family, slot).await.expect("extended"), at("2026-05-04T02:40:00Z"));
-    assert_eq!(room.extend(&family, slot).await.expect("the same again"), at("2026-05-04T02:40:00Z"));
-    assert_eq!(no(room.book(&other, "2026-05-04T02:10:00Z").await), ["M1 refusal-private-taken"]);
-    room.book(&other, "2026-05-04T02:45:00Z").await.expect("the one after");
-    room.scene.until("2026-05-04T02:07:00Z");
-    assert!(!room.is_free().await, "the turnaround between is theirs too");
-    let next = room.diary().await.uses[1].id;
-    room.scene.until("2026-05-04T02:12:00Z");
-    assert_eq!(no(room.extend(&family, next).await), ["M1 refusal-private-taken"], "the next is another's");
-    room.press(By::Door, Wish::Free).await.expect("free");
-    assert!(room.is_free().await);
-} }
+spec! {
+    a_party_brings_a_small_child_its_siblings_and_two_adults_at_most, "2026-05-04T01:00:00Z", scene => {
+        let room = Nursery::open(scene).await;
+        let grown = room.scene.family(&["2023-05-04"]).await; // three years old today
+        assert_eq!(no(room.book(&grown, "2026-05-04T02:10:00Z").await), ["M1 refusal-private-for-small"]);
+        assert_eq!(no(room.press(By::Household(grown.id), Wish::InUse).await), ["M1 refusal-private-for-small"]);
+        let mixed = room.scene.family(&["2023-05-05", "2019-01-01"]).await;
+        let three = room.book_as(&mixed, "2026-05-04T02:10:00Z", |party| party.adults = 3).await;
+        assert_eq!(no(three), ["M1 refusal-private-adults"]);
+        assert_eq!(no(room.book(&mixed.only(1), "2026-05-04T02:10:00Z").await), ["M1 refusal-private-for-small"]);
+        room.book_as(&mixed, "2026-05-04T02:10:00Z", |party| party.adults = 2).await.expect("booked");
+    }
+}
 
-spec! { a_slot_belongs_to_the_adult_so_a_childs_session_is_no_clash, "2026-05-04T01:00:00Z", scene => {
-    let room = Nursery::open(scene).await;
-    let family = room.baby().await;
-    let session = room.scene.session("2026-05-04T02:00:00Z", 5).await;
-    room.scene.asks(&family, session).await;
-    room.book(&family, "2026-05-04T02:10:00Z").await.expect("B1 does not ask");
-} }
+spec! {
+    a_slot_is_kept_five_minutes_then_anybody_takes_it_without_a_strike, "2026-05-04T01:00:00Z", scene => {
+        let room = Nursery::open(scene).await;
+        let (booker, other) = (room.baby().await, room.baby().await);
+        let slot = room.book(&booker, "2026-05-04T01:35:00Z").await.expect("booked");
+        room.scene.until("2026-05-04T01:39:59Z");
+        assert_eq!(no(room.press(By::Household(other.id), Wish::InUse).await), ["M1 refusal-private-kept"]);
+        assert_eq!(no(room.press(By::Door, Wish::InUse).await), ["M1 refusal-private-kept"]);
+        assert!(!room.is_free().await);
+        room.scene.until("2026-05-04T01:40:00Z");
+        assert!(room.is_free().await);
+        room.press(By::Door, Wish::InUse).await.expect("taken");
+        assert_eq!(no(room.press(By::Household(booker.id), Wish::InUse).await), ["M1 refusal-private-taken"]);
+        assert_eq!(room.scene.count("SELECT COUNT(*) FROM strike").await, 0);
+        room.give_up(&booker, slot).await.expect("it was given up before");
+    }
+}
 
-spec! { online_booking_of_slots_opens_when_that_of_sessions_does, "2026-05-04T00:59:59Z", scene => {
-    let room = Nursery::open(scene).await;
-    let family = room.baby().await;
-    assert_eq!(no(room.book(&family, "2026-05-11T01:00:00Z").await), ["B3 refusal-not-yet-open"]);
-    room.scene.until("2026-05-04T01:00:00Z");
-    room.book(&family, "2026-05-11T01:00:00Z").await.expect("nine o'clock");
-} }
+spec! {
+    who_booked_comes_in_by_phone_or_with_the_code_word_at_the_desk, "2026-05-04T01:00:00Z", scene => {
+        let room = Nursery::open(scene).await;
+        let (one, two) = (room.baby().await, room.baby().await);
+        let first = room.book(&one, "2026-05-04T01:35:00Z").await.expect("booked");
+        room.book(&two, "2026-05-04T02:10:00Z").await.expect("booked");
+        room.scene.until("2026-05-04T01:31:00Z");
+        room.press(By::Household(one.id), Wish::InUse).await.expect("a little early, while nobody is in");
+        assert_eq!(room.standing().await, Standing::InUse { next_free: Some(at("2026-05-04T02:40:00Z")) });
+        assert!(matches!(room.give_up(&one, first).await, Err(Error::Stale)));
+        room.scene.until("2026-05-04T02:12:00Z");
+        room.press(By::Desk, Wish::InUse).await.expect("the desk heard the code word");
+        room.scene.until("2026-05-04T02:30:00Z");
+        assert!(!room.is_free().await, "a claimed slot is held to its end");
+    }
+}
 
-spec! { a_room_that_is_shut_takes_nobody, "2026-05-04T01:00:00Z", scene => {
-    let room = Nursery::open(scene).await;
-    let family = room.baby().await;
-    room.scene.alter("INSERT INTO closure (id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en) \
-                      SELECT id, centre_id, id, '2026-05-04T01:00:00+00:00', '2026-05-04T02:15:00+00:00', '消毒', 'Cleaning' \
-                      FROM room WHERE slug = 'baby'").await;
-    assert_eq!(no(room.press(By::Door, Wish::InUse).await), ["M1 refusal-private-shut"]);
-    assert_eq!(no(room.book(&family, "2026-05-04T02:10:00Z").await), ["M1 refusal-private-shut"]);
-    assert_eq!(room.standing().await, Standing::InUse { next_free: Some(at("2026-05-04T02:15:00Z")) });
-} }
+spec! {
+    a_press_ends_before_the_next_booked_slot, "2026-05-04T01:00:00Z", scene => {
+        let room = Nursery::open(scene).await;
+        let booker = room.baby().await;
+        room.book(&booker, "2026-05-04T01:35:00Z").await.expect("booked");
+        room.scene.until("2026-05-04T01:10:00Z");
+        room.press(By::Door, Wish::InUse).await.expect("in use");
+        let ends = room.diary().await.uses[0].window.ends();
+        assert_eq!(ends, at("2026-05-04T01:30:00Z"));
+        room.press(By::Door, Wish::Free).await.expect("free");
+        room.scene.until("2026-05-04T01:27:00Z");
+        assert_eq!(room.standing().await, Standing::InUse { next_free: Some(at("2026-05-04T02:05:00Z")) });
+        assert_eq!(no(room.press(By::Door, Wish::InUse).await), ["M1 refusal-private-taken"], "what is shown is what a press gets");
+    }
+}
 
-spec! { a_day_after_its_slot_nothing_is_left_but_a_count, "2026-05-04T01:00:00Z", scene => {
-    let room = Nursery::open(scene).await;
-    let (family, other) = (room.baby().await, room.baby().await);
-    room.book(&family, "2026-05-04T01:35:00Z").await.expect("booked, and used");
-    room.book(&other, "2026-05-04T02:10:00Z").await.expect("booked, and never used");
-    room.scene.until("2026-05-04T01:36:00Z");
-    room.press(By::Household(family.id), Wish::InUse).await.expect("in use");
-    room.press(By::Household(family.id), Wish::Free).await.expect("free");
-    room.scene.until("2026-05-05T02:04:59Z");
-    room.forget().await;
-    assert_eq!(room.scene.count("SELECT COUNT(*) FROM private_use").await, 2, "not yet");
-    room.scene.until("2026-05-05T02:05:00Z");
-    room.forget().await;
-    assert_eq!(room.scene.count("SELECT COUNT(*) FROM private_use").await, 1, "24 h after its own end");
-    room.scene.until("2026-05-05T02:40:00Z");
-    room.forget().await;
-    room.forget().await;
-    assert_eq!(room.scene.count("SELECT COUNT(*) FROM private_use").await, 0);
-    let named = "SELECT COUNT(*) FROM change WHERE verb LIKE 'private.%' AND (actor IS NOT NULL OR detail IS NOT NULL)";
-    assert_eq!(room.scene.count(named).await, 0, "nor in the ledger");
-    assert!(room.scene.count("SELECT COUNT(*) FROM change WHERE verb LIKE 'private.%'").await >= 4, "numbers stay");
-    assert_eq!(room.scene.count("SELECT COUNT(*) FROM notice").await, 0, "no letter ever told of it");
-    assert_eq!(room.scene.count("SELECT COUNT(*) FROM request").await, 0);
-    let (id, date) = (room.room, day("2026-05-04"));
-    let uses = room.scene.store.read(move |db| Box::pin(private_rooms::uses(db, id, date))).await;
-    assert_eq!(uses.expect("a count"), 1);
-} }
+spec! {
+    extending_takes_the_whole_next_slot_if_it_is_free, "2026-05-04T01:00:00Z", scene => {
+        let room = Nursery::open(scene).await;
+        let (family, other) = (room.baby().await, room.baby().await);
+        let slot = room.book(&family, "2026-05-04T01:35:00Z").await.expect("booked");
+        assert_eq!(no(room.extend(&family, slot).await), ["M1 refusal-private-taken"], "nobody is in yet");
+        room.scene.until("2026-05-04T01:36:00Z");
+        room.press(By::Household(family.id), Wish::InUse).await.expect("in use");
+        assert_eq!(room.extend(&family, slot).await.expect("extended"), at("2026-05-04T02:40:00Z"));
+        assert_eq!(room.extend(&family, slot).await.expect("the same again"), at("2026-05-04T02:40:00Z"));
+        assert_eq!(no(room.book(&other, "2026-05-04T02:10:00Z").await), ["M1 refusal-private-taken"]);
+        room.book(&other, "2026-05-04T02:45:00Z").await.expect("the one after");
+        room.scene.until("2026-05-04T02:07:00Z");
+        assert!(!room.is_free().await, "the turnaround between is theirs too");
+        let next = room.diary().await.uses[1].id;
+        room.scene.until("2026-05-04T02:12:00Z");
+        assert_eq!(no(room.extend(&family, next).await), ["M1 refusal-private-taken"], "the next is another's");
+        room.press(By::Door, Wish::Free).await.expect("free");
+        assert!(room.is_free().await);
+    }
+}
+
+spec! {
+    a_slot_belongs_to_the_adult_so_a_childs_session_is_no_clash, "2026-05-04T01:00:00Z", scene => {
+        let room = Nursery::open(scene).await;
+        let family = room.baby().await;
+        let session = room.scene.session("2026-05-04T02:00:00Z", 5).await;
+        room.scene.asks(&family, session).await;
+        room.book(&family, "2026-05-04T02:10:00Z").await.expect("B1 does not ask");
+    }
+}
+
+spec! {
+    online_booking_of_slots_opens_when_that_of_sessions_does, "2026-05-04T00:59:59Z", scene => {
+        let room = Nursery::open(scene).await;
+        let family = room.baby().await;
+        assert_eq!(no(room.book(&family, "2026-05-11T01:00:00Z").await), ["B3 refusal-not-yet-open"]);
+        room.scene.until("2026-05-04T01:00:00Z");
+        room.book(&family, "2026-05-11T01:00:00Z").await.expect("nine o'clock");
+    }
+}
+
+spec! {
+    a_room_that_is_shut_takes_nobody, "2026-05-04T01:00:00Z", scene => {
+        let room = Nursery::open(scene).await;
+        let family = room.baby().await;
+        room.scene.alter("INSERT INTO closure (id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en) \
+                          SELECT id, centre_id, id, '2026-05-04T01:00:00+00:00', '2026-05-04T02:15:00+00:00', '消毒', 'Cleaning' \
+                          FROM room WHERE slug = 'baby'").await;
+        assert_eq!(no(room.press(By::Door, Wish::InUse).await), ["M1 refusal-private-shut"]);
+        assert_eq!(no(room.book(&family, "2026-05-04T02:10:00Z").await), ["M1 refusal-private-shut"]);
+        assert_eq!(room.standing().await, Standing::InUse { next_free: Some(at("2026-05-04T02:15:00Z")) });
+    }
+}
+
+spec! {
+    a_day_after_its_slot_nothing_is_left_but_a_count, "2026-05-04T01:00:00Z", scene => {
+        let room = Nursery::open(scene).await;
+        let (family, other) = (room.baby().await, room.baby().await);
+        room.book(&family, "2026-05-04T01:35:00Z").await.expect("booked, and used");
+        room.book(&other, "2026-05-04T02:10:00Z").await.expect("booked, and never used");
+        room.scene.until("2026-05-04T01:36:00Z");
+        room.press(By::Household(family.id), Wish::InUse).await.expect("in use");
+        room.press(By::Household(family.id), Wish::Free).await.expect("free");
+        room.scene.until("2026-05-05T02:04:59Z");
+        room.forget().await;
+        assert_eq!(room.scene.count("SELECT COUNT(*) FROM private_use").await, 2, "not yet");
+        room.scene.until("2026-05-05T02:05:00Z");
+        room.forget().await;
+        assert_eq!(room.scene.count("SELECT COUNT(*) FROM private_use").await, 1, "24 h after its own end");
+        room.scene.until("2026-05-05T02:40:00Z");
+        room.forget().await;
+        room.forget().await;
+        assert_eq!(room.scene.count("SELECT COUNT(*) FROM private_use").await, 0);
+        let named = "SELECT COUNT(*) FROM change WHERE verb LIKE 'private.%' AND (actor IS NOT NULL OR detail IS NOT NULL)";
+        assert_eq!(room.scene.count(named).await, 0, "nor in the ledger");
+        assert!(room.scene.count("SELECT COUNT(*) FROM change WHERE verb LIKE 'private.%'").await >= 4, "numbers stay");
+        assert_eq!(room.scene.count("SELECT COUNT(*) FROM notice").await, 0, "no letter ever told of it");
+        assert_eq!(room.scene.count("SELECT COUNT(*) FROM request").await, 0);
+        let (id, date) = (room.room, day("2026-05-04"));
+        let uses = room.scene.store.read(move |db| Box::pin(private_rooms::uses(db, id, date))).await;
+        assert_eq!(uses.expect("a count"), 1);
+    }
+}
