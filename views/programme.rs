@@ -143,7 +143,7 @@ fn one_now(page: &Programme, row: &Now) -> Markup {
         li class=(look(&row.room.look)) id={ "now-" (row.session.id) } {
             (tile(&row.room.look))
             div {
-                h3 { a.link href=(href) { (row.room.names.in_(language)) } }
+                h3 { a.link id={ "go-" (row.session.id) } href=(href) { (row.room.names.in_(language)) } }
                 p {
                     (row.session.names.in_(language)) " "
                     (words.tell(key, &[("time", words.time(time).into())]))
@@ -189,7 +189,7 @@ fn one_day(page: &Programme, day: &Day) -> Markup {
             @if let Some(shut) = &day.shut { (shut_day(speaker, shut)) }
             @if !day.ended.is_empty() {
                 details.gone {
-                    summary { (words.tell("programme-ended", &[("count", day.ended.len().into())])) }
+                    summary id={ "past-" (day.date) } { (words.tell("programme-ended", &[("count", day.ended.len().into())])) }
                     ul.list { @for card in &day.ended { (card::card(speaker, &page.filter, card)) } }
                 }
             }
@@ -251,7 +251,7 @@ fn closed(speaker: &Speaker, room: Option<&Room>, closure: &Closure) -> Markup {
 }
 
 fn nothing_fits(page: &Programme, day: &Day) -> Markup {
-    let words = page.speaker.words;
+    let (words, date) = (page.speaker.words, day.date);
     let next = page.days.iter().find(|other| other.date > day.date && other.fitting() > 0);
     let text = match page.filter.whom {
         Whom::Child(child) => {
@@ -265,7 +265,7 @@ fn nothing_fits(page: &Programme, day: &Day) -> Markup {
             @if let Some(next) = next {
                 @let day = words.near_day(next.date, page.speaker.today());
                 @let facts = [("day", day.into()), ("count", next.fitting().into())];
-                a.link href=(page.filter.on(Some(next.date)).href(&page.speaker.centre.slug)) {
+                a.link id={ "next-" (date) } href=(page.filter.on(Some(next.date)).href(&page.speaker.centre.slug)) {
                     (words.tell("programme-nothing-next", &facts))
                 }
             }

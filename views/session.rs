@@ -4,7 +4,7 @@
 //! reason and the next best thing to press (Z2).
 
 mod ask;
-mod terms;
+pub mod terms;
 
 use super::icons::{icon, look, tile};
 use super::programme::card::{Card, Stand};
@@ -81,7 +81,7 @@ fn what(page: &SessionPage) -> Markup {
         article class={ "ses " (look(&card.room.look)) } data-session=(session.id) {
             (tile(&card.room.look))
             div {
-                p.when { (words.day(session.date)) " " (words.times(session.starts, session.ends)) }
+                p.when { (words.day(session.date)) " " span.nb { (words.times(session.starts, session.ends)) } }
                 h1 { (session.names.in_(language)) }
                 p.meta {
                     (card.room.names.in_(language))

@@ -16,6 +16,7 @@ pub fn entries() -> Vec<Entry> {
         page("/{centre}/sessions/{session}/bookings", Household, super::programme::session::look),
         act("/{centre}/sessions/{session}/bookings", Household, ask::ask),
         page("/bookings", Household, list::list),
+        page("/notices", Household, list::notices),
         page("/bookings/{booking}", Household, ticket::ticket),
         page("/bookings/{booking}/cancellation", Household, change::cancellation),
         act("/bookings/{booking}/cancellation", Household, change::cancel),

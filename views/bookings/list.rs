@@ -1,8 +1,9 @@
 //! 我的预约: offers first, then today, the waiting list, later days; earlier ones folded.
 
-use super::{ListPage, Shown, Stage};
+use super::{ListPage, News, Shown, Stage};
 use crate::addresses;
 use crate::views::icons::{icon, look, tile};
+use crate::views::words::Words;
 use maud::{Markup, html};
 
 pub fn list(page: &ListPage) -> Markup {
@@ -17,31 +18,32 @@ pub fn list(page: &ListPage) -> Markup {
     let past = pick(page, |shown| !is_ahead(shown));
     let is_empty = groups.iter().all(|(_, tickets)| tickets.is_empty());
     html! {
-        div.narrow {
-        h1 { (words.say("dock-bookings")) }
-        (news(page))
-        @if is_empty {
-            p.closed { (words.say("bookings-none")) }
-            p.row {
-                a.btn href=(addresses::programme(&page.speaker.centre.slug)) { (words.say("bookings-more")) }
-            }
-        }
-        @for (key, tickets) in &groups {
-            @if !tickets.is_empty() {
-                section {
-                    h2 { (words.say(key)) }
-                    ul.list { @for shown in tickets { (row(page, shown)) } }
+            div.narrow {
+            h1 { (words.say("dock-bookings")) }
+            (news(page))
+            @if is_empty {
+                p.closed { (words.say("bookings-none")) }
+                p.row {
+                    a.btn href=(addresses::programme(&page.speaker.centre.slug)) { (words.say("bookings-more")) }
                 }
             }
-        }
-        @if !past.is_empty() {
-            details.gone {
-                summary { (words.tell("bookings-past", &[("count", past.len().into())])) }
-                ul.list { @for shown in past.iter().rev() { (row(page, shown)) } }
+            @for (key, tickets) in &groups {
+                @if !tickets.is_empty() {
+                    section {
+                        h2 { (words.say(key)) }
+                        ul.list { @for shown in tickets { (row(page, shown)) } }
+                    }
+                }
+            }
+    p { a.link href=(addresses::household::notices()) { (words.say("bookings-news")) } }
+                        @if !past.is_empty() {
+                details.gone {
+                    summary { (words.tell("bookings-past", &[("count", past.len().into())])) }
+                    ul.list { @for shown in past.iter().rev() { (row(page, shown)) } }
+                }
+            }
             }
         }
-        }
-    }
 }
 
 fn pick<'p, 'a>(page: &'p ListPage<'a>, of: impl Fn(&Shown) -> bool) -> Vec<&'p Shown<'a>> {
@@ -64,17 +66,34 @@ fn news(page: &ListPage) -> Markup {
         @if !page.news.is_empty() {
             section.panel aria-labelledby="news" {
                 h2.row id="news" { (icon("bell")) (words.say("notices-heading")) }
-                ul {
-                    @for news in &page.news {
-                        li {
-                            (news.text) " "
-                            @if let Some(booking) = news.booking {
-                                a.link href=(addresses::household::booking(booking)) { (words.say("bookings-see")) }
-                            }
-                        }
+                (said(words, &page.news))
+            }
+        }
+    }
+}
+
+fn said(words: &Words, all: &[News]) -> Markup {
+    html! {
+        ul {
+            @for news in all {
+                li {
+                    (news.text) " "
+                    @if let Some(booking) = news.booking {
+                        a.link href=(addresses::household::booking(booking)) { (words.say("bookings-see")) }
                     }
                 }
             }
+        }
+    }
+}
+
+/// A page of all that was told of late.
+pub fn notices(words: &Words, all: &[News]) -> Markup {
+    html! {
+        div.narrow {
+            h1 { (words.say("notices-title")) }
+            @if all.is_empty() { p.closed { (words.say("notices-none")) } }
+            @else { section.panel { (said(words, all)) } }
         }
     }
 }
@@ -98,7 +117,7 @@ fn row(page: &ListPage, shown: &Shown) -> Markup {
             div {
                 p.when {
                     @if session.date == speaker.today() { (words.say("today")) } @else { (words.day(session.date)) }
-                    " " (words.times(session.starts, session.ends))
+                    " " span.nb { (words.times(session.starts, session.ends)) }
                 }
                 h3 { (session.names.in_(language)) }
                 p.meta { (shown.room.names.in_(language)) i {} (shown.children(speaker)) }

@@ -4,6 +4,7 @@ use super::{Shown, Stage, TicketPage};
 use crate::addresses;
 use crate::domain::booking::CancelledBy;
 use crate::views::icons::{icon, look, tile};
+use crate::views::session::terms::cancel_by;
 use crate::views::{forms, qr};
 use maud::{Markup, html};
 
@@ -56,7 +57,7 @@ fn confirmed(page: &TicketPage) -> Markup {
         }
         div.ticket {
             p { (words.say("bookings-show")) }
-            p.code aria-label=(shown.code) { (digits.join(" ")) }
+            p.code { span aria-hidden="true" { (digits.join(" ")) } span.sr { (shown.code) } }
             div.q { (qr::code(&page.link, &words.say("bookings-qr"))) }
             p {
                 @if let Some(last4) = last4 { (words.tell("bookings-say-phone", &[("last4", last4.into())])) }
@@ -113,7 +114,7 @@ fn what(page: &TicketPage) -> Markup {
         article class={ "ses " (look(&shown.room.look)) } data-session=(session.id) {
             (tile(&shown.room.look))
             div {
-                p.when { (words.day(session.date)) " " (words.times(session.starts, session.ends)) }
+                p.when { (words.day(session.date)) " " span.nb { (words.times(session.starts, session.ends)) } }
                 h2 { (session.names.in_(language)) }
                 p.meta {
                     (shown.room.names.in_(language)) i {} (shown.centre.names.in_(language))
@@ -132,7 +133,7 @@ fn what(page: &TicketPage) -> Markup {
             }
             @if is_live {
                 dt { (words.say("bookings-cancel-by")) }
-                dd { (words.tell("session-cancel-by-text", &[("until", speaker.at(shown.cancel_by).into())])) }
+                dd { (cancel_by(speaker, shown.cancel_by)) }
             }
         }
     }

@@ -159,7 +159,7 @@ fn action(speaker: &Speaker, filter: &Filter, card: &Card) -> Markup {
     };
     let class = if is_main { "btn" } else { "btn quiet" };
     html! {
-        a class=(class) href=(href) {
+        a class=(class) id={ "do-" (session) } href=(href) {
             (speaker.words.say(label))
             span.sr { (spoken(speaker, card)) }
         }

@@ -66,7 +66,7 @@ pub fn days(page: &Programme) -> Markup {
         nav.days id="days" aria-label=(words.say("programme-days")) {
             @for day in &page.days {
                 @let target = (day.date != today).then_some(day.date);
-                a.shut[day.shut.is_some()] href=(page.filter.on(target).href(slug)) data-swap=(LIVE)
+                a.shut[day.shut.is_some()] id={ "to-" (day.date) } href=(page.filter.on(target).href(slug)) data-swap=(LIVE)
                     aria-current=[(day.date == shown).then_some("date")] {
                     span { @if day.date == today { (words.say("today")) } @else { (words.weekday(day.date.weekday())) } }
                     b { (day.date.day()) }

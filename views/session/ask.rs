@@ -27,7 +27,7 @@ pub fn form(page: &SessionPage, form: &Ask) -> Markup {
                     button.btn.big {
                         @if wish == "place" { (words.say("book-confirm")) } @else { (words.say("wait-join")) }
                     }
-                    p.hint { (super::terms::cancel_by(page)) }
+                    p.hint { (super::terms::cancel_by(speaker, page.card.session.cancel_by())) }
                 }
             }
         }

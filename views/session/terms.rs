@@ -4,6 +4,8 @@ use super::SessionPage;
 use crate::domain::age::{Age, AgeRange};
 use crate::domain::series::{Advisory, Band, Policy};
 use crate::domain::session::Session;
+use crate::domain::zone::Timestamp;
+use crate::views::refusals::Speaker;
 use crate::views::words::Words;
 use maud::{Markup, html};
 
@@ -33,10 +35,12 @@ pub fn terms(page: &SessionPage) -> Markup {
     }
 }
 
-/// Until when a booking of this session may be cancelled on time (B4).
-pub fn cancel_by(page: &SessionPage) -> String {
-    let until = page.speaker.at(page.card.session.cancel_by());
-    page.speaker.words.tell("session-cancel-by-text", &[("until", until.into())])
+/// Until when a booking may be cancelled on time (B4), or that it is too late for that.
+pub fn cancel_by(speaker: &Speaker, until: Timestamp) -> String {
+    match speaker.now <= until {
+        true => speaker.words.tell("session-cancel-by-text", &[("until", speaker.at(until).into())]),
+        false => speaker.words.say("session-cancel-past"),
+    }
 }
 
 fn arrive(page: &SessionPage) -> String {

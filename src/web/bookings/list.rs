@@ -19,6 +19,7 @@ use crate::error::{Error, Fault};
 use crate::store::tickets::{self, Ticket};
 use crate::store::{Actor, Conn, centres, households, notices, sessions};
 use crate::views;
+use crate::views::bookings::News;
 use crate::views::layout::Place;
 use crate::views::refusals::Speaker;
 use crate::web::frame::Frame;
@@ -26,13 +27,14 @@ use crate::web::frame::Frame;
 /// How far back the list goes, and how long it may get.
 const PAST_DAYS: i64 = 60;
 const MOST: u16 = 60;
-const NOTICES: u16 = 20;
+const NOTICES: u16 = 50;
 
 struct Reading {
     household: Household,
     centre: Centre,
     tickets: Vec<Ticket>,
-    unread: Vec<Notice>,
+    /// The newest first, read ones too.
+    notices: Vec<Notice>,
     about: HashMap<SessionId, Session>,
 }
 
@@ -42,40 +44,57 @@ pub async fn list(frame: Frame, State(app): State<App>) -> Result<Response, Erro
     let reading = read.ok_or(Error::Missing)?;
     let words = frame.words();
     let speaker = Speaker { words, centre: &reading.centre, household: Some(&reading.household), now };
-    let news = reading.unread.iter().filter(|notice| !is_own_doing(&notice.subject)).map(|notice| {
-        let session = notice.session.and_then(|id| reading.about.get(&id));
-        views::bookings::News {
-            text: views::notices::sentence(&speaker, &notice.subject, session),
-            booking: notice.booking,
-        }
-    });
+    let is_news = |notice: &&Notice| notice.read_at.is_none() && !is_own_doing(&notice.subject);
     let page = views::bookings::ListPage {
         speaker,
-        news: news.collect(),
+        news: reading.said(&speaker, is_news),
         tickets: reading.tickets.iter().map(|ticket| shown(ticket, now)).collect(),
     };
     let shell = frame.shell(words.say("dock-bookings"), &reading.centre, Place::Bookings);
     let answer = frame.answer(StatusCode::OK, &shell, views::bookings::list::list(&page));
-    if !reading.unread.is_empty() {
-        mark_read(&app, &reading, now).await;
-    }
+    mark_read(&app, &reading, now).await;
     Ok(answer)
+}
+
+/// Every notice of late, read or not.
+pub async fn notices(frame: Frame, State(app): State<App>) -> Result<Response, Error> {
+    let (now, id) = (app.clock.now(), frame.household().ok_or(Error::Forbidden)?);
+    let read = app.store.read(move |db| Box::pin(async move { read(db, id, now).await })).await?;
+    let reading = read.ok_or(Error::Missing)?;
+    let words = frame.words();
+    let speaker = Speaker { words, centre: &reading.centre, household: Some(&reading.household), now };
+    let shell = frame.shell(words.say("notices-title"), &reading.centre, Place::Bookings);
+    let body = views::bookings::list::notices(words, &reading.said(&speaker, |_| true));
+    let answer = frame.answer(StatusCode::OK, &shell, body);
+    mark_read(&app, &reading, now).await;
+    Ok(answer)
+}
+
+impl Reading {
+    /// Some of the notices, in words.
+    fn said(&self, speaker: &Speaker, which: impl Fn(&&Notice) -> bool) -> Vec<News> {
+        let say = |notice: &Notice| {
+            let session = notice.session.and_then(|id| self.about.get(&id));
+            let text = views::notices::sentence(speaker, &notice.subject, session);
+            News { text, booking: notice.booking }
+        };
+        self.notices.iter().filter(which).map(say).collect()
+    }
 }
 
 async fn read(db: &mut Conn, id: HouseholdId, now: Timestamp) -> Result<Option<Reading>, Fault> {
     let Some(household) = households::find(db, id).await? else { return Ok(None) };
     let Some(centre) = centres::find(db, household.centre).await? else { return Ok(None) };
     let tickets = tickets::of_household(db, id, now - Span::days(PAST_DAYS), MOST).await?;
-    let newest = notices::of_household(db, id, NOTICES).await?;
-    let unread: Vec<Notice> = newest.into_iter().filter(|notice| notice.read_at.is_none()).collect();
+    let notices = notices::of_household(db, id, NOTICES).await?;
     let mut about: HashMap<SessionId, Session> =
         tickets.iter().map(|ticket| (ticket.session.id, ticket.session.clone())).collect();
-    for session in unread.iter().filter_map(|notice| notice.session) {
+    for session in notices.iter().filter_map(|notice| notice.session) {
         if !about.contains_key(&session) {
             about.extend(sessions::find(db, session).await?.map(|found| (session, found)));
         }
     }
-    Ok(Some(Reading { household, centre, tickets, unread, about }))
+    Ok(Some(Reading { household, centre, tickets, notices, about }))
 }
 
 /// What the household just did itself is no news to it.
@@ -96,6 +115,9 @@ fn is_own_doing(subject: &Subject) -> bool {
 
 /// A disk that cannot be written keeps no page from being read.
 async fn mark_read(app: &App, reading: &Reading, now: Timestamp) {
+    if reading.notices.iter().all(|notice| notice.read_at.is_some()) {
+        return;
+    }
     let household = reading.household.id;
     let seen = ReadNotices { household, now };
     if let Err(error) = app.store.change(reading.centre.id, Actor::Household(household), seen).await {

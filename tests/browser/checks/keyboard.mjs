@@ -6,6 +6,7 @@ const SIZE = { parents: PHONE, desk: DESK, wall: DESK };
 
 export async function keyboard(visit) {
   return visit.open({ viewport: SIZE[visit.place.face] }, async page => {
+    if (await page.$('[data-live]')) await page.waitForTimeout(1500); // a live page re-reads itself once at the start
     const total = await page.evaluate(numberControls);
     if (total < 0) return ['a tabindex above 0'];
     const { stops, faults } = await walk(page, total);

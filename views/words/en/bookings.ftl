@@ -42,3 +42,4 @@ bookings-on-time = Cancelled by { $until }, it does not count for the week.
 bookings-late = { $until } is past: it can be cancelled, but still counts for the week. It is no missed visit.
 bookings-see = See the ticket
 bookings-calendar = Add to my calendar
+bookings-news = All news

@@ -13,3 +13,5 @@ notice-cancelled-by-centre = Sorry, { $session } ({ $when }) is off: { $cause }.
 notice-moved = { $session } has moved: it was { $from } and is now { $when }.
 notice-missed = We missed you at { $session }, { $when }. If you cannot come, please cancel in time.
 notice-paused = Some bookings were missed, so online booking rests until { $until }. What is booked stands, and the desk can book.
+notices-title = News
+notices-none = No news yet.

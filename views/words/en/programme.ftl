@@ -85,3 +85,4 @@ programme-private-next = free at { $time }
 programme-private-later = not free again today
 programme-offered = A place for { $name }: please confirm
 programme-now-how = Where there is room, just come to the desk.
+session-cancel-past = The time to cancel without a mark is past; if you cannot come, please cancel all the same

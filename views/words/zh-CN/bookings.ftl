@@ -42,3 +42,4 @@ bookings-on-time = { $until } 前取消，不占每周次数。
 bookings-late = { $until } 已经过了：可以取消，但这一场仍算在本周次数里。不算未到。
 bookings-see = 查看预约单
 bookings-calendar = 加到日历
+bookings-news = 看全部消息

@@ -13,3 +13,5 @@ notice-cancelled-by-centre = 很抱歉，“{ $session }”（{ $when }）取消
 notice-moved = “{ $session }”改时间了：原来是 { $from }，现在是 { $when }。
 notice-missed = { $when } 的“{ $session }”没有等到您来。来不了，请提前取消。
 notice-paused = 有几次约了没来，网上预约暂停，{ $until }恢复。已经约好的照常，服务台也可以预约。
+notices-title = 消息
+notices-none = 还没有消息。

@@ -79,3 +79,4 @@ programme-private-next = { $time } 空出来
 programme-private-later = 今天没有空的时间了
 programme-offered = 轮到{ $name }了，请确认
 programme-now-how = 有空位，直接到服务台就能进。
+session-cancel-past = 已经过了按时取消的时间；来不了也请取消，让给别人
