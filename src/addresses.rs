@@ -271,6 +271,20 @@ pub mod desk {
         super::with(&board(centre), "session", &session.to_string())
     }
 
+    /// Somebody is looked for on today's lists: asked by a form, so that no address holds a name.
+    pub fn search(centre: &str) -> String {
+        format!("/{centre}/desk/search")
+    }
+
+    pub fn session_search(centre: &str, session: SessionId) -> String {
+        format!("/{centre}/desk/sessions/{session}/search")
+    }
+
+    /// A household is looked for, to book for it.
+    pub fn session_bookings_search(centre: &str, session: SessionId) -> String {
+        format!("/{centre}/desk/sessions/{session}/bookings/search")
+    }
+
     /// The roster of one session.
     pub fn session(centre: &str, session: SessionId) -> String {
         format!("/{centre}/desk/sessions/{session}")

@@ -113,7 +113,8 @@ pub fn bar(board: &Board) -> Markup {
     html! {
         span { (words.day(wall.date())) }
         time.clock { (words.time(wall.time())) }
-        form role="search" method="get" action=(addresses::desk::board(board.slug())) {
+        form role="search" method="post" action=(addresses::desk::search(board.slug())) {
+            (forms::guard(board.guard.token, &board.guard.key("search")))
             label.sr for="q" { (words.say("find-label")) }
             input id="q" name="q" type="search" value=(board.asked) autocomplete="off";
             button.btn { (words.say("find")) }

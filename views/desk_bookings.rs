@@ -19,6 +19,7 @@ pub struct Search<'a> {
     pub words: &'a Words,
     pub slug: &'a str,
     pub session: &'a Session,
+    pub guard: Guard<'a>,
     pub asked: &'a str,
     pub found: &'a [Household],
 }
@@ -29,7 +30,8 @@ pub fn search(search: &Search) -> Markup {
         section.card.desk-form.wide {
             h1 { (words.say("desk-book-for")) }
             (what(words, session))
-            form.form role="search" method="get" action=(addresses::desk::session_bookings(search.slug, session.id)) {
+            form.form role="search" method="post" action=(addresses::desk::session_bookings_search(search.slug, session.id)) {
+                (forms::guard(search.guard.token, &search.guard.key("search")))
                 div.field {
                     label for="q" { (words.say("desk-book-find")) }
                     input id="q" name="q" type="search" value=(search.asked) autocomplete="off";

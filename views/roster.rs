@@ -148,7 +148,8 @@ fn tools(page: &Page) -> Markup {
 fn search(page: &Page) -> Markup {
     let (at, words) = (&page.at, page.at.words);
     html! {
-        form.row.no-print role="search" method="get" action=(addresses::desk::session(at.slug(), at.session().id)) {
+        form.row.no-print role="search" method="post" action=(addresses::desk::session_search(at.slug(), at.session().id)) {
+            (forms::guard(at.guard.token, &at.guard.key("search")))
             label.sr for="find" { (words.say("find-label")) }
             input id="find" name="q" type="search" value=(page.asked) autocomplete="off";
             button.btn.quiet { (words.say("find")) }

@@ -6,7 +6,7 @@ use super::engine::{Conn, args, statements};
 use crate::domain::booking::State;
 use crate::domain::effects::{Fate, Hit};
 use crate::domain::household::Phone;
-use crate::domain::ids::{BookingId, CentreId, ChildId, GuardianId, HouseholdId, Number, SessionId};
+use crate::domain::ids::{BookingId, ChildId, GuardianId, HouseholdId, Number, SessionId};
 use crate::domain::names::Name;
 use crate::domain::roster::{Entry, GrownUp, Member};
 use crate::domain::zone::{Date, Timestamp};
@@ -22,11 +22,6 @@ statements! {
     GROWN_UPS = "SELECT bg.booking_id, g.id, g.name, g.phone, bg.in_room \
                  FROM booking_guardian bg JOIN guardian g ON g.id = bg.guardian_id \
                  WHERE bg.session_id = $1 AND NOT g.removed ORDER BY bg.booking_id, g.position, g.id";
-    /// Households somebody is looking for, by any of their names.
-    NAMED = "SELECT DISTINCT h.id, h.name FROM household h \
-             LEFT JOIN child c ON c.household_id = h.id AND NOT c.removed LEFT JOIN guardian g ON g.household_id = h.id AND NOT g.removed \
-             WHERE h.centre_id = $1 AND NOT h.forgotten AND (LOWER(h.name) LIKE $2 ESCAPE '!' OR LOWER(c.name) LIKE $2 ESCAPE '!' OR LOWER(g.name) LIKE $2 ESCAPE '!') \
-             ORDER BY h.name, h.id LIMIT 30";
     /// The bookings of a session that hold or await a place, with whether anybody reads their mail.
     LIVE = "SELECT b.id, b.household_id, (h.email IS NULL) AS to_call, COUNT(*), \
             CAST(SUM(CASE WHEN bc.state = 'waiting' THEN 1 ELSE 0 END) AS BIGINT) \
@@ -100,13 +95,6 @@ fn member(row: RosterRow) -> Result<Member, Fault> {
         state: state.ok_or_else(|| Fault::Corrupt(format!("state {}", row.state)))?,
         arrived_at: row.arrived_at,
     })
-}
-
-/// Households of a centre in whose names a text stands, at most 30.
-pub async fn named(db: &mut Conn, centre: CentreId, text: &str) -> Result<Vec<HouseholdId>, Fault> {
-    let text = text.trim().to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    let rows: Vec<(Uuid, String)> = db.all(NAMED, args![centre, format!("%{text}%")]).await?;
-    Ok(rows.into_iter().map(|(id, _)| HouseholdId(id)).collect())
 }
 
 /// The bookings of a session that hold or await a place, in order of joining; each as if it lost it.

@@ -11,10 +11,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
 use serde::Deserialize;
 
-use super::forms::Token;
+use super::forms::{Form, Token};
 use super::view::View;
 use super::who::{Access, Staff};
-use super::{Entry, page};
+use super::{Entry, act, page};
 use crate::addresses;
 use crate::app::App;
 use crate::domain::board;
@@ -39,7 +39,11 @@ use crate::views::refusals::Speaker;
 use crate::views::words::Words;
 
 pub fn entries() -> Vec<Entry> {
-    vec![page("/{centre}/desk", Access::OnDuty, show_board)]
+    vec![
+        page("/{centre}/desk", Access::OnDuty, show_board),
+        page("/{centre}/desk/search", Access::OnDuty, no_search),
+        act("/{centre}/desk/search", Access::OnDuty, search),
+    ]
 }
 
 /// Somebody on duty at a centre, and everything a page of theirs needs.
@@ -109,15 +113,22 @@ impl Desk {
         self.app.store.change(self.centre.id, self.staff.actor(), command).await
     }
 
-    /// Where the form stood, if that is a page of this desk.
+    /// Where the form stood: a roster, or the board.
     pub fn back(&self) -> Redirect {
-        let board = addresses::desk::board(&self.centre.slug);
-        let is_ours = self
-            .view
-            .path
-            .strip_prefix(&board)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with('?'));
-        Redirect::to(if is_ours { &self.view.path } else { &board })
+        let slug = &self.centre.slug;
+        let board = addresses::desk::board(slug);
+        if let Some(session) = self.stood_on_roster() {
+            return Redirect::to(&addresses::desk::session(slug, session));
+        }
+        let query = self.view.path.strip_prefix(&board).filter(|rest| rest.starts_with('?'));
+        Redirect::to(if query.is_some() { &self.view.path } else { &board })
+    }
+
+    /// The session on whose roster the form stood. Browsers that do not say where stood on the board.
+    pub fn stood_on_roster(&self) -> Option<SessionId> {
+        let sessions = addresses::desk::sessions(&self.centre.slug);
+        let rest = self.view.path.strip_prefix(&sessions)?.strip_prefix('/')?;
+        rest.split(['/', '?']).next()?.parse().ok()
     }
 
     pub fn shell(&self, title: String, here: Place) -> Shell<'_> {
@@ -190,9 +201,16 @@ impl Told {
 pub struct Asked {
     /// Whose check-in list stands beside the rooms.
     session: Option<SessionId>,
-    /// A name, a code, or the end of a phone number.
-    #[serde(default)]
+    /// A name, a code, or the end of a phone number; never in an address.
+    #[serde(skip)]
     q: String,
+}
+
+/// Somebody is looked for.
+#[derive(Debug, Deserialize)]
+pub struct Sought {
+    #[serde(default)]
+    pub q: String,
 }
 
 /// Everything the board shows.
@@ -215,6 +233,16 @@ const PRESSES: u16 = 500;
 
 async fn show_board(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Error> {
     draw_board(&desk, asked, Told::Nothing).await
+}
+
+async fn search(desk: Desk, form: Form<Sought>) -> Result<Response, Error> {
+    let asked = Asked { session: None, q: form.fields.q };
+    draw_board(&desk, asked, Told::Nothing).await
+}
+
+/// A search is not kept: read again, its page is the board.
+async fn no_search(desk: Desk) -> Redirect {
+    Redirect::to(&addresses::desk::board(&desk.centre.slug))
 }
 
 /// The board, with what a press was told.

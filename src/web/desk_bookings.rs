@@ -5,7 +5,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::desk::Desk;
+use super::desk::{Desk, Sought};
+use super::desk_households::matching;
 use super::desk_sessions::find;
 use super::forms::Form;
 use super::typed::Fields;
@@ -26,7 +27,7 @@ use crate::domain::refusal::Refusals;
 use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
-use crate::store::{Conn, facts, households, rosters};
+use crate::store::{facts, households};
 use crate::views::desk::Told;
 use crate::views::desk_bookings::{self as views, Verdict};
 use crate::views::filled::Filled;
@@ -38,26 +39,40 @@ pub fn entries() -> Vec<Entry> {
     vec![
         page("/{centre}/desk/sessions/{session}/bookings", OnDuty, choose),
         act("/{centre}/desk/sessions/{session}/bookings", OnDuty, book),
+        page("/{centre}/desk/sessions/{session}/bookings/search", OnDuty, no_search),
+        act("/{centre}/desk/sessions/{session}/bookings/search", OnDuty, look),
     ]
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Sought {
-    #[serde(default)]
-    q: String,
+struct Chosen {
     household: Option<HouseholdId>,
 }
 
 async fn choose(
     desk: Desk,
     Path((_, id)): Path<(String, SessionId)>,
-    Query(sought): Query<Sought>,
+    Query(chosen): Query<Chosen>,
 ) -> Result<Response, Error> {
     let session = find(&desk, id).await?;
-    match sought.household {
+    match chosen.household {
         Some(household) => draw(&desk, (&session, household), &Filled::default(), Told::Nothing).await,
-        None => search(&desk, &session, sought.q.trim().to_string()).await,
+        None => search(&desk, &session, String::new()).await,
     }
+}
+
+async fn look(
+    desk: Desk,
+    Path((_, id)): Path<(String, SessionId)>,
+    form: Form<Sought>,
+) -> Result<Response, Error> {
+    let session = find(&desk, id).await?;
+    search(&desk, &session, form.fields.q.trim().to_string()).await
+}
+
+/// A search is not kept: read again, its page asks anew.
+async fn no_search(desk: Desk, Path((_, session)): Path<(String, SessionId)>) -> Redirect {
+    Redirect::to(&addresses::desk::session_bookings(&desk.centre.slug, session))
 }
 
 async fn search(desk: &Desk, session: &Session, asked: String) -> Result<Response, Error> {
@@ -72,8 +87,14 @@ async fn search(desk: &Desk, session: &Session, asked: String) -> Result<Respons
         })
     });
     let found = found.await?;
-    let search =
-        views::Search { words: desk.words(), slug: &desk.centre.slug, session, asked: &asked, found: &found };
+    let search = views::Search {
+        words: desk.words(),
+        slug: &desk.centre.slug,
+        session,
+        guard: desk.guard(),
+        asked: &asked,
+        found: &found,
+    };
     let shell = desk.shell(title(desk, session), Place::Sessions);
     Ok(desk.answer(shell, &Told::Nothing, views::search(&search)))
 }
@@ -81,20 +102,6 @@ async fn search(desk: &Desk, session: &Session, asked: String) -> Result<Respons
 fn title(desk: &Desk, session: &Session) -> String {
     let key = if session.window.starts() <= desk.now { "roster-walk-in-family" } else { "roster-book" };
     desk.words().say(key)
-}
-
-async fn matching(
-    db: &mut Conn,
-    centre: crate::domain::ids::CentreId,
-    asked: &str,
-) -> Result<Vec<HouseholdId>, crate::error::Fault> {
-    if asked.is_empty() {
-        return Ok(Vec::new());
-    }
-    if asked.len() == 4 && asked.bytes().all(|byte| byte.is_ascii_digit()) {
-        return households::by_phone(db, centre, asked).await;
-    }
-    rosters::named(db, centre, asked).await
 }
 
 /// A household before a session: what each child would hear, and the form.

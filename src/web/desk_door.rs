@@ -20,7 +20,6 @@ use crate::actions::count_heads::{CountHeads, Counted, Step};
 use crate::actions::undo::Undo;
 use crate::actions::use_private_room::{By, UsePrivateRoom, Wish};
 use crate::actions::walk_in::{WalkIn, WalkOut};
-use crate::addresses;
 use crate::domain::ids::{BookingId, ChildId, SessionId, VisitId};
 use crate::domain::reason;
 use crate::domain::room::Room;
@@ -205,10 +204,7 @@ async fn where_it_stood(desk: &Desk, told: Told) -> Result<Response, Error> {
     if !told.is_refusal() {
         return Ok(desk.back().into_response());
     }
-    let sessions = addresses::desk::sessions(&desk.centre.slug);
-    let rest = desk.view.path.strip_prefix(&sessions).and_then(|rest| rest.strip_prefix('/'));
-    let session = rest.and_then(|rest| rest.split(['/', '?']).next()?.parse().ok());
-    match session {
+    match desk.stood_on_roster() {
         Some(session) => draw_roster(desk, session, (String::new(), told)).await,
         None => draw_board(desk, Asked::default(), told).await,
     }

@@ -112,7 +112,7 @@ async fn search(counter: Counter, State(app): State<App>, form: Form<Fields>) ->
     Ok(draw_page(&counter.shell(TITLE), body).into_response())
 }
 
-async fn matching(db: &mut Conn, centre: CentreId, wanted: &str) -> Result<Vec<HouseholdId>, Fault> {
+pub async fn matching(db: &mut Conn, centre: CentreId, wanted: &str) -> Result<Vec<HouseholdId>, Fault> {
     if let Some(card) = CardNumber::parse(wanted)
         && let Some(credential) = credentials::by_card(db, &card).await?
     {

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::desk::{Desk, roster_of};
+use super::desk::{Desk, Sought, roster_of};
 use super::forms::Form;
 use super::plan_form::PlanForm;
 use super::typed::{Fields, Reader};
@@ -44,6 +44,8 @@ pub fn entries() -> Vec<Entry> {
         act("/{centre}/desk/sessions", OnDuty, add),
         page("/{centre}/desk/sessions/new", OnDuty, new),
         page("/{centre}/desk/sessions/{session}", OnDuty, show_roster),
+        page("/{centre}/desk/sessions/{session}/search", OnDuty, no_search),
+        act("/{centre}/desk/sessions/{session}/search", OnDuty, search_roster),
         page("/{centre}/desk/sessions/{session}/plan", OnDuty, plan),
         act("/{centre}/desk/sessions/{session}/plan", OnDuty, change),
         page("/{centre}/desk/sessions/{session}/cancellation", OnDuty, cancellation),
@@ -76,18 +78,21 @@ async fn week(desk: Desk, Query(asked): Query<Week>) -> Result<Response, Error> 
     Ok(desk.answer(shell, &Told::Nothing, views::week(&week)))
 }
 
-#[derive(Debug, Default, Deserialize)]
-struct Sought {
-    #[serde(default)]
-    q: String,
+async fn show_roster(desk: Desk, Path((_, session)): Path<(String, SessionId)>) -> Result<Response, Error> {
+    draw_roster(&desk, session, (String::new(), Told::Nothing)).await
 }
 
-async fn show_roster(
+async fn search_roster(
     desk: Desk,
     Path((_, session)): Path<(String, SessionId)>,
-    Query(sought): Query<Sought>,
+    form: Form<Sought>,
 ) -> Result<Response, Error> {
-    draw_roster(&desk, session, (sought.q.trim().into(), Told::Nothing)).await
+    draw_roster(&desk, session, (form.fields.q.trim().into(), Told::Nothing)).await
+}
+
+/// A search is not kept: read again, its page is the roster.
+async fn no_search(desk: Desk, Path((_, session)): Path<(String, SessionId)>) -> Redirect {
+    Redirect::to(&addresses::desk::session(&desk.centre.slug, session))
 }
 
 /// Everything a roster shows.

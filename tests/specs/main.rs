@@ -16,6 +16,7 @@ mod limits;
 mod live;
 mod opening;
 mod opening_hours;
+mod pages_desk;
 mod pages_parents;
 mod planning;
 mod post;

@@ -1,0 +1,181 @@
+//! The desk over HTTP: whole without script, a press counted once, names where P2 lets them (S1, S2).
+
+use crate::scene::{Scene, booking, spec};
+use crate::sign_in::on_duty;
+use crate::visitor::{Visitor, program};
+use axum::http::StatusCode;
+use leyuan::domain::booking::State;
+use leyuan::domain::ids::SessionId;
+
+/// A browser at the desk.
+async fn at_desk(scene: &Scene) -> Visitor {
+    on_duty(scene, "zhang", "a long enough password").await;
+    let mut visitor = Visitor::at(&program(scene));
+    visitor.headers.insert("accept-language", "en".parse().unwrap());
+    visitor.get("/jinhuayuan/desk/sign-in").await;
+    let fields = [("login", "zhang"), ("password", "a long enough password")];
+    visitor.post("/jinhuayuan/desk/sign-in", &fields).await.leads_to();
+    visitor
+}
+
+fn desk(path: &str) -> String {
+    format!("/jinhuayuan/desk{path}")
+}
+
+async fn heads(scene: &Scene, session: SessionId) -> u16 {
+    scene.facts(session, None).await.tallies.get(&session).map_or(0, |tally| tally.heads)
+}
+
+spec! {
+    // C7
+    a_head_pressed_on_the_board_is_counted_once_however_often_the_browser_sends_it, "2026-11-28T06:20:00Z", scene => {
+        let play = scene.session("2026-11-28T06:00:00Z", 9).await;
+        let mut desk_browser = at_desk(&scene).await;
+        let board = desk_browser.get(&desk("")).await;
+        assert!(board.body.contains("Free play, until 15:00"), "{}", board.body);
+        let form = board.body;
+        for _ in 0..2 {
+            desk_browser.page.clone_from(&form);
+            let answer = desk_browser.post(&desk("/rooms/play/headcount"), &[("step", "in")]).await;
+            assert_eq!(answer.leads_to(), desk(""));
+        }
+        assert_eq!(heads(&scene, play).await, 1);
+        desk_browser.get(&desk("")).await;
+        desk_browser.post(&desk("/rooms/play/headcount"), &[("step", "in")]).await.leads_to();
+        assert_eq!(heads(&scene, play).await, 2, "another page, another press");
+    }
+}
+
+spec! {
+    // C1
+    past_the_limit_the_board_asks_why_and_counts_only_then, "2026-11-28T06:20:00Z", scene => {
+        let mut play = scene.draft("2026-11-28T06:00:00Z", 9);
+        play.limits.room_limit = 0;
+        let play = scene.plan(&play).await;
+        let mut desk_browser = at_desk(&scene).await;
+        desk_browser.get(&desk("")).await;
+        let asked = desk_browser.post(&desk("/rooms/play/headcount"), &[("step", "in")]).await;
+        assert_eq!(asked.status, StatusCode::CONFLICT);
+        assert!(asked.body.contains("say why") && asked.body.contains(r#"value="recount""#));
+        let why = [("step", "in"), ("reason", "recount")];
+        desk_browser.post(&desk("/rooms/play/headcount"), &why).await.leads_to();
+        assert_eq!(heads(&scene, play).await, 1);
+        assert!(desk_browser.get(&desk("")).await.body.contains("1 over"), "in red");
+    }
+}
+
+spec! {
+    // P2: found by name, and the name in no address
+    whoever_is_looked_for_is_found_and_stands_in_no_address, "2026-11-28T05:50:00Z", scene => {
+        let play = scene.session("2026-11-28T06:00:00Z", 9).await;
+        let booked = booking(&scene.asks(&scene.child().await, play).await);
+        let mut desk_browser = at_desk(&scene).await;
+        desk_browser.get(&desk("")).await;
+        let found = desk_browser.post(&desk("/search"), &[("q", "孩子")]).await;
+        assert!(found.status.is_success() && found.body.contains("孩子0"));
+        let title = found.body.split("</title>").next().unwrap_or_default();
+        assert!(!title.contains("孩子0") && !found.body.contains("q=%E5"));
+        let nobody = desk_browser.post(&desk("/search"), &[("q", "别人")]).await;
+        assert!(nobody.body.contains("Nobody on today"));
+        desk_browser.get(&desk("")).await;
+        let visits = desk(&format!("/bookings/{booked}/visits"));
+        desk_browser.post(&visits, &[("step", "in")]).await.leads_to();
+        assert_eq!(scene.states(booked).await, [State::Attended { left: false }]);
+        assert_eq!(desk_browser.get(&desk("/search")).await.leads_to(), desk(""));
+    }
+}
+
+spec! {
+    // P2
+    a_roster_more_than_a_day_ahead_shows_numbers_and_no_names, "2026-11-27T05:00:00Z", scene => {
+        let play = scene.session("2026-11-28T06:00:00Z", 9).await;
+        booking(&scene.asks(&scene.child().await, play).await);
+        let mut desk_browser = at_desk(&scene).await;
+        let roster = desk_browser.get(&desk(&format!("/sessions/{play}"))).await;
+        assert!(roster.body.contains("1 / 9") && roster.body.contains("24 hours before"));
+        assert!(!roster.body.contains("孩子0") && !roster.body.contains("家长0"));
+        scene.until("2026-11-27T06:00:00Z");
+        let tomorrow = desk_browser.get(&desk(&format!("/sessions/{play}"))).await;
+        assert!(tomorrow.body.contains("孩子0"));
+    }
+}
+
+spec! {
+    // B7, Z3
+    a_closure_is_shown_first_and_does_nothing_that_was_not_shown, "2026-11-28T01:00:00Z", scene => {
+        let play = scene.session("2026-11-28T06:00:00Z", 9).await;
+        let mut desk_browser = at_desk(&scene).await;
+        desk_browser.get(&desk("/closures")).await;
+        let fields = [
+            ("room", "play"), ("from_date", "2026-11-28"), ("from_time", "14:00"),
+            ("to_date", "2026-11-28"), ("to_time", "15:00"), ("reason", "repair"),
+        ];
+        let preview = desk_browser.post(&desk("/closures"), &fields).await;
+        assert!(preview.status.is_success() && preview.body.contains("What this would do"));
+        assert_eq!(scene.count("SELECT COUNT(*) FROM closure").await, 0);
+        booking(&scene.asks(&scene.child().await, play).await);
+        let digest = desk_browser.hidden("digest").unwrap();
+        let confirmed = [&fields[..], &[("digest", digest.as_str())]].concat();
+        let moved = desk_browser.post(&desk("/closures"), &confirmed).await;
+        assert_eq!(moved.status, StatusCode::CONFLICT);
+        assert!(moved.body.contains("1 families told"), "{}", moved.body);
+        let digest = desk_browser.hidden("digest").unwrap();
+        let confirmed = [&fields[..], &[("digest", digest.as_str())]].concat();
+        assert_eq!(desk_browser.post(&desk("/closures"), &confirmed).await.leads_to(), desk("/closures"));
+        assert!(scene.facts(play, None).await.session(play).unwrap().is_cancelled());
+        let calls = desk_browser.get(&desk("/to-call")).await;
+        assert!(calls.body.contains("一家") && calls.body.contains("Repairs"), "{}", calls.body);
+    }
+}
+
+spec! {
+    a_new_session_that_was_typed_wrong_keeps_what_was_typed, "2026-11-28T01:00:00Z", scene => {
+        let mut desk_browser = at_desk(&scene).await;
+        desk_browser.get(&desk("/sessions/new")).await;
+        let mut fields = vec![
+            ("room", "play"), ("date", "2026-11-29"), ("starts", "15:00"), ("ends", "16:00"), ("zh", "加场"),
+            ("en", "Extra"), ("ages", "a little older"), ("places", "8"), ("room_limit", "20"), ("staff", "1"),
+            ("walk_in_places", "0"),
+        ];
+        let wrong = desk_browser.post(&desk("/sessions"), &fields).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.body.contains(r##"href="#ages""##) && wrong.body.contains("a little older"));
+        fields[6].1 = "3–5";
+        let added = desk_browser.post(&desk("/sessions"), &fields).await;
+        let roster = added.leads_to().to_string();
+        let page = desk_browser.get(&roster).await;
+        assert!(page.body.contains("Extra") && page.body.contains("born 2020-11-30 to 2023-11-29"), "{}", page.body);
+        desk_browser.get(&desk("/sessions/new")).await;
+        let clash = desk_browser.post(&desk("/sessions"), &fields).await;
+        assert_eq!(clash.status, StatusCode::CONFLICT);
+        assert!(clash.body.contains("Clashes with Extra"), "{}", clash.body);
+    }
+}
+
+spec! {
+    // C3, Z1: the desk hears the verdict first, and passes the places with a reason
+    the_desk_books_for_a_family_and_past_the_places_with_a_reason, "2026-11-28T01:00:00Z", scene => {
+        let play = scene.session("2026-11-28T06:00:00Z", 1).await;
+        booking(&scene.asks(&scene.child().await, play).await);
+        let family = scene.child().await;
+        let mut desk_browser = at_desk(&scene).await;
+        let bookings = desk(&format!("/sessions/{play}/bookings"));
+        let (household, child) = (family.id.to_string(), family.children[0].to_string());
+        let form = desk_browser.get(&format!("{bookings}?household={household}")).await;
+        assert!(form.body.contains("One more than there are places"), "{}", form.body);
+        let mut fields = vec![("household", household.as_str()), ("child", child.as_str())];
+        let refused = desk_browser.post(&bookings, &fields).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        fields.push(("reason", "sibling"));
+        desk_browser.post(&bookings, &fields).await.leads_to();
+        assert_eq!(scene.count("SELECT COUNT(*) FROM change WHERE verb = 'booking.past_places'").await, 1);
+    }
+}
+
+spec! {
+    another_centres_desk_is_not_theirs, "2026-11-28T01:00:00Z", scene => {
+        let mut desk_browser = at_desk(&scene).await;
+        scene.plant_centre(leyuan::domain::ids::CentreId::new(), "guiyuan", 100).await;
+        assert_eq!(desk_browser.get("/guiyuan/desk").await.status, StatusCode::FORBIDDEN);
+    }
+}
