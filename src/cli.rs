@@ -4,6 +4,7 @@
 //! each says what to do in one or two sentences on standard error.
 
 mod folder;
+pub mod staff;
 
 use clap::{Parser, Subcommand};
 use std::io::Write;
@@ -45,6 +46,9 @@ pub enum Command {
     ///
     /// Example: leyuan check config/centres/jinhuayuan.toml
     Check { file: PathBuf },
+    /// Say who works at a centre.
+    #[command(subcommand)]
+    Staff(staff::Staff),
     /// Say which version this is, and of what it is made.
     ///
     /// Example: leyuan --version
@@ -105,7 +109,10 @@ pub fn end(done: anyhow::Result<()>) -> ExitCode {
     }
     // Nobody is left to tell if standard error is closed.
     let _ = writeln!(std::io::stderr(), "{says}");
-    let is_theirs =
-        fault.is::<Mistake>() || fault.is::<Unfit>() || fault.is::<Busy>() || fault.is::<config::ToMend>();
+    let is_theirs = fault.is::<Mistake>()
+        || fault.is::<Unfit>()
+        || fault.is::<Busy>()
+        || fault.is::<config::ToMend>()
+        || fault.is::<staff::Wrong>();
     ExitCode::from(if is_theirs { 2 } else { 1 })
 }

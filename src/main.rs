@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 use leyuan::actions::{enter_demo, open_centre};
 use leyuan::app::App;
+use leyuan::cli::staff::{self, Add, Staff};
 use leyuan::cli::{self, Command, Folder};
 use leyuan::clock::Clock;
 use leyuan::config;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let done = match cli::read() {
         Command::Serve(flags) => open(*flags),
         Command::Check { file } => cli::check(&file),
+        Command::Staff(Staff::Add(add)) => add_staff(*add),
         Command::Version => version(),
     };
     cli::end(done)
@@ -33,6 +35,12 @@ fn main() -> ExitCode {
 fn version() -> anyhow::Result<()> {
     let version = in_the_background()?.block_on(cli::version())?;
     Ok(writeln!(std::io::stdout(), "{version}")?)
+}
+
+fn add_staff(add: Add) -> anyhow::Result<()> {
+    let password = staff::password()?;
+    let says = in_the_background()?.block_on(staff::add(add, password))?;
+    Ok(writeln!(std::io::stdout(), "{says}")?)
 }
 
 fn in_the_background() -> std::io::Result<Runtime> {

@@ -27,6 +27,7 @@ const TABLE: &[(&str, &[&str])] = &[
         &[
             "without_a_birth_date_nobody_passes_an_age_limit",
             "where_no_range_was_stated_staff_must_look_first",
+            "a_birth_after_today_or_eighteen_years_ago_is_asked_again",
         ],
     ),
     ("A5", &["grace_days_let_in_who_is_nearly_old_enough", "staff_may_set_an_age_aside_with_a_reason"]),
@@ -193,7 +194,21 @@ const TABLE: &[(&str, &[&str])] = &[
             "a_week_is_monday_to_sunday_on_the_centres_clock",
         ],
     ),
-    ("P3", &["without_consent_nothing_is_booked"]),
+    ("A7", &["a_corrected_birth_date_cancels_nothing_and_shows_staff_what_no_longer_fits"]),
+    (
+        "P2",
+        &["one_family_never_sees_the_pages_of_another", "texts_that_hide_something_are_not_taken_as_names"],
+    ),
+    ("P4", &["consent_withdrawn_cancels_what_is_ahead_without_a_strike"]),
+    (
+        "P3",
+        &[
+            "without_consent_nothing_is_booked",
+            "without_consent_no_family_is_registered",
+            "the_desk_registers_a_family_in_one_form_and_its_card_opens",
+            "consent_withdrawn_cancels_what_is_ahead_without_a_strike",
+        ],
+    ),
     (
         "C7",
         &[
@@ -212,7 +227,14 @@ const TABLE: &[(&str, &[&str])] = &[
             "a_cancelled_session_tells_everybody_and_puts_the_silent_on_the_calling_list",
         ],
     ),
-    ("P2", &["names_are_shown_from_a_day_before_to_a_day_after_and_not_outside"]),
+    (
+        "P2",
+        &[
+            "names_are_shown_from_a_day_before_to_a_day_after_and_not_outside",
+            "one_family_never_sees_the_pages_of_another",
+            "texts_that_hide_something_are_not_taken_as_names",
+        ],
+    ),
     (
         "Z3",
         &[
@@ -260,7 +282,7 @@ const TABLE: &[(&str, &[&str])] = &[
 const NAMED: &[&str] = &[
     "A1", "A2", "A3", "A4", "A5", "G1", "G2", "G3", "G4", "C1", "C2", "C3", "C4", "C5", "C6", "C8", "C9",
     "C10", "V1", "B1", "B1a", "B2", "B3", "B4", "B5", "B6", "K1", "K2", "K3", "K4", "K5", "P3", "Z1", "Z2",
-    "C7", "B7", "P2", "Z3", "M1", "M2", "M3", "P1", "Z4",
+    "C7", "B7", "P2", "Z3", "M1", "M2", "M3", "P1", "Z4", "A7",
 ];
 
 /// Every spec of this house, by its name.

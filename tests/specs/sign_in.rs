@@ -6,6 +6,8 @@ use axum::http::StatusCode;
 use leyuan::actions::add_staff::AddStaff;
 use leyuan::actions::issue_card::{IssueCard, draw};
 use leyuan::actions::prove;
+use leyuan::cli::staff::Password;
+use leyuan::cli::{self, Command};
 use leyuan::domain::card::CardNumber;
 use leyuan::domain::ids::StaffId;
 use leyuan::domain::names::Name;
@@ -145,4 +147,38 @@ spec! {
         assert_eq!(right.leads_to(), "/jinhuayuan/desk");
         assert_eq!(visitor.get("/nowhere/desk/sign-in").await.status, StatusCode::NOT_FOUND);
     }
+}
+
+/// The words of the command line, as somebody added.
+fn added(words: &[&str]) -> leyuan::cli::staff::Add {
+    match leyuan::cli::parse(words.iter().copied()).unwrap() {
+        Command::Staff(cli::staff::Staff::Add(add)) => *add,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_first_colleague_of_a_centre_is_added_by_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data").display().to_string();
+    let words = |centre, login| {
+        let who =
+            ["staff", "add", "--centre", centre, "--login", login, "--role", "on_duty", "--name", "张老师"];
+        added(&[&who[..], &["--data", &data]].concat())
+    };
+    let given = || Password::Given("a long enough password".into());
+    let says = cli::staff::add(words("guiyuan", "zhang"), given()).await.unwrap();
+    assert!(says.contains("zhang") && says.contains("/guiyuan/desk/sign-in") && !says.contains("password"));
+    for (centre, login, password) in [
+        ("guiyuan", "zhang", given()),
+        ("nowhere", "li", given()),
+        ("guiyuan", "li", Password::Given("short".into())),
+    ] {
+        let fault = cli::staff::add(words(centre, login), password).await.unwrap_err();
+        assert!(fault.is::<cli::staff::Wrong>(), "{fault}");
+    }
+    assert!(
+        cli::parse(["staff", "add", "--centre", "c", "--login", "张", "--role", "on_duty", "--name", "x"])
+            .is_err()
+    );
 }
