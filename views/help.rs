@@ -1,15 +1,20 @@
 //! Help: phone, hours, where it is, how booking works in plain words, and what to do when something is not right.
 
 use super::icons::icon;
+use super::subscribe::{Subscribe, subscribe};
 use super::words::Words;
+use crate::addresses::Origin;
 use crate::domain::centre::Centre;
 use crate::domain::plan::Contact;
+use crate::domain::room::Room;
 use crate::domain::zone::{Date, TimeOfDay};
 use maud::{Markup, html};
 
 pub struct Help<'a> {
     pub words: &'a Words,
     pub centre: &'a Centre,
+    pub rooms: &'a [Room],
+    pub origin: &'a Origin,
     pub contact: Option<&'a Contact>,
     /// This week, day by day.
     pub hours: Vec<(Date, Vec<(TimeOfDay, TimeOfDay)>)>,
@@ -23,6 +28,7 @@ pub fn help(page: &Help) -> Markup {
         @if let Some(contact) = page.contact { (reach(words, contact)) }
         @if !page.hours.is_empty() { (hours(page)) }
         (how(page))
+        (subscribe(&Subscribe { words, origin: page.origin, centre: page.centre, rooms: page.rooms }))
         section.panel id="accessibility" {
             h2 { (words.say("help-accessibility")) }
             p { (words.say("help-accessibility-text")) }

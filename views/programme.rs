@@ -283,6 +283,7 @@ fn other_days(page: &Programme) -> Markup {
             @if let Some(day) = page.later {
                 a.btn.quiet href=(page.filter.on(Some(day)).href(slug)) { (words.say("programme-later")) }
             }
+            a.btn.quiet href={ (addresses::help(slug)) "#subscribe" } { (words.say("subscribe-title")) }
         }
     }
 }

@@ -30,5 +30,6 @@ pub mod refusals;
 pub mod roster;
 pub mod session;
 pub mod sign_in;
+pub mod subscribe;
 pub mod tags;
 pub mod words;

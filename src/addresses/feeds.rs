@@ -3,6 +3,15 @@
 //! Invariant: an address of a feed, its origin included, has at most 256 characters: Google takes no longer ones.
 
 use super::{Date, SeriesId};
+use crate::domain::names::Language;
+
+/// The address of a feed in a language: Chinese is the plain one.
+pub fn in_language(path: &str, language: Language) -> String {
+    match language {
+        Language::Zh => path.into(),
+        Language::En => super::with(path, "lang", language.code()),
+    }
+}
 
 pub fn calendar(centre: &str) -> String {
     format!("/{centre}/calendar.ics")

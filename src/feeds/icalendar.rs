@@ -31,15 +31,7 @@ impl Reader<'_> {
     }
 
     fn link(&self, path: &str) -> String {
-        self.origin.link(&in_language(path, self.language()))
-    }
-}
-
-/// The address of a calendar in a language: Chinese is the plain one.
-pub fn in_language(path: &str, language: Language) -> String {
-    match language {
-        Language::Zh => path.into(),
-        Language::En => addresses::with(path, "lang", language.code()),
+        self.origin.link(&addresses::feeds::in_language(path, self.language()))
     }
 }
 
@@ -283,7 +275,7 @@ fn description(
     told.push(words.tell(places, &[("places", session.limits.places.into())]));
     told.push(said("calendar-room", "room", &both(&room.names)));
     told.push(said("calendar-centre", "centre", &both(&calendar.centre.names)));
-    if !session.host.zh.is_empty() {
+    if !session.host.zh.is_empty() && session.host != calendar.centre.names {
         told.push(said("calendar-host", "host", &both(&session.host)));
     }
     if !session.is_confirmed {

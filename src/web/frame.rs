@@ -18,6 +18,7 @@ use crate::domain::centre::Centre;
 use crate::domain::ids::HouseholdId;
 use crate::error::Error;
 use crate::views::layout::{self, CentreBrand, Door, Face, Place, Shell, SignOut, Viewer};
+use crate::views::subscribe;
 use crate::views::words::Words;
 
 /// Who reads, how, and with which token for the forms of the page.
@@ -52,6 +53,7 @@ impl Frame {
             doors: doors(&centre.slug),
             here: Some(here),
             zone: Some(centre.zone.name()),
+            head: subscribe::alternate(self.words(), centre),
             sign_out: is_known.then(|| SignOut { action: &self.leave, token: self.token.as_str() }),
             ..self.view.shell(title, Face::Parents)
         }

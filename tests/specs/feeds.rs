@@ -165,3 +165,21 @@ spec!(the_sitemap_lists_the_programme_and_what_is_to_come, "2026-05-04T01:00:00Z
     assert_eq!(visitor.get("/sitemap.xml").await.status, StatusCode::NOT_MODIFIED);
     assert!(visitor.get("/robots.txt").await.body.ends_with("Sitemap: http://localhost:8080/sitemap.xml\n"));
 });
+
+spec!(pages_lead_to_the_calendar_and_tell_search_engines_the_session, "2026-05-04T01:00:00Z", scene => {
+    let session = scene.session("2026-05-05T02:00:00Z", 5).await;
+    let mut visitor = visitor(&scene);
+    let page = format!("/jinhuayuan/sessions/{session}");
+    let link = r#"<link rel="alternate" type="text/calendar" href="/jinhuayuan/calendar.ics" title="锦华苑">"#;
+    for path in ["/jinhuayuan", "/jinhuayuan/help", &page] {
+        let answer = visitor.get(&format!("{path}?lang=zh-CN")).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.body.contains(link), "{path}");
+    }
+    let (_, block) = visitor.page.split_once(r#"<script type="application/ld+json">"#).expect("a block");
+    let event: serde_json::Value = serde_json::from_str(block.split_once("</script>").unwrap().0).unwrap();
+    assert_eq!((event["remainingAttendeeCapacity"].as_u64(), event["name"].as_str()), (Some(5), Some("自由游乐")));
+    let help = visitor.get("/jinhuayuan/help?lang=en").await.body;
+    assert!(help.contains(r#"href="webcal://localhost:8080/jinhuayuan/calendar.ics?lang=en""#));
+    assert!(help.contains(r#"href="webcal://localhost:8080/jinhuayuan/rooms/play.ics?lang=en""#));
+});

@@ -175,6 +175,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "K3",
         &[
             "dates_nobody_has_announced_are_unconfirmed",
+            "a_date_nobody_has_confirmed_is_tentative",
             "announced_holidays_take_empty_sessions_away_and_leave_booked_ones_to_staff",
         ],
     ),
@@ -262,6 +263,8 @@ const TABLE: &[(&str, &[&str])] = &[
             "a_household_books_a_slot_and_the_public_sees_only_that_it_is_not_free",
             "the_door_of_a_private_room_says_free_in_use_or_when_it_is_free",
             "only_its_own_door_the_desk_and_a_household_may_press",
+            "a_private_room_stands_in_no_feed",
+            "a_private_room_is_no_event",
         ],
     ),
     ("M3", &["a_day_after_its_slot_nothing_is_left_but_a_count"]),
@@ -269,6 +272,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "P1",
         &[
             "no_screen_of_any_room_names_anybody",
+            "no_feed_names_anybody",
             "the_wall_never_shows_more_than_full",
             "the_wall_shows_now_and_next_of_every_room_with_places_left",
         ],

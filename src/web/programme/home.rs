@@ -36,10 +36,11 @@ pub async fn help(frame: Frame, State(app): State<App>, Path(slug): Path<String>
         Box::pin(async move {
             let Some(centre) = centres::by_slug(db, &slug).await? else { return Ok(None) };
             let told = particulars(db, centre.id).await?;
-            Ok(Some((centre, told)))
+            let rooms = centres::rooms(db, centre.id).await?;
+            Ok(Some((centre, rooms, told)))
         })
     });
-    let (centre, told) = read.await?.ok_or(Error::Missing)?;
+    let (centre, rooms, told) = read.await?.ok_or(Error::Missing)?;
     let today = centre.zone.date(app.clock.now());
     let week: Vec<Date> = (0..7).map(|days| centre.zone.monday(today) + Span::days(days)).collect();
     let hours = told.as_ref().map_or_else(Vec::new, |told| {
@@ -49,6 +50,8 @@ pub async fn help(frame: Frame, State(app): State<App>, Path(slug): Path<String>
     let help = views::help::Help {
         words: frame.words(),
         centre: &centre,
+        rooms: &rooms,
+        origin: &app.origin,
         contact: told.as_ref().map(|told| &told.contact),
         hours,
     };

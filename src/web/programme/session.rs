@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Query;
-use maud::Markup;
+use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -139,10 +139,11 @@ pub fn draw(
         ..ticks(facts, household, session, (&card.verdicts, now), &draft)
     });
     let refused = draft.sent.map(|(request, refusals)| refused(facts, &request, refusals, now));
-    let head = described(frame, around, card.fullness);
+    let event = described(frame, around, card.fullness);
     let page = SessionPage { speaker, card, bring: around.bring.as_ref(), ask, refused };
     let title = session.names.in_(frame.view.language).to_string();
-    let shell = Shell { has_errors, head, ..frame.shell(title, &facts.centre, Place::Programme) };
+    let shell = frame.shell(title, &facts.centre, Place::Programme);
+    let shell = Shell { has_errors, head: html! { (shell.head) (event) }, ..shell };
     Ok(frame.answer(status, &shell, views::session::session(&page)))
 }
 

@@ -26,4 +26,4 @@ subscribe-apple = iPhone, iPad, Mac: press “Open in my calendar”, then “Su
 subscribe-android = Android phones: in the calendar’s settings choose “Subscribe” or “Add by URL”, and paste the calendar address.
 subscribe-google = Google Calendar: press + beside “Other calendars”, choose “From URL”, and paste the calendar address. Changes may arrive some hours late.
 subscribe-outlook = Outlook: choose “Add calendar”, “Subscribe from web”, and paste the calendar address.
-subscribe-english = Calendar address for Chinese
+subscribe-rooms = Calendars of single rooms

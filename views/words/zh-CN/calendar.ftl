@@ -26,4 +26,4 @@ subscribe-apple = iPhone、iPad、Mac：点“用日历打开”，再点“订�
 subscribe-android = 华为、小米等安卓手机：在日历的设置里选“订阅日历”或“通过 URL 添加”，粘贴订阅地址。
 subscribe-google = Google 日历：点“其他日历”旁的加号，选“通过网址添加”，粘贴订阅地址；更新可能晚几个小时。
 subscribe-outlook = Outlook：选“添加日历”“从 Web 订阅”，粘贴订阅地址。
-subscribe-english = 英文版的订阅地址
+subscribe-rooms = 各场馆的日历
