@@ -1,0 +1,201 @@
+//! Everybody who may knock at a centre, each with a browser of their own, and what stands there to be asked for.
+
+use crate::scene::{Family, Scene, booking};
+use crate::visitor::Visitor;
+use leyuan::app::App;
+use leyuan::domain::ids::*;
+use leyuan::domain::staff::Role;
+use leyuan::domain::zone::{Span, Timestamp};
+use leyuan::error::Error;
+use leyuan::store::sign_ins::{self, Begin, Who};
+use leyuan::store::{Actor, Arg, Command, Held};
+use leyuan::web::cookies::Secret;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// Who knocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Knocks {
+    Nobody,
+    /// The household the booking belongs to.
+    Family,
+    OtherFamily,
+    StaffHere,
+    StaffElsewhere,
+    /// A paired wall of this centre.
+    Screen,
+}
+
+impl Knocks {
+    pub const ALL: [Knocks; 6] = [
+        Knocks::Nobody,
+        Knocks::Family,
+        Knocks::OtherFamily,
+        Knocks::StaffHere,
+        Knocks::StaffElsewhere,
+        Knocks::Screen,
+    ];
+}
+
+/// A centre with a private room, its hours, and a neighbour called guiyuan with a room of its own.
+pub struct Company {
+    pub scene: Scene,
+    pub neighbour: CentreId,
+    /// A room of the neighbour.
+    pub room_there: RoomId,
+    staff: (StaffId, StaffId),
+    screen: DeviceId,
+    slots: AtomicI64,
+}
+
+const PARTICULARS: &str = r#"UPDATE centre SET particulars = '{"contact":{"phone":"","address":{"zh":"","en":""}},"opening":{"weekday":["09:00-20:30"],"weekend":["09:00-20:30"],"holiday":[]},"holidays":{"source":[],"announced_until":"2027-12-31"},"is_unconfirmed":false}'"#;
+
+/// What an address may name: of the family that was asked for, or of the neighbour.
+#[derive(Debug, Clone)]
+pub struct Things {
+    pub family: Family,
+    pub session: SessionId,
+    pub booking: BookingId,
+    /// A slot of the private room.
+    pub slot: PrivateUseId,
+    pub closure: ClosureId,
+    pub screen: DeviceId,
+}
+
+impl Company {
+    pub async fn gathers(scene: Scene) -> Company {
+        scene.add_room("baby", 10, None).await;
+        scene
+            .alter("UPDATE room SET privacy = 'private', look = 'baby', position = 1 WHERE slug = 'baby'")
+            .await;
+        let (home, neighbour) = (scene.centre, CentreId::new());
+        scene.plant_centre(neighbour, "guiyuan", 1000).await;
+        scene.alter(PARTICULARS).await;
+        let scene = scene.moved_to(neighbour);
+        let room_there = scene.add_room("hall", 100, None).await;
+        let scene = scene.moved_to(home);
+        let staff = (StaffId::new(), StaffId::new());
+        let screen = DeviceId::new();
+        let slots = AtomicI64::new(0);
+        let company = Company { scene, neighbour, room_there, staff, screen, slots };
+        company.has(home, Has::Staff(staff.0, Role::OnDuty)).await;
+        company.has(neighbour, Has::Staff(staff.1, Role::OnDuty)).await;
+        company.has(home, Has::Screen(screen)).await;
+        company
+    }
+
+    async fn has(&self, centre: CentreId, has: Has) {
+        self.scene.store.change(centre, Actor::System, has).await.expect("planted");
+    }
+
+    /// A new family of two with a place in a new session of its own.
+    pub async fn things(&self, starts: &str) -> Things {
+        let scene = &self.scene;
+        let family = scene.family(&["2021-01-10", "2020-03-04"]).await;
+        let session = scene.session(starts, 5).await;
+        let booking = booking(&scene.asks(&family, session).await);
+        let (slot, closure, screen) = (PrivateUseId::new(), ClosureId::new(), DeviceId::new());
+        let nth = self.slots.fetch_add(1, Ordering::SeqCst);
+        let starts = scene.now() + Span::days(30) + Span::minutes(35 * nth);
+        self.has(scene.centre, Has::Slot(slot, family.clone(), starts)).await;
+        self.has(scene.centre, Has::Closure(closure, starts)).await;
+        self.has(scene.centre, Has::Screen(screen)).await;
+        Things { family, session, booking, slot, closure, screen }
+    }
+
+    /// The same at the neighbour.
+    pub async fn things_there(self, starts: &str) -> (Company, Things) {
+        let (home, room) = (self.scene.centre, self.scene.room);
+        let mut away = Company { scene: self.scene.moved_to(self.neighbour), ..self };
+        away.scene.room = away.room_there;
+        let things = away.things(starts).await;
+        let mut back = Company { scene: away.scene.moved_to(home), ..away };
+        back.scene.room = room;
+        (back, things)
+    }
+
+    /// A browser with a fresh sign-in, which nobody else's press has ended.
+    pub async fn browser(&self, app: &App, knocks: Knocks, own: &Family) -> Visitor {
+        let home = self.scene.centre;
+        match knocks {
+            Knocks::Nobody => Visitor::at(app),
+            Knocks::Family => self.signed_in(app, home, Who::Household(own.id)).await,
+            Knocks::OtherFamily => {
+                let other = self.scene.child().await;
+                self.signed_in(app, home, Who::Household(other.id)).await
+            }
+            Knocks::StaffHere => self.signed_in(app, home, Who::Staff(self.staff.0)).await,
+            Knocks::StaffElsewhere => self.signed_in(app, self.neighbour, Who::Staff(self.staff.1)).await,
+            Knocks::Screen => self.signed_in(app, home, Who::Device(self.screen)).await,
+        }
+    }
+
+    /// Somebody of this centre's staff with another role.
+    pub async fn with_role(&self, app: &App, role: Role) -> Visitor {
+        let id = StaffId::new();
+        self.has(self.scene.centre, Has::Staff(id, role)).await;
+        self.signed_in(app, self.scene.centre, Who::Staff(id)).await
+    }
+
+    async fn signed_in(&self, app: &App, centre: CentreId, who: Who) -> Visitor {
+        let (secret, now) = (Secret::random(), self.scene.now());
+        let begin = Begin { token_hash: secret.hash(), who, until: now + Span::hours(8) };
+        self.scene.store.change(centre, Actor::System, SignsIn { begin, now }).await.expect("a sign-in");
+        let mut visitor = Visitor::at(app);
+        let value = String::from_utf8(secret.as_bytes().to_vec()).expect("plain");
+        visitor.cookies.insert("leyuan".into(), value);
+        visitor
+    }
+}
+
+struct SignsIn {
+    begin: Begin,
+    now: Timestamp,
+}
+
+impl Command for SignsIn {
+    type Output = SignInId;
+
+    async fn run(&self, held: &mut Held) -> Result<SignInId, Error> {
+        Ok(sign_ins::insert(held, &self.begin, self.now).await?)
+    }
+}
+
+enum Has {
+    Staff(StaffId, Role),
+    Screen(DeviceId),
+    Slot(PrivateUseId, Family, Timestamp),
+    Closure(ClosureId, Timestamp),
+}
+
+impl Command for Has {
+    type Output = ();
+
+    async fn run(&self, held: &mut Held) -> Result<(), Error> {
+        let centre = Arg::from(held.centre());
+        match self {
+            Has::Staff(id, role) => {
+                let sql = "INSERT INTO staff (id, centre_id, login, name, role, password) VALUES ($1, $2, $3, '', $4, '')";
+                let args = vec![Arg::from(*id), centre, Arg::from(id.to_string()), Arg::from(role.code())];
+                held.run(sql, args).await?;
+            }
+            Has::Screen(id) => {
+                let sql = "INSERT INTO device (id, centre_id) VALUES ($1, $2)";
+                held.run(sql, vec![Arg::from(*id), centre]).await?;
+            }
+            Has::Slot(id, family, starts) => {
+                let sql = "INSERT INTO private_use (id, centre_id, room_id, kind, starts_at, ends_at, household_id, guardian_id, code_word) \
+                           SELECT $1, centre_id, id, 'slot', $3, $4, $5, $6, '' FROM room WHERE centre_id = $2 ORDER BY position DESC LIMIT 1";
+                let times = [Arg::from(*starts), Arg::from(*starts + Span::minutes(30))];
+                let people = [Arg::from(family.id), Arg::from(family.guardians[0])];
+                let args = [Arg::from(*id), centre].into_iter().chain(times).chain(people);
+                held.run(sql, args.collect()).await?;
+            }
+            Has::Closure(id, starts) => {
+                let sql = "INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en) VALUES ($1, $2, $3, $4, '', '')";
+                let times = [Arg::from(*starts), Arg::from(*starts + Span::minutes(1))];
+                held.run(sql, [Arg::from(*id), centre].into_iter().chain(times).collect()).await?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,290 @@
+//! Who may: every address there is, and everybody who may knock, asked one after the other.
+//!
+//! Invariant: [`DECIDED`] names every address of the table; one that nobody has decided about here fails.
+
+use crate::company::{Company, Knocks, Things};
+use crate::scene::spec;
+use crate::visitor::{Answer, Visitor, program};
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use leyuan::app::App;
+use leyuan::web::who::Access;
+use leyuan::web::{self, Entry};
+use std::collections::BTreeSet;
+
+const DECIDED: &[(Access, &[&str])] = &[
+    (
+        Access::Anyone,
+        &[
+            "GET /",
+            "GET /assets/{name}",
+            "GET /events/{centre}",
+            "GET /favicon.ico",
+            "GET /healthz",
+            "GET /robots.txt",
+            "GET /sign-in",
+            "GET /sw.js",
+            "GET /{centre}",
+            "GET /{centre}/desk/sign-in",
+            "GET /{centre}/help",
+            "GET /{centre}/sessions/{session}",
+            "POST /demo/{person}",
+            "POST /sign-in",
+            "POST /sign-out",
+            "POST /{centre}/desk/sign-in",
+        ],
+    ),
+    (
+        Access::Household,
+        &[
+            "GET /bookings",
+            "GET /bookings/{booking}",
+            "GET /bookings/{booking}/cancellation",
+            "GET /bookings/{booking}/party",
+            "GET /{centre}/sessions/{session}/bookings",
+            "POST /bookings/{booking}/answer",
+            "POST /bookings/{booking}/cancellation",
+            "POST /bookings/{booking}/party",
+            "POST /{centre}/sessions/{session}/bookings",
+        ],
+    ),
+    (Access::OnDuty, &[]),
+];
+
+/// What somebody finds at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Finds {
+    /// Let in: a page, an answer to the press, or what is wrong with it.
+    In,
+    SignIn,
+    Forbidden,
+    Missing,
+}
+
+/// What each access means to each, where the address does not make an exception.
+fn decided(entry: &Entry, knocks: Knocks) -> Finds {
+    if let Some(finds) = exception(entry.path, knocks) {
+        return finds;
+    }
+    match (entry.access, knocks) {
+        (Access::Anyone, _) => Finds::In,
+        (Access::Device, Knocks::Screen) => Finds::In,
+        (Access::Device, _) => Finds::Forbidden,
+        (_, Knocks::Nobody) if entry.method == Method::GET => Finds::SignIn,
+        (Access::Household, Knocks::Family) => Finds::In,
+        (Access::Household, Knocks::OtherFamily) if is_of_a_family(entry.path) => Finds::Missing,
+        (Access::Household, Knocks::OtherFamily) => Finds::In,
+        (Access::OnDuty, Knocks::StaffHere) => Finds::In,
+        (Access::Household | Access::OnDuty | Access::Office | Access::Manager | Access::Admin, _) => {
+            Finds::Forbidden
+        }
+    }
+}
+
+/// Addresses that decide for themselves.
+fn exception(path: &str, knocks: Knocks) -> Option<Finds> {
+    match (path, knocks) {
+        // With real data there is no demo.
+        ("/demo/{person}", _) => Some(Finds::Missing),
+        // Its own door's screen, its staff, a household.
+        ("/{centre}/kiosk/{room}/use", Knocks::Nobody | Knocks::StaffElsewhere | Knocks::Screen) => {
+            Some(Finds::Forbidden)
+        }
+        _ => None,
+    }
+}
+
+fn is_of_a_family(path: &str) -> bool {
+    ["{booking}", "{child}", "{guardian}", "{used}"].iter().any(|named| path.contains(named))
+}
+
+/// The address with something real in it.
+fn filled(path: &str, centre: &str, things: &Things) -> String {
+    let is_private = ["/use", "/slots"].iter().any(|word| path.contains(word));
+    let room = if is_private { "baby" } else if centre == "guiyuan" { "hall" } else { "play" };
+    let filled = |word: &str| match word {
+        "{centre}" => centre.to_string(),
+        "{session}" => things.session.to_string(),
+        "{booking}" => things.booking.to_string(),
+        "{household}" => things.family.id.to_string(),
+        "{child}" => things.family.children[0].to_string(),
+        "{guardian}" => things.family.guardians[0].to_string(),
+        "{used}" => things.slot.to_string(),
+        "{closure}" => things.closure.to_string(),
+        "{device}" => things.screen.to_string(),
+        "{room}" => room.to_string(),
+        "{file}" => format!("{room}.ics"),
+        "{name}" => "app.css".into(),
+        "{person}" => "li".into(),
+        other if other.starts_with('{') => panic!("{path}: what is {other}?"),
+        other => other.to_string(),
+    };
+    path.split('/').map(filled).collect::<Vec<_>>().join("/")
+}
+
+fn what_happened(asked: &str, answer: &Answer) -> Finds {
+    let to = answer.header("location");
+    let is_sign_in = to.starts_with("/sign-in?next=") || to.contains("/desk/sign-in?next=");
+    match answer.status {
+        StatusCode::SEE_OTHER if is_sign_in => Finds::SignIn,
+        StatusCode::FORBIDDEN => Finds::Forbidden,
+        StatusCode::NOT_FOUND => Finds::Missing,
+        status if status.is_server_error() => panic!("{asked}: {status} {}", answer.body),
+        _ => Finds::In,
+    }
+}
+
+/// A browser with a page of ours before it, so that it may press.
+async fn ready(company: &Company, app: &App, (knocks, things): (Knocks, &Things)) -> Visitor {
+    let mut visitor = company.browser(app, knocks, &things.family).await;
+    let page = match knocks {
+        Knocks::Family | Knocks::OtherFamily => "/jinhuayuan/desk/sign-in",
+        _ => "/sign-in",
+    };
+    visitor.get(page).await;
+    assert!(visitor.hidden("csrf").is_some(), "{knocks:?}: a form");
+    visitor
+}
+
+/// Live streams end at once, so that they can be read to their end.
+fn whole(company: &Company) -> App {
+    let app = program(&company.scene);
+    app.stop.begin();
+    app
+}
+
+fn line(entry: &Entry) -> String {
+    format!("{} {}", entry.method, entry.path)
+}
+
+const SUNDAY: &str = "2026-11-29T07:00:00Z";
+
+async fn changes(company: &Company) -> i64 {
+    company.scene.count("SELECT COUNT(*) FROM change").await
+}
+
+#[test]
+fn every_address_has_been_decided_about_and_none_that_is_gone() {
+    let there: BTreeSet<(String, String)> =
+        web::table().iter().map(|entry| (line(entry), format!("{:?}", entry.access))).collect();
+    let decided: BTreeSet<(String, String)> = DECIDED
+        .iter()
+        .flat_map(|(access, lines)| lines.iter().map(move |line| (line.to_string(), format!("{access:?}"))))
+        .collect();
+    let undecided: Vec<_> = there.difference(&decided).collect();
+    let gone: Vec<_> = decided.difference(&there).collect();
+    assert!(undecided.is_empty() && gone.is_empty(), "not decided: {undecided:#?}\ngone: {gone:#?}");
+}
+
+spec!(everybody_sees_what_was_decided_and_no_more, "2026-11-28T06:20:00Z", scene => {
+    let company = Company::gathers(scene).await;
+    let app = whole(&company);
+    let things = company.things(SUNDAY).await;
+    let mut wrong = Vec::new();
+    for knocks in Knocks::ALL {
+        for entry in web::table().iter().filter(|entry| entry.method == Method::GET) {
+            let mut visitor = company.browser(&app, knocks, &things.family).await;
+            let address = filled(entry.path, "jinhuayuan", &things);
+            let finds = what_happened(&address, &visitor.get(&address).await);
+            if finds != decided(entry, knocks) {
+                wrong.push(format!("{knocks:?} {} {finds:?}", line(entry)));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+});
+
+spec!(everybody_may_press_what_was_decided_and_a_refused_press_changes_nothing, "2026-11-28T06:20:00Z", scene => {
+    let company = Company::gathers(scene).await;
+    let app = whole(&company);
+    let mut wrong = Vec::new();
+    for entry in web::table().iter().filter(|entry| entry.method != Method::GET) {
+        let things = company.things(SUNDAY).await;
+        let address = filled(entry.path, "jinhuayuan", &things);
+        // Who is let in comes last: a press may take away what was asked for.
+        let (may, may_not): (Vec<Knocks>, Vec<Knocks>) =
+            Knocks::ALL.into_iter().partition(|knocks| decided(entry, *knocks) == Finds::In);
+        for knocks in may_not.into_iter().chain(may) {
+            let expected = decided(entry, knocks);
+            let mut visitor = ready(&company, &app, (knocks, &things)).await;
+            let before = changes(&company).await;
+            let finds = what_happened(&address, &visitor.post(&address, &[]).await);
+            let is_changed = changes(&company).await != before && expected != Finds::In;
+            if finds != expected || is_changed {
+                wrong.push(format!("{knocks:?} {} {finds:?}, changed: {is_changed}", line(entry)));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+});
+
+spec!(nobody_presses_through_a_page_that_is_not_ours, "2026-11-28T06:20:00Z", scene => {
+    let company = Company::gathers(scene).await;
+    let app = whole(&company);
+    let mut wrong = Vec::new();
+    for entry in web::table().iter().filter(|entry| entry.method != Method::GET) {
+        let things = company.things(SUNDAY).await;
+        let address = filled(entry.path, "jinhuayuan", &things);
+        let knocks = match entry.access {
+            Access::Anyone => Knocks::Nobody,
+            Access::Household => Knocks::Family,
+            Access::Device => Knocks::Screen,
+            Access::OnDuty | Access::Office | Access::Manager | Access::Admin => Knocks::StaffHere,
+        };
+        let mut stranger = Visitor::at(&app);
+        stranger.get("/sign-in").await;
+        let theirs = stranger.hidden("csrf").expect("a token");
+        let mut visitor = ready(&company, &app, (knocks, &things)).await;
+        let ours = format!("csrf={}", visitor.hidden("csrf").expect("a token"));
+        let theirs = format!("csrf={theirs}");
+        let before = changes(&company).await;
+        let tries = [
+            ("no token", "", "http://localhost:8080", "same-origin"),
+            ("another browser's token", theirs.as_str(), "http://localhost:8080", "same-origin"),
+            ("another site", ours.as_str(), "http://localhost:8080", "cross-site"),
+            ("another origin", ours.as_str(), "https://evil.example", "same-origin"),
+            ("a sister site", ours.as_str(), "https://evil.example", "same-site"),
+        ];
+        for (what, body, origin, site) in tries {
+            let request = Request::post(&address)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header("origin", origin)
+                .header("sec-fetch-site", site);
+            let answer = visitor.send(request.body(Body::from(body.to_string())).unwrap()).await;
+            // A press without its token is refused before or after it is read.
+            if answer.status != StatusCode::FORBIDDEN {
+                wrong.push(format!("{} {what}: {}", line(entry), answer.status));
+            }
+        }
+        if changes(&company).await != before {
+            wrong.push(format!("{}: changed", line(entry)));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+});
+
+spec!(staff_see_and_press_nothing_of_another_centre_through_their_own, "2026-11-28T06:20:00Z", scene => {
+    let company = Company::gathers(scene).await;
+    let (company, things) = company.things_there(SUNDAY).await;
+    let app = whole(&company);
+    let mut wrong = Vec::new();
+    let is_about_something = |entry: &Entry| entry.path.matches('{').count() > 1;
+    for entry in web::table().iter().filter(|entry| entry.access >= Access::OnDuty && is_about_something(entry)) {
+        let mut visitor = ready(&company, &app, (Knocks::StaffHere, &things)).await;
+        let address = filled(entry.path, "jinhuayuan", &things).replace("/play", "/hall");
+        let before = changes(&company).await;
+        let answer = match entry.method {
+            Method::GET => visitor.get(&address).await,
+            _ => visitor.post(&address, &[]).await,
+        };
+        // A press that says nothing may be asked again before anybody looks whom it is about.
+        let is_asked_again = entry.method != Method::GET && answer.status == StatusCode::UNPROCESSABLE_ENTITY;
+        if what_happened(&address, &answer) != Finds::Missing && !is_asked_again {
+            wrong.push(format!("{} {}", line(entry), answer.status));
+        }
+        if changes(&company).await != before {
+            wrong.push(format!("{}: changed", line(entry)));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+});
