@@ -162,13 +162,13 @@ impl Form {
     }
 
     /// The values of this name that may be chosen, and those that may not.
-    pub fn choices(&self, name: &str) -> (Vec<&str>, Vec<&str>) {
+    pub fn choices(&self, name: &str) -> (Vec<String>, Vec<String>) {
         let named = self.boxes.iter().filter(|held| held.name == name);
         let (off, on): (Vec<&Box>, Vec<&Box>) = named.partition(|held| held.is_disabled);
-        let values = |boxes: Vec<&'_ Box>| boxes.into_iter().map(|held| held.value.as_str()).collect();
-        let on = on.iter().map(|held| held.value.as_str()).collect();
-        drop(values);
-        (on, off.iter().map(|held| held.value.as_str()).collect())
+        let values = |held: Vec<&'_ Box>| -> Vec<String> {
+            held.into_iter().map(|held| held.value.clone()).collect()
+        };
+        (values(on), values(off))
     }
 
     /// What this name would send.
