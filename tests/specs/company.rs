@@ -59,6 +59,8 @@ pub struct Things {
     pub slot: PrivateUseId,
     pub closure: ClosureId,
     pub screen: DeviceId,
+    /// Somebody is to be called.
+    pub notice: NoticeId,
 }
 
 impl Company {
@@ -99,7 +101,9 @@ impl Company {
         self.has(scene.centre, Has::Slot(slot, family.clone(), starts)).await;
         self.has(scene.centre, Has::Closure(closure, starts)).await;
         self.has(scene.centre, Has::Screen(screen)).await;
-        Things { family, session, booking, slot, closure, screen }
+        let notice = NoticeId::new();
+        self.has(scene.centre, Has::Notice(notice, family.id, session)).await;
+        Things { family, session, booking, slot, closure, screen, notice }
     }
 
     /// The same at the neighbour.
@@ -127,13 +131,6 @@ impl Company {
             Knocks::StaffElsewhere => self.signed_in(app, self.neighbour, Who::Staff(self.staff.1)).await,
             Knocks::Screen => self.signed_in(app, home, Who::Device(self.screen)).await,
         }
-    }
-
-    /// Somebody of this centre's staff with another role.
-    pub async fn with_role(&self, app: &App, role: Role) -> Visitor {
-        let id = StaffId::new();
-        self.has(self.scene.centre, Has::Staff(id, role)).await;
-        self.signed_in(app, self.scene.centre, Who::Staff(id)).await
     }
 
     async fn signed_in(&self, app: &App, centre: CentreId, who: Who) -> Visitor {
@@ -165,6 +162,7 @@ enum Has {
     Screen(DeviceId),
     Slot(PrivateUseId, Family, Timestamp),
     Closure(ClosureId, Timestamp),
+    Notice(NoticeId, HouseholdId, SessionId),
 }
 
 impl Command for Has {
@@ -194,6 +192,12 @@ impl Command for Has {
                 let sql = "INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en) VALUES ($1, $2, $3, $4, '', '')";
                 let times = [Arg::from(*starts), Arg::from(*starts + Span::minutes(1))];
                 held.run(sql, [Arg::from(*id), centre].into_iter().chain(times).collect()).await?;
+            }
+            Has::Notice(id, household, session) => {
+                let sql = "INSERT INTO notice (id, centre_id, household_id, session_id, kind, detail, created_at, to_call) \
+                           SELECT $1, $2, $3, id, 'booked', '\"booked\"', created_at, TRUE FROM session WHERE id = $4";
+                let args = vec![Arg::from(*id), centre, Arg::from(*household), Arg::from(*session)];
+                held.run(sql, args).await?;
             }
         }
         Ok(())

@@ -32,6 +32,7 @@ const DECIDED: &[(Access, &[&str])] = &[
             "POST /sign-in",
             "POST /sign-out",
             "POST /{centre}/desk/sign-in",
+            "POST /{centre}/desk/sign-out",
         ],
     ),
     (
@@ -48,7 +49,37 @@ const DECIDED: &[(Access, &[&str])] = &[
             "POST /{centre}/sessions/{session}/bookings",
         ],
     ),
-    (Access::OnDuty, &[]),
+    (
+        Access::OnDuty,
+        &[
+            "GET /{centre}/desk",
+            "GET /{centre}/desk/closures",
+            "GET /{centre}/desk/rooms/{room}/limits",
+            "GET /{centre}/desk/sessions",
+            "GET /{centre}/desk/sessions/new",
+            "GET /{centre}/desk/sessions/{session}",
+            "GET /{centre}/desk/sessions/{session}/bookings",
+            "GET /{centre}/desk/sessions/{session}/cancellation",
+            "GET /{centre}/desk/sessions/{session}/limits",
+            "GET /{centre}/desk/sessions/{session}/plan",
+            "GET /{centre}/desk/to-call",
+            "POST /{centre}/desk/bookings/{booking}/cancellation",
+            "POST /{centre}/desk/bookings/{booking}/visits",
+            "POST /{centre}/desk/closures",
+            "POST /{centre}/desk/closures/{closure}/end",
+            "POST /{centre}/desk/reversal",
+            "POST /{centre}/desk/rooms/{room}/headcount",
+            "POST /{centre}/desk/rooms/{room}/limits",
+            "POST /{centre}/desk/sessions",
+            "POST /{centre}/desk/sessions/{session}/bookings",
+            "POST /{centre}/desk/sessions/{session}/cancellation",
+            "POST /{centre}/desk/sessions/{session}/exit",
+            "POST /{centre}/desk/sessions/{session}/limits",
+            "POST /{centre}/desk/sessions/{session}/plan",
+            "POST /{centre}/desk/sessions/{session}/walk-ins",
+            "POST /{centre}/desk/to-call/{notice}",
+        ],
+    ),
 ];
 
 /// What somebody finds at an address.
@@ -111,6 +142,7 @@ fn filled(path: &str, centre: &str, things: &Things) -> String {
         "{guardian}" => things.family.guardians[0].to_string(),
         "{used}" => things.slot.to_string(),
         "{closure}" => things.closure.to_string(),
+        "{notice}" => things.notice.to_string(),
         "{device}" => things.screen.to_string(),
         "{room}" => room.to_string(),
         "{file}" => format!("{room}.ics"),
@@ -208,7 +240,8 @@ spec!(everybody_may_press_what_was_decided_and_a_refused_press_changes_nothing, 
             let expected = decided(entry, knocks);
             let mut visitor = ready(&company, &app, (knocks, &things)).await;
             let before = changes(&company).await;
-            let finds = what_happened(&address, &visitor.post(&address, &[]).await);
+            let about = things.family.id.to_string();
+            let finds = what_happened(&address, &visitor.post(&address, &[("household", &about)]).await);
             let is_changed = changes(&company).await != before && expected != Finds::In;
             if finds != expected || is_changed {
                 wrong.push(format!("{knocks:?} {} {finds:?}, changed: {is_changed}", line(entry)));
@@ -278,14 +311,17 @@ spec!(staff_see_and_press_nothing_of_another_centre_through_their_own, "2026-11-
             Method::GET => visitor.get(&address).await,
             _ => visitor.post(&address, &[]).await,
         };
-        // A press that says nothing may be asked again before anybody looks whom it is about.
+        // A press that says nothing may be asked again before anybody looks whom it is about; a closure nobody
+        // knows was lifted by somebody quicker.
         let is_asked_again = entry.method != Method::GET && answer.status == StatusCode::UNPROCESSABLE_ENTITY;
-        if what_happened(&address, &answer) != Finds::Missing && !is_asked_again {
+        let is_done_already = entry.path.ends_with("/closures/{closure}/end");
+        if what_happened(&address, &answer) != Finds::Missing && !is_asked_again && !is_done_already {
             wrong.push(format!("{} {}", line(entry), answer.status));
         }
         if changes(&company).await != before {
             wrong.push(format!("{}: changed", line(entry)));
         }
     }
+    assert_eq!(company.scene.count("SELECT COUNT(*) FROM closure WHERE lifted").await, 0);
     assert_eq!(wrong, Vec::<String>::new());
 });
