@@ -12,6 +12,7 @@ mod feeds;
 mod guard;
 mod household;
 mod icalendar;
+mod journey;
 mod kiosk;
 mod limits;
 mod live;
