@@ -172,7 +172,7 @@ impl Command for Has {
         let centre = Arg::from(held.centre());
         match self {
             Has::Staff(id, role) => {
-                let sql = "INSERT INTO staff (id, centre_id, login, name, role, password) VALUES ($1, $2, $3, '', $4, '')";
+                let sql = "INSERT INTO staff (id, centre_id, login, name, role, password) VALUES ($1, $2, $3, '值班', $4, '')";
                 let args = vec![Arg::from(*id), centre, Arg::from(id.to_string()), Arg::from(role.code())];
                 held.run(sql, args).await?;
             }
