@@ -173,7 +173,12 @@ impl Command for Has {
         match self {
             Has::Staff(id, role) => {
                 let sql = "INSERT INTO staff (id, centre_id, login, name, role, password) VALUES ($1, $2, $3, '值班', $4, '')";
-                let args = vec![Arg::from(*id), centre, Arg::from(id.to_string()), Arg::from(role.code())];
+                let args = vec![
+                    Arg::from(*id),
+                    centre,
+                    Arg::from(id.0.simple().to_string()[20..].to_string()),
+                    Arg::from(role.code()),
+                ];
                 held.run(sql, args).await?;
             }
             Has::Screen(id) => {

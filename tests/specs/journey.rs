@@ -19,7 +19,8 @@ use leyuan::domain::series::{Band, Policy, Supervision};
 async fn small(scene: &Scene, starts: &str) -> SessionId {
     let mut draft = scene.draft(starts, 1);
     draft.terms.ages = AgeRange::new(36, None);
-    let bands = vec![Band { under: Some(72), policy: Policy::InRoom }, Band { under: None, policy: Policy::Alone }];
+    let bands =
+        vec![Band { under: Some(72), policy: Policy::InRoom }, Band { under: None, policy: Policy::Alone }];
     draft.terms.supervision = Supervision::new(bands).unwrap();
     scene.plan(&draft).await
 }
@@ -39,7 +40,8 @@ async fn enters_by_card(scene: &Scene, app: &App, family: &Family, page: &str) -
     let mut visitor = Visitor::at(app);
     visitor.headers.insert("accept-language", "zh-CN".parse().unwrap());
     let open = visitor.get(page).await;
-    let door = addresses(&open.body).into_iter().find(|to| to.starts_with("/sign-in?next=")).expect("a way in");
+    let door =
+        addresses(&open.body).into_iter().find(|to| to.starts_with("/sign-in?next=")).expect("a way in");
     let page_of_sign_in = visitor.get(&door).await.body;
     let filled = form(&page_of_sign_in, "/sign-in").typing("card", &number).typing("pin", &pin);
     assert_eq!(filled.press(&mut visitor).await.leads_to(), page, "back to where it came from");
@@ -47,7 +49,8 @@ async fn enters_by_card(scene: &Scene, app: &App, family: &Family, page: &str) -
 }
 
 async fn ledger(scene: &Scene) -> Vec<String> {
-    const VERBS: &str = "SELECT verb FROM change WHERE verb LIKE 'booking.%' OR verb LIKE 'visit.%' ORDER BY number";
+    const VERBS: &str =
+        "SELECT verb FROM change WHERE verb LIKE 'booking.%' OR verb LIKE 'visit.%' ORDER BY number";
     let read = scene.store.read(|db| Box::pin(async move { db.all::<(String,)>(VERBS, Vec::new()).await }));
     read.await.unwrap().into_iter().map(|(verb,)| verb).collect()
 }

@@ -1,7 +1,9 @@
 //! Every promise, as a sentence and its proof.
 
 mod age;
+mod answers;
 mod booking;
+mod canary;
 mod capacity;
 mod closures;
 mod company;

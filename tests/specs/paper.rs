@@ -23,8 +23,10 @@ struct Box {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Typed,
-    /// A tick, a pick or an option, and whether it is set.
+    /// A tick, and whether it is set.
     Tick(bool),
+    /// One of several of its name, and whether it is the one.
+    Pick(bool),
     Button,
 }
 
@@ -71,6 +73,11 @@ pub fn addresses(page: &str) -> Vec<String> {
     tags(page).flat_map(|tag| named.into_iter().filter_map(move |name| tag.attribute(name))).collect()
 }
 
+/// Where somebody may go from here.
+pub fn links(page: &str) -> Vec<String> {
+    tags(page).filter(|tag| tag.name == "a").filter_map(|tag| tag.attribute("href")).collect()
+}
+
 /// What somebody reads, without the tags.
 pub fn text(page: &str) -> String {
     let words: Vec<&str> = tags(page).map(|tag| tag.text).collect();
@@ -89,7 +96,12 @@ pub fn forms(page: &str) -> Vec<Form> {
             }
             "/form" => is_open = false,
             "select" => list = tag.attribute("name"),
-            "/select" => list = None,
+            "/select" => {
+                let chosen = list.take().zip(forms.last_mut().filter(|_| is_open));
+                if let Some((name, form)) = chosen {
+                    form.choose_first_of(&name);
+                }
+            }
             _ if is_open => {
                 let form = forms.last_mut().expect("a form is open");
                 form.boxes.extend(Box::read(&tag, list.as_deref()));
@@ -117,16 +129,15 @@ impl Box {
         let value = tag.attribute("value");
         let (name, value, kind) = match tag.name {
             "input" => match tag.attribute("type").as_deref() {
-                Some("checkbox" | "radio") => {
-                    (name?, value.unwrap_or("on".into()), Kind::Tick(tag.is("checked")))
-                }
+                Some("checkbox") => (name?, value.unwrap_or("on".into()), Kind::Tick(tag.is("checked"))),
+                Some("radio") => (name?, value.unwrap_or("on".into()), Kind::Pick(tag.is("checked"))),
                 Some("submit") => (name?, value.unwrap_or_default(), Kind::Button),
                 _ => (name?, value.unwrap_or_default(), Kind::Typed),
             },
             "textarea" => (name?, plain(tag.text), Kind::Typed),
             "option" => {
                 let value = value.unwrap_or_else(|| plain(tag.text.trim()));
-                (list?.to_string(), value, Kind::Tick(tag.is("selected")))
+                (list?.to_string(), value, Kind::Pick(tag.is("selected")))
             }
             "button" => (name?, value.unwrap_or_default(), Kind::Button),
             _ => return None,
@@ -137,37 +148,51 @@ impl Box {
 
 impl Form {
     /// Types over what a box holds.
-    pub fn typing(mut self, name: &str, text: &str) -> Form {
-        let held = self.boxes.iter_mut().find(|held| held.name == name && held.kind == Kind::Typed);
-        held.unwrap_or_else(|| panic!("no box {name}: {self:?}", self = self.action)).value = text.into();
+    pub fn typing(self, name: &str, text: &str) -> Form {
+        self.typing_in((name, 0), text)
+    }
+
+    /// The same in the nth box of this name.
+    pub fn typing_in(mut self, (name, nth): (&str, usize), text: &str) -> Form {
+        let mut held = self.boxes.iter_mut().filter(|held| held.name == name && held.kind == Kind::Typed);
+        let held = held.nth(nth).unwrap_or_else(|| panic!("{}: no box {name} {nth}", self.action));
+        held.value = text.into();
         self
     }
 
-    /// Sets the tick of this value.
-    pub fn ticking(self, name: &str, value: &str) -> Form {
-        self.set(name, value, true)
-    }
-
-    pub fn unticking(self, name: &str, value: &str) -> Form {
-        self.set(name, value, false)
-    }
-
-    fn set(mut self, name: &str, value: &str, is_set: bool) -> Form {
-        let is_meant = |held: &&mut Box| held.name == name && held.value == value;
-        let held = self.boxes.iter_mut().find(is_meant);
-        let held = held.unwrap_or_else(|| panic!("no {name}={value} to tick"));
-        assert!(!held.is_disabled, "{name}={value} cannot be ticked");
-        held.kind = Kind::Tick(is_set);
+    /// Sets the tick of this value, or picks it.
+    pub fn ticking(mut self, name: &str, value: &str) -> Form {
+        let mut is_there = false;
+        for held in self.boxes.iter_mut().filter(|held| held.name == name) {
+            let is_meant = held.value == value;
+            held.kind = match held.kind {
+                Kind::Tick(_) if is_meant => Kind::Tick(true),
+                Kind::Pick(_) => Kind::Pick(is_meant),
+                kind => kind,
+            };
+            assert!(!is_meant || !held.is_disabled, "{name}={value} cannot be ticked");
+            is_there |= is_meant;
+        }
+        assert!(is_there, "{}: no {name}={value} to tick", self.action);
         self
+    }
+
+    /// A list nobody chose from sends its first.
+    fn choose_first_of(&mut self, name: &str) {
+        let is_chosen = |held: &Box| held.name == name && held.kind == Kind::Pick(true);
+        if !self.boxes.iter().any(is_chosen)
+            && let Some(first) = self.boxes.iter_mut().find(|held| held.name == name)
+        {
+            first.kind = Kind::Pick(true);
+        }
     }
 
     /// The values of this name that may be chosen, and those that may not.
     pub fn choices(&self, name: &str) -> (Vec<String>, Vec<String>) {
         let named = self.boxes.iter().filter(|held| held.name == name);
         let (off, on): (Vec<&Box>, Vec<&Box>) = named.partition(|held| held.is_disabled);
-        let values = |held: Vec<&'_ Box>| -> Vec<String> {
-            held.into_iter().map(|held| held.value.clone()).collect()
-        };
+        let values =
+            |held: Vec<&'_ Box>| -> Vec<String> { held.into_iter().map(|held| held.value.clone()).collect() };
         (values(on), values(off))
     }
 
@@ -183,8 +208,9 @@ impl Form {
 
     /// The pairs a browser sends when `button` is pressed.
     fn sent<'a>(&'a self, button: Option<(&'a str, &'a str)>) -> Vec<(&'a str, &'a str)> {
-        let is_sent =
-            |held: &&Box| !held.is_disabled && matches!(held.kind, Kind::Typed | Kind::Tick(true));
+        let is_sent = |held: &&Box| {
+            !held.is_disabled && matches!(held.kind, Kind::Typed | Kind::Tick(true) | Kind::Pick(true))
+        };
         let boxes = self.boxes.iter().filter(is_sent).map(|held| (held.name.as_str(), held.value.as_str()));
         boxes.chain(button).collect()
     }
@@ -203,8 +229,7 @@ impl Form {
 
     /// Presses the button of this name and value.
     pub async fn press_on(&self, visitor: &mut Visitor, name: &str, value: &str) -> Answer {
-        let is_there =
-            |held: &Box| held.kind == Kind::Button && held.name == name && held.value == value;
+        let is_there = |held: &Box| held.kind == Kind::Button && held.name == name && held.value == value;
         assert!(self.boxes.iter().any(is_there), "no button {name}={value} in {:?}", self.boxes);
         self.send(visitor, Some((name, value))).await
     }
