@@ -325,9 +325,7 @@ pub fn card_form(words: &Words, slug: &str, household: HouseholdId, guarded: Gua
 pub struct Card<'a> {
     pub number: String,
     pub pin: &'a str,
-    /// Where its code leads.
-    pub link: String,
-    /// The same to be typed.
+    /// Where one signs in with it: its code leads there.
     pub address: String,
 }
 
@@ -347,7 +345,7 @@ pub fn card(words: &Words, centre: &Centre, household: HouseholdId, card: &Card)
                         p { (words.say("sign-in-pin")) }
                         p.pin data-pin { (card.pin) }
                     }
-                    (qr::code(&card.link, &words.say("desk-households-card-code")))
+                    (qr::code(&card.address, &words.say("desk-households-card-code")))
                     small { (words.tell("desk-households-card-how", &[("address", card.address.as_str().into())])) }
                 }
             }

@@ -143,7 +143,7 @@ fn unread(words: &Words, unread: usize) -> String {
 /// Everybody under 18, with the way to change each.
 pub fn children(words: &Words, household: &Household, home: Home, today: Date) -> Markup {
     html! {
-        section.panel aria-labelledby="children" {
+        section.panel.card aria-labelledby="children" {
             header {
                 h2 id="children" { (words.say("household-children")) }
                 @if household.has_consent {
@@ -188,7 +188,7 @@ fn change(words: &Words, to: &str, key: &str, name: &str) -> Markup {
 /// The grown-ups, with the way to change each.
 pub fn guardians(words: &Words, household: &Household, home: Home) -> Markup {
     html! {
-        section.panel aria-labelledby="guardians" {
+        section.panel.card aria-labelledby="guardians" {
             header {
                 h2 id="guardians" { (words.say("household-guardians")) }
                 a.link href=(home.guardians()) { (words.say("household-guardian-add")) }
@@ -225,7 +225,7 @@ pub fn consent_state(words: &Words, household: &Household, home: Home) -> Markup
         false => ("few", "warn", "household-consent-missing"),
     };
     html! {
-        section.panel aria-labelledby="consent" {
+        section.panel.card aria-labelledby="consent" {
             header {
                 h2 id="consent" { (words.say("household-consent")) }
                 a.link href=(home.consent()) { (words.say("household-consent-read")) }

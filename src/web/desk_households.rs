@@ -204,8 +204,7 @@ fn card_page(
     let card = view::Card {
         number: number.grouped(),
         pin: drawn.pin.as_str(),
-        // The number stands behind `#`, which browsers keep to themselves; the PIN stands nowhere but here.
-        link: app.origin.link(&format!("{}#{}", addresses::household::sign_in(), number.as_str())),
+        // Neither number nor PIN: addresses are remembered by browsers.
         address: app.origin.link(&addresses::household::sign_in()),
     };
     view::card(words, centre, household, &card)

@@ -16,8 +16,8 @@ pub fn child_form(words: &Words, filled: &Filled, child: Option<&Child>, home: H
         Some(child) => ("household-child-edit", home.child(child.id)),
     };
     html! {
-        (back(words, home))
         (filled.summary(words))
+        (back(words, home))
         h1 { (words.say(title)) }
         div.panel.desk-form {
             (forms::guarded(&action, g.token, g.key, html! {
@@ -78,8 +78,8 @@ pub fn guardian_form(
         Some(guardian) => ("household-guardian-edit", home.guardian(guardian.id)),
     };
     html! {
-        (back(words, home))
         (filled.summary(words))
+        (back(words, home))
         h1 { (words.say(title)) }
         div.panel.desk-form {
             (forms::guarded(&action, g.token, g.key, html! {
@@ -179,8 +179,8 @@ pub fn consent_tick(words: &Words, filled: &Filled, home: Home) -> Markup {
 /// Consent: the text, and the form that gives it or takes it back.
 pub fn consent(words: &Words, filled: &Filled, household: &Household, home: Home, g: Guarded) -> Markup {
     html! {
-        (back(words, home))
         (filled.summary(words))
+        (back(words, home))
         h1 { (words.say("household-consent-title")) }
         (consent_text(words))
         @if household.has_consent {
@@ -235,8 +235,8 @@ pub fn pin_form(words: &Words, filled: &Filled, g: Guarded) -> Markup {
         ..filled.field("new", words.say("household-pin-new"), Kind::NewPin)
     };
     html! {
-        (back(words, Home::Own))
         (filled.summary(words))
+        (back(words, Home::Own))
         h1 { (words.say("household-pin-title")) }
         div.panel {
             (forms::guarded(&addresses::household::pin(), g.token, g.key, html! {

@@ -141,7 +141,10 @@ impl Demand {
     /// Who of a family would come: every child it is for, with the guardians they need.
     fn request(&self, family: usize, session: &Session) -> Option<Request> {
         let household = &self.families[family];
-        // The family people enter as keeps bookings to try with.
+        // The family people enter as books at home only, and keeps bookings to try with.
+        if family == 0 && household.centre != self.centre.id {
+            return None;
+        }
         let most = if family == 0 { 1 } else { self.centre.rules.per_week };
         let monday = monday_of(session.date);
         let would_come = |child: &&Child| {
