@@ -50,7 +50,7 @@ fn reach(words: &Words, contact: &Contact) -> Markup {
         section.panel id="contact" {
             h2 { (words.say("help-contact")) }
             @if !dialled.is_empty() {
-                p { a.btn.quiet href={ "tel:" (dialled) } { (icon("phone")) (contact.phone) } }
+                p.ways { a.btn.quiet href={ "tel:" (dialled) } { (icon("phone")) (contact.phone) } }
             }
             @if !address.is_empty() { p { (words.say("help-address")) " " (address) } }
         }

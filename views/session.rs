@@ -46,8 +46,8 @@ pub struct Ask {
 /// What was said to the last press.
 pub struct Refused<'a> {
     pub refusals: Refusals,
-    /// Up to three sessions that fit.
-    pub fits: Vec<(&'a Session, &'a Room)>,
+    /// Up to three sessions that fit; none where another tick is all that is lacking.
+    pub fits: Option<Vec<(&'a Session, &'a Room)>>,
     /// G3: children who could come without the others, with a key for their own request.
     pub part: Option<(Vec<ChildId>, String)>,
 }
@@ -157,9 +157,10 @@ fn no(page: &SessionPage, refused: &Refused) -> Markup {
         @if let (Some((children, key)), Some(form)) = (&refused.part, &page.ask) {
             (ask::partial(page, form, children, key))
         }
-        @if refused.fits.is_empty() {
-            @if !can_wait { p { (words.say("refusal-fits-none")) } }
-        } @else { (fits(page, &refused.fits)) }
+        @if let Some(all) = &refused.fits {
+            @if !all.is_empty() { (fits(page, all)) }
+            @else if !can_wait { p { (words.say("refusal-fits-none")) } }
+        }
     }
 }
 

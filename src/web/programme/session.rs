@@ -20,7 +20,7 @@ use crate::domain::ids::{ChildId, GuardianId, HouseholdId, SessionId};
 use crate::domain::names::Names;
 use crate::domain::outlook;
 use crate::domain::party::Request;
-use crate::domain::refusal::Refusals;
+use crate::domain::refusal::{Refusal, Refusals};
 use crate::domain::room::Privacy;
 use crate::domain::session::Session;
 use crate::domain::supervision;
@@ -201,8 +201,16 @@ fn topped_up(mut ticked: Vec<GuardianId>, usual: Vec<GuardianId>, needed: u16) -
 }
 
 fn refused<'a>(facts: &'a Facts, request: &Request, refusals: Refusals, now: Timestamp) -> Refused<'a> {
-    let fits = outlook::that_fit(facts, request, now, 3);
-    let fits = fits.into_iter().filter_map(|session| Some((session, facts.room(session.room)?)));
+    let lacks_a_tick = refusals.iter().all(|refusal| {
+        matches!(
+            refusal,
+            Refusal::NobodyComes | Refusal::GuardianNeeded { .. } | Refusal::TooManyGuardians { .. }
+        )
+    });
+    let fits = (!lacks_a_tick).then(|| {
+        let fits = outlook::that_fit(facts, request, now, 3);
+        fits.into_iter().filter_map(|session| Some((session, facts.room(session.room)?))).collect()
+    });
     let part = outlook::part_that_fits(facts, request, now);
-    Refused { refusals, fits: fits.collect(), part: (!part.is_empty()).then(|| (part, key())) }
+    Refused { refusals, fits, part: (!part.is_empty()).then(|| (part, key())) }
 }
