@@ -55,90 +55,134 @@ async fn ledger(scene: &Scene) -> Vec<String> {
     read.await.unwrap().into_iter().map(|(verb,)| verb).collect()
 }
 
-spec! {
-    a_place_is_refused_booked_waited_for_given_back_and_moved_up_and_everything_agrees, "2026-12-01T02:00:00Z", scene => {
-        let app = program(&scene);
-        // Thursday and Saturday afternoon; the child is three on Friday.
-        let (too_soon, wanted) = (small(&scene, "2026-12-03T07:00:00Z").await, small(&scene, "2026-12-05T07:00:00Z").await);
-        let first = family(&scene, "2023-12-04", "小满", "陈爸爸").await;
-        let second = family(&scene, "2022-05-01", "豆豆", "李奶奶").await;
-        let page = |session: SessionId| format!("/jinhuayuan/sessions/{session}");
-        let asking = |session: SessionId| format!("/jinhuayuan/sessions/{session}/bookings");
+/// Who takes part, and what it is about.
+struct Journey<'a> {
+    scene: &'a Scene,
+    app: &'a App,
+    /// Thursday's, the day before the child is three, and Saturday's.
+    too_soon: SessionId,
+    wanted: SessionId,
+}
 
-        // A refusal with its reason, before the press and after it.
-        let mut chen = enters_by_card(&scene, &app, &first, &page(too_soon)).await;
-        let before = chen.get(&page(too_soon)).await.body;
+fn page(session: SessionId) -> String {
+    format!("/jinhuayuan/sessions/{session}")
+}
+
+fn asking(session: SessionId) -> String {
+    format!("/jinhuayuan/sessions/{session}/bookings")
+}
+
+impl Journey<'_> {
+    /// The reason is there before the press and after it, with a session that fits.
+    async fn is_refused(&self, first: &Family) -> Visitor {
+        let mut chen = enters_by_card(self.scene, self.app, first, &page(self.too_soon)).await;
+        let before = chen.get(&page(self.too_soon)).await.body;
         let child = first.children[0].to_string();
-        let (may, may_not) = form(&before, &asking(too_soon)).choices("child");
+        let (may, may_not) = form(&before, &asking(self.too_soon)).choices("child");
         assert_eq!((may, may_not), (vec![], vec![child.clone()]));
         assert!(text(&before).contains("12 月 4 日起可以"), "{}", text(&before));
-        let refused = chen.post(&asking(too_soon), &[("child", &child), ("wish", "place")]).await;
+        let refused = chen.post(&asking(self.too_soon), &[("child", &child), ("wish", "place")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(refused.body.contains("data-rule=\"A2\"") && refused.body.contains(&page(wanted)), "a session that fits");
+        assert!(refused.body.contains("data-rule=\"A2\"") && refused.body.contains(&page(self.wanted)));
+        chen
+    }
 
-        // Booked with one press: child and guardian are ticked already.
-        let offered = chen.get(&page(wanted)).await.body;
-        let ask = form(&offered, &asking(wanted));
-        assert_eq!((ask.value("child"), ask.value("guardian").len()), (vec![child.as_str()], 1));
-        let ticket = ask.press(&mut chen).await.leads_to().to_string();
+    /// One press: child and guardian are ticked already.
+    async fn is_booked(&self, chen: &mut Visitor, first: &Family) -> String {
+        let offered = chen.get(&page(self.wanted)).await.body;
+        let ask = form(&offered, &asking(self.wanted));
+        assert_eq!(ask.value("child"), [first.children[0].to_string()]);
+        assert_eq!(ask.value("guardian").len(), 1);
+        let ticket = ask.press(chen).await.leads_to().to_string();
         assert!(text(&chen.get(&ticket).await.body).contains("预约成功"));
+        ticket
+    }
 
-        // A second household waits.
-        let mut li = enters_by_card(&scene, &app, &second, &page(wanted)).await;
-        let full = li.get(&page(wanted)).await.body;
+    async fn is_waited_for(&self, second: &Family) -> (Visitor, String) {
+        let mut li = enters_by_card(self.scene, self.app, second, &page(self.wanted)).await;
+        let full = li.get(&page(self.wanted)).await.body;
         assert!(text(&full).contains("排候补"));
-        let place_in_line = form(&full, &asking(wanted)).press(&mut li).await.leads_to().to_string();
-        assert!(text(&li.get(&place_in_line).await.body).contains("候补第 1 位"));
+        let line = form(&full, &asking(self.wanted)).press(&mut li).await.leads_to().to_string();
+        assert!(text(&li.get(&line).await.body).contains("候补第 1 位"));
+        (li, line)
+    }
 
-        // The first gives the place back, the second has it.
-        let ways = addresses(&chen.get(&ticket).await.body);
+    /// The first family gives it back, the second has it.
+    async fn moves_up(&self, (chen, ticket): (&mut Visitor, &str), (li, line): (&mut Visitor, &str)) {
+        let ways = addresses(&chen.get(ticket).await.body);
         let way_out = ways.into_iter().find(|to| to.ends_with("/cancellation")).expect("a way to cancel");
         let sure = chen.get(&way_out).await.body;
         assert!(text(&sure).contains("名额会给候补的家庭"));
-        assert_eq!(form(&sure, &way_out).press(&mut chen).await.leads_to(), ticket);
-        assert!(text(&chen.get(&ticket).await.body).contains("已取消"));
+        assert_eq!(form(&sure, &way_out).press(chen).await.leads_to(), ticket);
+        assert!(text(&chen.get(ticket).await.body).contains("已取消"));
         assert!(text(&li.get("/bookings").await.body).contains("候补到了"));
-        let promoted = li.get(&place_in_line).await.body;
-        assert!(text(&promoted).contains("预约成功") && text(&promoted).contains("豆豆"));
+        let promoted = text(&li.get(line).await.body);
+        assert!(promoted.contains("预约成功") && promoted.contains("豆豆"));
+    }
 
-        // On the day, ten minutes before it begins.
-        scene.until("2026-12-05T06:50:00Z");
-        let mut passer = Visitor::at(&app);
-        passer.headers.insert("accept-language", "zh-CN".parse().unwrap());
-        let wall = passer.get("/jinhuayuan/kiosk").await.body;
-        assert!(text(&wall).contains("自由游乐") && text(&wall).contains("已满"), "{}", text(&wall));
-        on_duty(&scene, "zhang", "a long enough password").await;
-        let door = passer.get("/jinhuayuan/desk/sign-in").await.body;
-        let mut zhang = Visitor::at(&app);
-        zhang.headers.insert("accept-language", "zh-CN".parse().unwrap());
-        assert!(form(&door, "/jinhuayuan/desk/sign-in").value("login").len() == 1);
+    /// Ten minutes before it begins, the wall says full, the board one of one, the calendar when.
+    async fn is_seen_alike(&self) -> Visitor {
+        let mut passer = self.passer();
+        let wall = text(&passer.get("/jinhuayuan/kiosk").await.body);
+        assert!(wall.contains("自由游乐") && wall.contains("已满"), "{wall}");
+        on_duty(self.scene, "zhang", "a long enough password").await;
+        let mut zhang = self.passer();
         let door = zhang.get("/jinhuayuan/desk/sign-in").await.body;
-        let filled = form(&door, "/jinhuayuan/desk/sign-in");
-        let filled = filled.typing("login", "zhang").typing("password", "a long enough password");
-        let board_at = filled.press(&mut zhang).await.leads_to().to_string();
-        let board = zhang.get(&board_at).await.body;
-        let cell = board.split(&format!("id=\"ev-{wanted}\"")).nth(1).expect("the session on the board");
+        let filled = form(&door, "/jinhuayuan/desk/sign-in").typing("login", "zhang");
+        let signed_in = filled.typing("password", "a long enough password").press(&mut zhang).await;
+        let board = zhang.get(signed_in.leads_to()).await.body;
+        let cell = board.split(&format!("id=\"ev-{}\"", self.wanted)).nth(1).expect("it is on the board");
         assert!(cell.contains("1/1"), "one is booked: {cell:.400}");
-        let roster = zhang.get(&format!("/jinhuayuan/desk/sessions/{wanted}")).await.body;
-        assert!(text(&roster).contains("豆豆") && text(&roster).contains("李奶奶") && !text(&roster).contains("小满"));
         let feed = passer.get("/jinhuayuan/calendar.ics").await.body;
-        let event = events(&feed).into_iter().find(|event| value(event, "UID").contains(&wanted.to_string()));
-        let event = event.expect("the session in the calendar");
-        assert!(value(&event, "STATUS") != "CANCELLED" && value(&event, "DTSTART").contains("20261205T150000"), "{event:?}");
+        let is_it = |event: &Vec<String>| value(event, "UID").contains(&self.wanted.to_string());
+        let event = events(&feed).into_iter().find(is_it).expect("it is in the calendar");
+        assert_ne!(value(&event, "STATUS"), "CANCELLED");
+        assert!(value(&event, "DTSTART").contains("20261205T150000"), "{event:?}");
+        assert!(NAMES.iter().all(|name| !wall.contains(name) && !feed.contains(name)));
+        zhang
+    }
 
-        // The family comes in: the board, the wall and the ledger count the same two heads.
-        let number = place_in_line.rsplit('/').next().unwrap();
-        let visits = format!("/jinhuayuan/desk/bookings/{number}/visits");
-        let came = form(&roster, &visits).press_on(&mut zhang, "step", "in").await;
-        assert!(came.status == StatusCode::SEE_OTHER || came.status == StatusCode::OK, "{}", came.status);
-        let roster = zhang.get(&format!("/jinhuayuan/desk/sessions/{wanted}")).await.body;
+    /// The family comes in: roster, wall and ledger count the same two heads.
+    async fn comes_in(&self, zhang: &mut Visitor, line: &str) {
+        let at = format!("/jinhuayuan/desk/sessions/{}", self.wanted);
+        let roster = zhang.get(&at).await.body;
+        assert!(text(&roster).contains("豆豆") && text(&roster).contains("李奶奶"));
+        assert!(!text(&roster).contains("小满"), "who gave the place back is not expected");
+        let booking = line.rsplit('/').next().unwrap_or_default();
+        let visits = format!("/jinhuayuan/desk/bookings/{booking}/visits");
+        form(&roster, &visits).press_on(zhang, "step", "in").await;
+        let roster = zhang.get(&at).await.body;
         assert!(text(&roster).contains("2 / 100"), "{}", text(&roster));
-        scene.until("2026-12-05T06:50:05Z");
-        let wall = passer.get("/jinhuayuan/kiosk").await.body;
-        assert!(text(&wall).contains("2 / 1000"), "{}", text(&wall));
-        for name in ["小满", "豆豆", "陈爸爸", "李奶奶"] {
-            assert!(!wall.contains(name) && !feed.contains(name) && !title(&roster).contains(name), "{name}");
-        }
+        assert!(NAMES.iter().all(|name| !title(&roster).contains(name)));
+        self.scene.until("2026-12-05T06:50:05Z");
+        let wall = text(&self.passer().get("/jinhuayuan/kiosk").await.body);
+        assert!(wall.contains("2 / 1000"), "{wall}");
+    }
+
+    fn passer(&self) -> Visitor {
+        let mut passer = Visitor::at(self.app);
+        passer.headers.insert("accept-language", "zh-CN".parse().unwrap());
+        passer
+    }
+}
+
+const NAMES: [&str; 4] = ["小满", "豆豆", "陈爸爸", "李奶奶"];
+
+spec! {
+    a_place_is_refused_booked_waited_for_given_back_and_moved_up_and_everything_agrees, "2026-12-01T02:00:00Z", scene => {
+        let app = program(&scene);
+        let too_soon = small(&scene, "2026-12-03T07:00:00Z").await;
+        let wanted = small(&scene, "2026-12-05T07:00:00Z").await;
+        let first = family(&scene, "2023-12-04", "小满", "陈爸爸").await;
+        let second = family(&scene, "2022-05-01", "豆豆", "李奶奶").await;
+        let journey = Journey { scene: &scene, app: &app, too_soon, wanted };
+        let mut chen = journey.is_refused(&first).await;
+        let ticket = journey.is_booked(&mut chen, &first).await;
+        let (mut li, line) = journey.is_waited_for(&second).await;
+        journey.moves_up((&mut chen, &ticket), (&mut li, &line)).await;
+        scene.until("2026-12-05T06:50:00Z");
+        let mut zhang = journey.is_seen_alike().await;
+        journey.comes_in(&mut zhang, &line).await;
         assert_eq!(
             ledger(&scene).await,
             ["booking.confirmed", "booking.waiting", "booking.cancelled", "booking.promoted", "visit.checked_in"]

@@ -222,6 +222,13 @@ impl Form {
         pairs.join("&")
     }
 
+    /// The same as text, with these fields as well.
+    pub fn pairs(&self, more: &[(&str, &str)]) -> String {
+        let more: String =
+            more.iter().map(|(name, value)| format!("&{}={}", encoded(name), encoded(value))).collect();
+        self.body(None) + &more
+    }
+
     /// Presses the one button.
     pub async fn press(&self, visitor: &mut Visitor) -> Answer {
         self.send(visitor, None).await
