@@ -2,10 +2,10 @@
 //!
 //! Invariant: every press carries a key of its own; over a limit is said in words, an icon and red.
 
+use super::forms;
 use super::icons::{icon, look, meter};
 use super::tags::{self, Standing, tag};
 use super::words::Words;
-use super::{forms, roster};
 use crate::addresses;
 use crate::domain::board::{BuildingNow, DayInFigures, RoomNow, Slot};
 use crate::domain::centre::Centre;
@@ -20,6 +20,7 @@ use crate::domain::zone::{TimeOfDay, Timelike, Timestamp};
 use maud::{Markup, html};
 
 mod day;
+mod panel;
 mod presses;
 
 /// What a live refresh may replace.
@@ -85,6 +86,8 @@ pub struct Board<'a> {
     pub calls: usize,
     /// Check-in lists: of one session, or of all where somebody is looked for.
     pub rosters: &'a [Roster],
+    /// Sessions whose check-in lists can be chosen.
+    pub doors: &'a [&'a Session],
     pub asked: &'a str,
     pub recent: &'a [Press],
     /// M2: of each private room, free or in use.
@@ -132,7 +135,7 @@ pub fn board(board: &Board) -> Markup {
             div.rooms id="occ" { @for room in board.rooms { (room_card(board, room)) } }
         }
         (day::grid(board))
-        (panel(board))
+        (panel::panel(board))
         (sum(board))
         (presses::recent(board))
     }
@@ -323,44 +326,6 @@ fn private_tag(board: &Board, standing: Option<private_room::Standing>) -> Marku
         Some(private_room::Standing::InUse { next_free: None }) | None => {
             tags::places_tag(words, Standing::InUse)
         }
-    }
-}
-
-/// The check-in list of a session, or everybody who was looked for.
-fn panel(board: &Board) -> Markup {
-    let words = board.words;
-    html! {
-        section.card.panel.side id="panel" aria-labelledby="h-in" {
-            @if !board.asked.is_empty() {
-                h2 id="h-in" { (words.say("desk-found")) }
-                @if board.rosters.iter().all(|roster| roster.entries.is_empty()) { p { (words.say("desk-found-nobody")) } }
-                p { a.link href=(addresses::desk::board(board.slug())) { (words.say("desk-search-end")) } }
-            }
-            @for roster in board.rosters {
-                @if board.asked.is_empty() || !roster.entries.is_empty() { (panel_of(board, roster)) }
-            }
-            @if board.rosters.is_empty() { h2 id="h-in" { (words.say("desk-nothing-more")) } }
-        }
-    }
-}
-
-fn panel_of(board: &Board, roster: &Roster) -> Markup {
-    let (words, session) = (board.words, &roster.session);
-    let room = board.facts.room(session.room).map_or("", |room| room.names.in_(words.language()));
-    let times = words.times(session.starts, session.ends);
-    let slot = board.slots.iter().find(|slot| slot.session.id == session.id);
-    let id = if board.asked.is_empty() { "h-in".to_string() } else { format!("h-{}", session.id) };
-    html! {
-        h2 id=(id) { (words.tell("desk-check-in-of", &[("session", board.name(session).into())])) }
-        p {
-            (room) " " (times)
-            @if let Some(slot) = slot {
-                " "
-                (words.tell("desk-arrived-of", &[("arrived", slot.arrived.into()), ("booked", slot.booked.into())]))
-            }
-        }
-        (roster::door(&roster::At { words, centre: board.centre, roster, guard: board.guard, now: board.now, swap: SWAP, may_cancel: false }))
-        p { a.link href=(addresses::desk::session(board.slug(), session.id)) { (words.say("desk-roster")) span.sr { " " (board.name(session)) } } }
     }
 }
 

@@ -41,7 +41,7 @@ pub fn search(search: &Search) -> Markup {
             @if !search.asked.is_empty() && search.found.is_empty() {
                 p { (words.say("desk-book-nobody")) " " a.link href=(addresses::desk::households(search.slug)) { (words.say("dock-families")) } }
             }
-            ul { @for household in search.found { (found(search, household)) } }
+            @if !search.found.is_empty() { ul { @for household in search.found { (found(search, household)) } } }
         }
     }
 }

@@ -15,7 +15,7 @@ use super::session::Session;
 use super::zone::{Span, Timestamp};
 
 /// Minutes before the start from which the door checks people in.
-const DOOR_OPENS_MINUTES: i64 = 30;
+pub const DOOR_OPENS_MINUTES: i64 = 30;
 
 /// B5: what a child becomes that checks in now: in time, or late after its place was released.
 ///

@@ -27,7 +27,7 @@ use crate::domain::refusal::Refusals;
 use crate::domain::room::Privacy;
 use crate::domain::roster::{self, Roster};
 use crate::domain::session::Session;
-use crate::domain::visit::Press;
+use crate::domain::visit::{self, Press};
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Span, Timestamp};
 use crate::error::{Error, Fault};
@@ -273,6 +273,7 @@ pub async fn draw_board(desk: &Desk, asked: Asked, told: Told) -> Result<Respons
         figures: board::in_figures(&today.facts, now),
         calls: today.calls,
         rosters: &today.rosters,
+        doors: &at_the_door(&today.facts, now),
         asked: asked.q.trim(),
         recent: &today.recent,
         private: &today.private,
@@ -353,7 +354,7 @@ fn presses(events: Vec<Visit>) -> Vec<Press> {
 }
 
 /// The sessions whose rosters stand on the board: all of today where somebody is looked for, else the one that was
-/// chosen, else the one in which most children are still awaited.
+/// chosen, else one whose door is open, which does not change by pressing.
 fn listed<'a>(facts: &'a Facts, asked: &Asked, now: Timestamp) -> Vec<&'a Session> {
     let stands = |session: &&Session| !session.is_cancelled() && roster::shows_names(session, now);
     let sessions: Vec<&Session> = facts.sessions.iter().filter(stands).collect();
@@ -363,13 +364,20 @@ fn listed<'a>(facts: &'a Facts, asked: &Asked, now: Timestamp) -> Vec<&'a Sessio
     if let Some(chosen) = sessions.iter().find(|session| Some(session.id) == asked.session) {
         return vec![*chosen];
     }
-    let opens = now + Span::minutes(60);
-    let open = sessions.iter().filter(|s| s.window.starts() <= opens && now < s.window.ends());
-    let awaited = |session: &Session| {
-        let slot = board::slot(facts, session, now);
-        slot.booked.saturating_sub(slot.arrived)
-    };
-    let most = open.max_by_key(|session| (awaited(session), std::cmp::Reverse(session.window.starts())));
+    let late = Span::minutes(facts.centre.rules.late_after_minutes.into());
+    let most = at_the_door(facts, now).into_iter().max_by_key(|session| {
+        let starts = session.window.starts();
+        let is_filling = starts - Span::minutes(visit::DOOR_OPENS_MINUTES) <= now && now < starts + late;
+        let booked = board::slot(facts, session, now).booked;
+        (is_filling, session.is_running(now), booked, std::cmp::Reverse(starts))
+    });
     let next = sessions.iter().find(|session| session.window.starts() > now);
-    most.or(next).into_iter().copied().collect()
+    most.or(next.copied()).into_iter().collect()
+}
+
+/// Sessions that run, or whose door is open or about to be.
+fn at_the_door(facts: &Facts, now: Timestamp) -> Vec<&Session> {
+    let opens = now + Span::minutes(60);
+    let is_open = |s: &&Session| !s.is_cancelled() && s.window.starts() <= opens && now < s.window.ends();
+    facts.sessions.iter().filter(is_open).collect()
 }

@@ -24,6 +24,7 @@ desk-refused = That was not done
 desk-stale = Somebody was quicker. Please look at how things stand now.
 desk-past-limit = The limit of { $limit } is reached. To count more, say why:
 desk-check-in-of = Check-in: { $session }
+desk-doors = Other check-in lists
 desk-arrived-of = { $arrived } of { $booked } are here
 desk-roster = Whole roster
 desk-found = Found

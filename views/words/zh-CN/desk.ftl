@@ -24,6 +24,7 @@ desk-refused = 没有办成
 desk-stale = 刚才有人先操作了，请看一下现在的情况。
 desk-past-limit = 上限 { $limit } 人，已经到了。要登记超出的人，请选原因：
 desk-check-in-of = 签到：{ $session }
+desk-doors = 其他场次的签到
 desk-arrived-of = 已到 { $arrived } / { $booked }
 desk-roster = 完整名单
 desk-found = 找到的

@@ -1,0 +1,62 @@
+//! The check-in list beside the rooms: of one session, or of everybody who was looked for.
+
+use super::{Board, SWAP};
+use crate::addresses;
+use crate::domain::roster::Roster;
+use crate::domain::session::Session;
+use crate::views::roster;
+use maud::{Markup, html};
+
+/// The check-in list of a session, or everybody who was looked for.
+pub(super) fn panel(board: &Board) -> Markup {
+    let words = board.words;
+    html! {
+        section.card.panel.side id="panel" aria-labelledby="h-in" {
+            @if !board.asked.is_empty() {
+                h2 id="h-in" { (words.say("desk-found")) }
+                @if board.rosters.iter().all(|roster| roster.entries.is_empty()) { p { (words.say("desk-found-nobody")) } }
+                p { a.link href=(addresses::desk::board(board.slug())) { (words.say("desk-search-end")) } }
+            }
+            @for roster in board.rosters {
+                @if board.asked.is_empty() || !roster.entries.is_empty() { (panel_of(board, roster)) }
+            }
+            @if board.asked.is_empty() && board.doors.len() > 1 { (doors(board)) }
+            @if board.rosters.is_empty() { h2 id="h-in" { (words.say("desk-nothing-more")) } }
+        }
+    }
+}
+
+/// The check-in lists of the other sessions that are on.
+fn doors(board: &Board) -> Markup {
+    let words = board.words;
+    let is_here = |session: &Session| board.rosters.iter().any(|roster| roster.session.id == session.id);
+    html! {
+        nav.tools2 aria-label=(words.say("desk-doors")) {
+            @for session in board.doors.iter().filter(|session| !is_here(session)) {
+                a.chip href=(addresses::desk::board_of(board.slug(), session.id)) data-swap="panel" {
+                    (words.time(session.starts)) " " (board.name(session))
+                }
+            }
+        }
+    }
+}
+
+fn panel_of(board: &Board, roster: &Roster) -> Markup {
+    let (words, session) = (board.words, &roster.session);
+    let room = board.facts.room(session.room).map_or("", |room| room.names.in_(words.language()));
+    let times = words.times(session.starts, session.ends);
+    let slot = board.slots.iter().find(|slot| slot.session.id == session.id);
+    let id = if board.asked.is_empty() { "h-in".to_string() } else { format!("h-{}", session.id) };
+    html! {
+        h2 id=(id) { (words.tell("desk-check-in-of", &[("session", board.name(session).into())])) }
+        p {
+            (room) " " (times)
+            @if let Some(slot) = slot {
+                " "
+                (words.tell("desk-arrived-of", &[("arrived", slot.arrived.into()), ("booked", slot.booked.into())]))
+            }
+        }
+        (roster::door(&roster::At { words, centre: board.centre, roster, guard: board.guard, now: board.now, swap: SWAP, may_cancel: false }))
+        p { a.link href=(addresses::desk::session(board.slug(), session.id)) { (words.say("desk-roster")) span.sr { " " (board.name(session)) } } }
+    }
+}
