@@ -1,0 +1,153 @@
+//! What the staff of one centre see and press.
+
+use super::{BookingId, ClosureId, Date, HouseholdId, SeriesId, SessionId};
+
+pub fn sign_in(centre: &str) -> String {
+    format!("/{centre}/desk/sign-in")
+}
+
+pub fn sign_in_then(centre: &str, next: &str) -> String {
+    super::with(&sign_in(centre), "next", next)
+}
+
+pub fn sign_out(centre: &str) -> String {
+    format!("/{centre}/desk/sign-out")
+}
+
+pub fn board(centre: &str) -> String {
+    format!("/{centre}/desk")
+}
+
+/// One more or one fewer head in a room.
+pub fn headcount(centre: &str, room: &str) -> String {
+    format!("/{centre}/desk/rooms/{room}/headcount")
+}
+
+pub fn limits(centre: &str, room: &str) -> String {
+    format!("/{centre}/desk/rooms/{room}/limits")
+}
+
+/// A private room set in use or free (M1).
+pub fn room_use(centre: &str, room: &str) -> String {
+    format!("/{centre}/desk/rooms/{room}/use")
+}
+
+pub fn timetable(centre: &str, monday: Date) -> String {
+    super::with(&sessions(centre), "week", &monday.to_string())
+}
+
+pub fn sessions(centre: &str) -> String {
+    format!("/{centre}/desk/sessions")
+}
+
+pub fn new_session(centre: &str) -> String {
+    format!("/{centre}/desk/sessions/new")
+}
+
+pub fn series(centre: &str, series: SeriesId) -> String {
+    format!("/{centre}/desk/series/{series}")
+}
+
+/// Day, search and session of the board: the part of its address that can be shared.
+pub fn board_of(centre: &str, session: SessionId) -> String {
+    super::with(&board(centre), "session", &session.to_string())
+}
+
+/// Somebody is looked for on today's lists: asked by a form, so that no address holds a name.
+pub fn search(centre: &str) -> String {
+    format!("/{centre}/desk/search")
+}
+
+pub fn session_search(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/desk/sessions/{session}/search")
+}
+
+/// A household is looked for, to book for it.
+pub fn session_bookings_search(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/desk/sessions/{session}/bookings/search")
+}
+
+/// The roster of one session.
+pub fn session(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/desk/sessions/{session}")
+}
+
+/// Time, room and limits of one session: moved by one form.
+pub fn session_plan(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/desk/sessions/{session}/plan")
+}
+
+pub fn session_cancellation(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/desk/sessions/{session}/cancellation")
+}
+
+pub fn session_bookings(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/desk/sessions/{session}/bookings")
+}
+
+/// A household is chosen, and hears what each of its children would.
+pub fn session_bookings_for(centre: &str, session: SessionId, household: HouseholdId) -> String {
+    super::with(&session_bookings(centre, session), "household", &household.to_string())
+}
+
+pub fn session_limits(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/desk/sessions/{session}/limits")
+}
+
+/// Everybody of a session has left.
+pub fn session_exit(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/desk/sessions/{session}/exit")
+}
+
+pub fn walk_ins(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/desk/sessions/{session}/walk-ins")
+}
+
+pub fn visits(centre: &str, booking: BookingId) -> String {
+    format!("/{centre}/desk/bookings/{booking}/visits")
+}
+
+pub fn booking_cancellation(centre: &str, booking: BookingId) -> String {
+    format!("/{centre}/desk/bookings/{booking}/cancellation")
+}
+
+/// The last press at this desk, taken back.
+pub fn reversal(centre: &str) -> String {
+    format!("/{centre}/desk/reversal")
+}
+
+pub fn households(centre: &str) -> String {
+    format!("/{centre}/desk/households")
+}
+
+pub fn household(centre: &str, household: HouseholdId) -> String {
+    format!("/{centre}/desk/households/{household}")
+}
+
+/// A household's card: printed once, replaced when lost.
+pub fn card(centre: &str, household: HouseholdId) -> String {
+    format!("/{centre}/desk/households/{household}/card")
+}
+
+pub fn closures(centre: &str) -> String {
+    format!("/{centre}/desk/closures")
+}
+
+pub fn closure(centre: &str, closure: ClosureId) -> String {
+    format!("/{centre}/desk/closures/{closure}")
+}
+
+/// A closure lifted early.
+pub fn closure_end(centre: &str, closure: ClosureId) -> String {
+    format!("/{centre}/desk/closures/{closure}/end")
+}
+
+/// One family called.
+pub fn call(centre: &str, notice: super::NoticeId) -> String {
+    format!("/{centre}/desk/to-call/{notice}")
+}
+
+/// Households without e-mail whom something concerns.
+pub fn to_call(centre: &str) -> String {
+    format!("/{centre}/desk/to-call")
+}
