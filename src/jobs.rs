@@ -6,6 +6,7 @@
 pub mod close_sessions;
 pub mod forget;
 pub mod plan_ahead;
+pub mod reset_counts;
 pub mod send_notices;
 pub mod settle;
 
@@ -22,6 +23,7 @@ pub fn start(app: &App) {
     every(app, "close sessions", Duration::from_secs(30), close_sessions::close_sessions);
     let nights = plan_ahead::Nights::default();
     every(app, "plan ahead", Duration::from_secs(60), move |app| plan_ahead::plan_ahead(app, nights.clone()));
+    every(app, "reset counts", Duration::from_secs(60), reset_counts::reset_counts);
     every(app, "forget", Duration::from_secs(600), forget::forget);
 }
 
