@@ -6,7 +6,7 @@ use crate::company::{Company, Knocks};
 use crate::paper::{addresses, form, links, text};
 use crate::scene::{Family, Scene, booking, spec};
 use crate::visitor::{Visitor, program};
-use crate::who_may::filled;
+use crate::who_may::{filled, seen};
 use axum::http::{Method, StatusCode};
 use leyuan::domain::age::AgeRange;
 use leyuan::domain::booking::State;
@@ -202,12 +202,7 @@ spec!(what_is_not_there_is_not_found, "2026-11-28T06:20:00Z", scene => {
         }
         for address in tries {
             let mut visitor = company.browser(&app, knocks, &known.family).await;
-            let mut status = visitor.get(&address).await.status;
-            // A search read again leads on to the page that asks.
-            if entry.path.ends_with("/search") && status == StatusCode::SEE_OTHER {
-                let (page, _) = address.rsplit_once("/search").expect("a search");
-                status = visitor.get(page).await.status;
-            }
+            let status = seen(&mut visitor, &address).await.status;
             if status != StatusCode::NOT_FOUND {
                 wrong.push(format!("{} {address}: {status}", entry.path));
             }
