@@ -14,8 +14,8 @@ use leyuan::domain::ids::{BookingId, HouseholdId, PrivateUseId};
 use leyuan::store::households;
 use leyuan::web;
 use std::io::Write;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tracing_subscriber::EnvFilter;
 use uuid::Uuid;
 
@@ -54,12 +54,16 @@ struct Ear;
 static LINES: AtomicUsize = AtomicUsize::new(0);
 static BETRAYED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
+fn betrayed() -> MutexGuard<'static, Vec<String>> {
+    BETRAYED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Write for Ear {
     fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
         LINES.fetch_add(1, Ordering::SeqCst);
         let text = String::from_utf8_lossy(line);
         if has_canary(&text).is_some() {
-            BETRAYED.lock().unwrap().push(text.into_owned());
+            betrayed().push(text.into_owned());
         }
         Ok(line.len())
     }
@@ -314,5 +318,6 @@ spec!(log_and_ledger_know_ids_and_codes_alone, "2026-11-28T06:20:00Z", scene => 
         assert_eq!(has_canary(&format!("{}{}", envelope(&fault), fault.body)), None, "{broken}");
     }
     assert!(LINES.load(Ordering::SeqCst) > 20, "the log was listened to");
-    assert_eq!(*BETRAYED.lock().unwrap(), Vec::<String>::new());
+    let heard = betrayed().clone();
+    assert_eq!(heard, Vec::<String>::new());
 });

@@ -2,6 +2,8 @@
 //!
 //! Invariant: what was written stays, reading goes on, and every "no" says what to do.
 
+#![cfg(unix)]
+
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -32,6 +34,7 @@ impl House {
             .args(["-c", &line])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env_remove("LEYUAN_DATABASE")
+            .env_remove("LEYUAN_PUBLIC_URL")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -133,7 +136,6 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout)
 }
 
-#[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_full_disk_pages_are_read_and_nothing_is_half_written() {
     let folder = tempfile::tempdir().unwrap();
