@@ -17,7 +17,7 @@ use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::series::{self, Series};
 use crate::store::sessions::{self, Reschedule};
-use crate::store::{Command, Held, centres, closures, private_rooms};
+use crate::store::{Command, Held, centres, closures};
 use std::collections::{BTreeMap, HashMap};
 
 #[derive(Debug, Clone)]
@@ -78,8 +78,7 @@ impl Ground {
     /// None for a centre that no file has opened yet.
     async fn load(held: &mut Held, now: Timestamp) -> Result<Option<Ground>, Fault> {
         let id = held.centre();
-        let (centre, particulars) =
-            (centres::find(held, id).await?, private_rooms::particulars(held, id).await?);
+        let (centre, particulars) = (centres::find(held, id).await?, centres::particulars(held, id).await?);
         let (Some(centre), Some(particulars)) = (centre, particulars) else { return Ok(None) };
         let days = ahead::horizon(centre.zone.date(now), centre.rules.horizon_weeks);
         let (monday, end) = (centre.zone.day(days.start).starts(), centre.zone.day(days.end).starts());

@@ -3,9 +3,8 @@
 
 use crate::actions::reset_counts::ResetCounts;
 use crate::app::App;
-use crate::domain::plan::Particulars;
 use crate::domain::zone::Span;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::store::{Actor, centres, visits};
 
 /// People counted longer ago than this are not looked for.
@@ -17,10 +16,7 @@ pub async fn reset_counts(app: App) -> Result<(), Error> {
         let (id, zone) = (centre.id, centre.zone);
         let is_due = app.store.read(move |db| {
             Box::pin(async move {
-                let text = centres::particulars(db, id).await?;
-                let Ok(house) = serde_json::from_str::<Particulars>(&text) else {
-                    return Err(Fault::Corrupt("particulars".into()));
-                };
+                let Some(house) = centres::particulars(db, id).await? else { return Ok(false) };
                 let hours = house.opening.windows(zone.date(now), &house.holidays, zone);
                 let is_open = hours.iter().any(|window| window.contains(now));
                 Ok(!is_open && !visits::counted(db, id, now - Span::days(WITHIN_DAYS)).await?.is_empty())

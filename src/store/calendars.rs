@@ -7,11 +7,9 @@ use super::{centres, sessions};
 use crate::domain::calendar::{Calendar, Listed};
 use crate::domain::centre::Centre;
 use crate::domain::ids::{CentreId, Number, SessionId};
-use crate::domain::plan::Contact;
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Timestamp, parse_time};
 use crate::error::Fault;
-use serde::Deserialize;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -50,13 +48,6 @@ impl RevisionRow {
     }
 }
 
-/// The part of a centre's particulars that calendars show.
-#[derive(Deserialize)]
-struct Located {
-    #[serde(default)]
-    contact: Contact,
-}
-
 /// A centre's calendar without its sessions; `None` when no centre has this word.
 pub async fn by_slug(db: &mut Conn, slug: &str) -> Result<Option<Calendar>, Fault> {
     match centres::by_slug(db, slug).await? {
@@ -75,9 +66,9 @@ pub async fn find(db: &mut Conn, id: CentreId) -> Result<Option<Calendar>, Fault
 
 async fn of(db: &mut Conn, centre: Centre) -> Result<Calendar, Fault> {
     let (_, number) = centres::numbers(db, centre.id).await?;
-    let located: Located = serde_json::from_str(&centres::particulars(db, centre.id).await?)?;
+    let particulars = centres::particulars(db, centre.id).await?;
     Ok(Calendar {
-        contact: located.contact,
+        contact: particulars.map(|house| house.contact).unwrap_or_default(),
         rooms: centres::public_rooms(db, centre.id).await?,
         room: None,
         number,

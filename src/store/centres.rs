@@ -5,7 +5,7 @@ use super::ledger::{Held, Store};
 use crate::domain::centre::Centre;
 use crate::domain::ids::{CentreId, Number, RoomId};
 use crate::domain::names::Names;
-use crate::domain::plan::CentrePlan;
+use crate::domain::plan::{CentrePlan, Particulars};
 use crate::domain::room::{Privacy, PrivateUse, Room};
 use crate::domain::zone::Zone;
 use crate::error::Fault;
@@ -124,10 +124,10 @@ pub async fn numbers(db: &mut Conn, id: CentreId) -> Result<(Number, Number), Fa
     Ok((Number(last), Number(content)))
 }
 
-/// Contact, opening hours and holidays, as JSON.
-pub async fn particulars(db: &mut Conn, id: CentreId) -> Result<String, Fault> {
+/// Contact, opening hours and holidays; `None` for a centre no file has opened yet.
+pub async fn particulars(db: &mut Conn, id: CentreId) -> Result<Option<Particulars>, Fault> {
     let (text,): (String,) = db.one(PARTICULARS, args![id]).await?;
-    Ok(text)
+    Ok(if text == "{}" { None } else { serde_json::from_str(&text)? })
 }
 
 /// What the file said that the centre was opened from last.

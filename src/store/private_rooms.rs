@@ -7,7 +7,6 @@ use super::ledger::Held;
 use super::{centres, closures};
 use crate::domain::closure::in_the_way;
 use crate::domain::ids::{CentreId, GuardianId, HouseholdId, PrivateUseId, RoomId};
-use crate::domain::plan::Particulars;
 use crate::domain::private_room::{Diary, Kind, State, Use};
 use crate::domain::room::Room;
 use crate::domain::window::Window;
@@ -79,22 +78,13 @@ pub async fn diary(db: &mut Conn, room: &Room, (date, zone): (Date, Zone)) -> Re
     let day = zone.day(date);
     let shut = closures::touching(db, room.centre, day).await?;
     let shut = in_the_way(&shut, room.id, &rooms, day).map(|c| (c.window, c.reason.clone())).collect();
-    let open = match particulars(db, room.centre).await? {
+    let open = match centres::particulars(db, room.centre).await? {
         Some(p) => p.opening.windows(date, &p.holidays, zone),
         None => vec![day],
     };
     let rows: Vec<UseRow> = db.all(TOUCHING, args![room.id, day.starts(), day.ends()]).await?;
     let uses = rows.into_iter().map(Use::try_from).collect::<Result<_, Fault>>()?;
     Ok(Some(Diary { room: room.id, rules, zone, date, open, shut, uses }))
-}
-
-/// Hours and holidays; `None` for a centre that was never given any.
-pub async fn particulars(db: &mut Conn, centre: CentreId) -> Result<Option<Particulars>, Fault> {
-    let text = centres::particulars(db, centre).await?;
-    if text == "{}" {
-        return Ok(None);
-    }
-    Ok(serde_json::from_str(&text)?)
 }
 
 pub async fn find(db: &mut Conn, id: PrivateUseId) -> Result<Option<Use>, Fault> {

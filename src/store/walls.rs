@@ -12,7 +12,7 @@ use crate::error::Fault;
 pub async fn wall(db: &mut Conn, slug: &str, now: Timestamp) -> Result<Option<Wall>, Fault> {
     let Some(centre) = centres::by_slug(db, slug).await? else { return Ok(None) };
     let (number, _) = centres::numbers(db, centre.id).await?;
-    let particulars = private_rooms::particulars(db, centre.id).await?;
+    let particulars = centres::particulars(db, centre.id).await?;
     let (zone, today) = (centre.zone, centre.zone.date(now));
     let tomorrow = today + Span::days(1);
     let open = particulars.as_ref().and_then(|p| p.opening.next_open(tomorrow, &p.holidays));

@@ -15,6 +15,7 @@ mod feeds;
 mod guard;
 mod household;
 mod icalendar;
+mod jobs;
 mod journey;
 mod kiosk;
 mod limits;

@@ -217,6 +217,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "two_presses_with_one_nonce_count_once",
             "a_check_in_is_counted_and_undo_restores_what_was",
             "counts_are_reset_when_the_building_closes_but_not_while_a_session_runs",
+            "everybody_is_counted_out_when_the_building_has_closed_and_not_before",
         ],
     ),
     (

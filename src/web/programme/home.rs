@@ -10,7 +10,6 @@ use crate::domain::zone::{Date, Span};
 use crate::error::Error;
 use crate::settings::Purpose;
 use crate::store::centres;
-use crate::store::private_rooms::particulars;
 use crate::views;
 use crate::views::layout::{Face, Place};
 use crate::web::demo;
@@ -35,7 +34,7 @@ pub async fn help(frame: Frame, State(app): State<App>, Path(slug): Path<String>
     let read = app.store.read(move |db| {
         Box::pin(async move {
             let Some(centre) = centres::by_slug(db, &slug).await? else { return Ok(None) };
-            let told = particulars(db, centre.id).await?;
+            let told = centres::particulars(db, centre.id).await?;
             let rooms = centres::rooms(db, centre.id).await?;
             Ok(Some((centre, rooms, told)))
         })

@@ -9,8 +9,7 @@ use crate::domain::room::Privacy;
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Span, Timestamp};
 use crate::error::Fault;
-use crate::store::private_rooms::{self, particulars};
-use crate::store::{Conn, centres, closures, facts};
+use crate::store::{Conn, centres, closures, facts, private_rooms};
 
 /// Days shown at once: today and the next seven.
 pub const DAYS: i64 = 8;
@@ -42,7 +41,7 @@ impl Reading {
         let last = first + Span::days(DAYS - 1);
         let window = Window::new(centre.zone.day(first).starts(), centre.zone.day(last).ends());
         let window = window.unwrap_or_else(|| centre.zone.day(first));
-        let particulars = particulars(db, centre.id).await?;
+        let particulars = centres::particulars(db, centre.id).await?;
         let closures = closures::touching(db, centre.id, window).await?;
         let Some(facts) = facts::load(db, centre.id, household, window, now).await? else { return Ok(None) };
         let private = if first == today { private(db, &facts, now).await? } else { Vec::new() };
