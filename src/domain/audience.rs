@@ -49,15 +49,19 @@ pub fn fullness(facts: &Facts, session: &Session, counter: Counter, now: Timesta
         return Fullness::AtDesk;
     }
     let left = capacity::left(facts, session, now);
-    let fits = |age: Age| parties_that_fit(facts, session, &left, age, counter);
-    let ages = tried_ages(session);
-    let Some(youngest) = ages.first().copied() else { return Fullness::Full };
-    let many = fits(youngest);
-    if many > 0 {
-        return if many <= FEW { Fullness::Few(many) } else { Fullness::Free(many) };
+    let youngest = tried_ages(session).first().copied();
+    match fitting(facts, session, &left, counter) {
+        None => Fullness::Full,
+        Some((age, many)) if Some(age) != youngest => Fullness::FewFrom(age, many),
+        Some((_, many)) if many <= FEW => Fullness::Few(many),
+        Some((_, many)) => Fullness::Free(many),
     }
-    let older = ages.into_iter().map(|age| (age, fits(age))).find(|(_, many)| *many > 0);
-    older.map_or(Fullness::Full, |(age, many)| Fullness::FewFrom(age, many))
+}
+
+/// C9: parties that still fit, of the youngest admissible child or else of the first older one that fits at all.
+pub fn fitting(facts: &Facts, session: &Session, left: &Left, counter: Counter) -> Option<(Age, u16)> {
+    let fits = |age: Age| (age, parties_that_fit(facts, session, left, age, counter));
+    tried_ages(session).into_iter().map(fits).find(|(_, many)| *many > 0)
 }
 
 /// C9: parties of one child of this age, with the guardian it needs, that still fit in all limits.

@@ -3,6 +3,7 @@
 //! Keeps true: `booked`, `inside` and `limit` all count visitors' heads, rostered staff taken off the limit (C2), so
 //! that the three can be compared; the figures here are true ones, for staff (C9).
 
+use super::audience::{self, Counter};
 use super::booking::{Holding, State};
 use super::capacity::{self, Tally};
 use super::closure::{self, Closure};
@@ -67,7 +68,7 @@ pub struct Slot<'a> {
     pub waiting: u16,
     /// Over a limit by so many (C5).
     pub over: u16,
-    /// For walk-ins, now.
+    /// C9: walk-in parties that still fit now; where no ages are stated, heads.
     pub free: u16,
 }
 
@@ -90,7 +91,10 @@ pub fn slot<'a>(facts: &'a Facts, session: &'a Session, now: Timestamp) -> Slot<
             + tally.walk_in_children,
         waiting: states(|state| state == State::Waiting),
         over: if session.is_cancelled() { 0 } else { left.over() },
-        free: u16::try_from(left.places.min(left.room).min(left.building).max(0)).unwrap_or(0),
+        free: match session.terms.ages {
+            Some(_) => audience::fitting(facts, session, &left, Counter::Now).map_or(0, |(_, many)| many),
+            None => left.least(),
+        },
     }
 }
 

@@ -162,6 +162,12 @@ impl Left {
         }
     }
 
+    /// What the tightest limit leaves, for people at the desk.
+    pub fn least(&self) -> u16 {
+        let limits = [Some(self.places), Some(self.room), self.whole, Some(self.building)];
+        positive(limits.into_iter().flatten().min().unwrap_or(0))
+    }
+
     /// Over by so many, for staff (C5). Zero when within every limit.
     pub fn over(&self) -> u16 {
         let least =

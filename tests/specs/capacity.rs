@@ -258,3 +258,19 @@ spec! {
         assert_eq!((left.places, left.room), (0, 0));
     }
 }
+
+spec! {
+    // C9: one definition of free: the desk's number is the wall's, guardians and the whole room counted
+    the_board_and_the_wall_say_the_same_number_of_places, "2026-05-06T06:10:00Z", scene => {
+        let whole = scene.add_room("reading", 7, None).await;
+        let corner = scene.add_room("corner", 20, Some(whole)).await;
+        let mut stories = scene.draft("2026-05-06T06:00:00Z", 9);
+        stories.terms.supervision = Supervision::usual();
+        stories.room = corner;
+        let stories = scene.plan(&stories).await;
+        let facts = scene.facts(stories, None).await;
+        let session = facts.session(stories).unwrap();
+        assert_eq!(audience::fullness(&facts, session, Counter::Now, scene.now()), Fullness::Few(3));
+        assert_eq!(leyuan::domain::board::slot(&facts, session, scene.now()).free, 3, "seven heads are three pairs");
+    }
+}

@@ -112,6 +112,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "C9",
         &[
             "what_is_shown_is_how_many_parties_still_fit_in_every_limit",
+            "the_board_and_the_wall_say_the_same_number_of_places",
             "a_count_corrects_heads_never_children_and_never_falls_below_zero",
         ],
     ),
