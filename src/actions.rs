@@ -40,6 +40,7 @@ pub mod settle_due;
 pub mod sign_in;
 pub mod sign_out;
 pub mod take_notice;
+pub mod turn_away;
 pub mod undo;
 pub mod use_private_room;
 pub mod walk_in;

@@ -15,7 +15,7 @@ use crate::domain::centre::Centre;
 use crate::domain::room::Room;
 use crate::domain::roster::{Entry, GrownUp, Member, Roster};
 use crate::domain::session::Session;
-use crate::domain::visit::Band;
+use crate::domain::visit::{self, Band};
 use crate::domain::zone::Timestamp;
 use maud::{Markup, html};
 
@@ -239,6 +239,10 @@ fn presses(at: &At, entry: &Entry, member: &Member) -> Markup {
     html! {
         div.row {
             @match member.state {
+                State::Confirmed if !at.session().terms.door_checks.is_empty() && visit::door_is_open(at.session(), at.now).is_ok() => {
+                    (step(at, who, ("in", "btn"), html! { (words.say("roster-check-in")) span.sr { " " (name) } }))
+                    (turn_away(at, (entry, member)))
+                }
                 State::Confirmed | State::TurnedAway => (step(at, who, ("in", "btn"), html! { (words.say("roster-check-in")) span.sr { " " (name) } })),
                 State::Attended { left: false } | State::Late { left: false } => {
                     (undo(at, who, member.arrived_at))
@@ -265,6 +269,21 @@ fn step(
         html! {
             @if let Some(member) = member { (forms::hidden("child", &member.child.to_string())) }
             button class=(class) name="step" value=(step) { (label) }
+        },
+    )
+}
+
+/// A6: what the door looks at was not met; no strike.
+fn turn_away(at: &At, (entry, member): (&Entry, &Member)) -> Markup {
+    let action = addresses::desk::refusal(at.slug(), entry.booking);
+    let name = format!("refusal-{}-{}", entry.booking, member.child);
+    at.guard.form(
+        (&action, &name),
+        "",
+        at.swap,
+        html! {
+            (forms::hidden("child", &member.child.to_string()))
+            button.link { (at.words.say("roster-turn-away")) span.sr { " " (member.name.as_str()) } }
         },
     )
 }

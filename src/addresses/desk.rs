@@ -103,6 +103,11 @@ pub fn walk_ins(centre: &str, session: SessionId) -> String {
     format!("/{centre}/desk/sessions/{session}/walk-ins")
 }
 
+/// A child turned away at the door (A6).
+pub fn refusal(centre: &str, booking: BookingId) -> String {
+    format!("/{centre}/desk/bookings/{booking}/refusal")
+}
+
 pub fn visits(centre: &str, booking: BookingId) -> String {
     format!("/{centre}/desk/bookings/{booking}/visits")
 }

@@ -22,16 +22,7 @@ pub const DOOR_OPENS_MINUTES: i64 = 30;
 /// # Errors
 /// Before the door opens, after the end, or when the room or the building is full (no strike: C7).
 pub fn arrival(facts: &Facts, session: &Session, party: &Bodies, now: Timestamp) -> Result<State, Refusals> {
-    let starts = session.window.starts();
-    if session.is_cancelled() {
-        return Err(cancelled(session));
-    }
-    if now >= session.window.ends() {
-        return Err(Refusals::one(Refusal::AlreadyOver { ended: session.window.ends() }));
-    }
-    if now < starts - Span::minutes(DOOR_OPENS_MINUTES) {
-        return Err(Refusals::one(Refusal::DoorOpens { opens: starts - Span::minutes(DOOR_OPENS_MINUTES) }));
-    }
+    door_is_open(session, now)?;
     let is_late = session.released_at(facts.centre.rules.late_after_minutes).is_some_and(|at| now >= at);
     if is_late {
         // The place was on offer to walk-ins: there must still be one.
@@ -40,6 +31,24 @@ pub fn arrival(facts: &Facts, session: &Session, party: &Bodies, now: Timestamp)
     }
     Refusals::check(door_lacks(facts, session, party, now))?;
     Ok(State::Attended { left: false })
+}
+
+/// The door lets in from half an hour before the start until the end.
+///
+/// # Errors
+/// When the session is cancelled or over, or the door is not open yet.
+pub fn door_is_open(session: &Session, now: Timestamp) -> Result<(), Refusals> {
+    let (opens, ends) = (session.window.starts() - Span::minutes(DOOR_OPENS_MINUTES), session.window.ends());
+    if session.is_cancelled() {
+        return Err(cancelled(session));
+    }
+    if now >= ends {
+        return Err(Refusals::one(Refusal::AlreadyOver { ended: ends }));
+    }
+    if now < opens {
+        return Err(Refusals::one(Refusal::DoorOpens { opens }));
+    }
+    Ok(())
 }
 
 /// C7: heads inside, staff among them, never pass the room's or the building's hard limit.
@@ -155,16 +164,7 @@ pub fn admit_walk_in(
     party: &Bodies,
     now: Timestamp,
 ) -> Result<(), Refusals> {
-    if session.is_cancelled() {
-        return Err(cancelled(session));
-    }
-    if now >= session.window.ends() {
-        return Err(Refusals::one(Refusal::AlreadyOver { ended: session.window.ends() }));
-    }
-    let opens = session.window.starts() - Span::minutes(DOOR_OPENS_MINUTES);
-    if now < opens {
-        return Err(Refusals::one(Refusal::DoorOpens { opens }));
-    }
+    door_is_open(session, now)?;
     let mut lacking = capacity::lacks(facts, session, party, Channel::AtDesk, now);
     if lacking.is_empty() {
         lacking = door_lacks(facts, session, party, now);

@@ -17,6 +17,7 @@ use crate::actions::cancel::Cancel;
 use crate::actions::check_in::{Arrival, CheckIn};
 use crate::actions::check_out::CheckOut;
 use crate::actions::count_heads::{CountHeads, Counted, Step};
+use crate::actions::turn_away::TurnAway;
 use crate::actions::undo::Undo;
 use crate::actions::use_private_room::{By, UsePrivateRoom, Wish};
 use crate::actions::walk_in::{WalkIn, WalkOut};
@@ -32,6 +33,7 @@ pub fn entries() -> Vec<Entry> {
     use Access::OnDuty;
     vec![
         act("/{centre}/desk/bookings/{booking}/visits", OnDuty, visits),
+        act("/{centre}/desk/bookings/{booking}/refusal", OnDuty, turn_away),
         act("/{centre}/desk/bookings/{booking}/cancellation", OnDuty, cancel_booking),
         act("/{centre}/desk/sessions/{session}/walk-ins", OnDuty, walk_ins),
         act("/{centre}/desk/sessions/{session}/exit", OnDuty, exit),
@@ -70,6 +72,24 @@ async fn visits(
             Ok(()) => Told::Nothing,
             Err(error) => desk.told(error)?,
         },
+    };
+    where_it_stood(&desk, told).await
+}
+
+#[derive(Debug, Deserialize)]
+struct Turned {
+    child: ChildId,
+}
+
+/// A6: what the door asks for was not met.
+async fn turn_away(
+    desk: Desk,
+    Path((_, booking)): Path<(String, BookingId)>,
+    form: Form<Turned>,
+) -> Result<Response, Error> {
+    let told = match desk.press(TurnAway { booking, child: form.fields.child, now: desk.now }).await {
+        Ok(()) | Err(Error::Stale) => Told::Nothing,
+        Err(error) => desk.told(error)?,
     };
     where_it_stood(&desk, told).await
 }

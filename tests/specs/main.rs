@@ -11,6 +11,7 @@ mod config;
 mod demo;
 mod desk;
 mod disk;
+mod door;
 mod feeds;
 mod guard;
 mod household;

@@ -30,6 +30,13 @@ const TABLE: &[(&str, &[&str])] = &[
             "a_birth_after_today_or_eighteen_years_ago_is_asked_again",
         ],
     ),
+    (
+        "A6",
+        &[
+            "what_the_door_looks_at_is_told_before_anybody_books",
+            "who_does_not_pass_the_door_loses_the_place_but_gets_no_strike",
+        ],
+    ),
     ("A5", &["grace_days_let_in_who_is_nearly_old_enough", "staff_may_set_an_age_aside_with_a_reason"]),
     (
         "G1",
@@ -290,9 +297,9 @@ const TABLE: &[(&str, &[&str])] = &[
 
 /// The rules that must be held by now.
 const NAMED: &[&str] = &[
-    "A1", "A2", "A3", "A4", "A5", "G1", "G2", "G3", "G4", "C1", "C2", "C3", "C4", "C5", "C6", "C8", "C9",
-    "C10", "V1", "B1", "B1a", "B2", "B3", "B4", "B5", "B6", "K1", "K2", "K3", "K4", "K5", "P3", "Z1", "Z2",
-    "C7", "B7", "P2", "Z3", "M1", "M2", "M3", "P1", "Z4", "A7",
+    "A1", "A2", "A3", "A4", "A5", "A6", "G1", "G2", "G3", "G4", "C1", "C2", "C3", "C4", "C5", "C6", "C8",
+    "C9", "C10", "V1", "B1", "B1a", "B2", "B3", "B4", "B5", "B6", "K1", "K2", "K3", "K4", "K5", "P3", "Z1",
+    "Z2", "C7", "B7", "P2", "Z3", "M1", "M2", "M3", "P1", "Z4", "A7",
 ];
 
 /// Every spec of this house, by its name.

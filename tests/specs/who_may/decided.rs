@@ -101,6 +101,7 @@ pub const DECIDED: &[(Access, &[&str])] = &[
             "GET /{centre}/desk/to-call",
             "GET /{centre}/kiosk/pairing",
             "POST /{centre}/desk/bookings/{booking}/cancellation",
+            "POST /{centre}/desk/bookings/{booking}/refusal",
             "POST /{centre}/desk/bookings/{booking}/visits",
             "POST /{centre}/desk/closures",
             "POST /{centre}/desk/closures/{closure}/end",

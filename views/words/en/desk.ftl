@@ -82,7 +82,9 @@ roster-check-out = Out
 roster-left = Left
 roster-late = Not here yet
 roster-came-late = Late
-roster-turned-away = Full, turned away
+roster-turned-away = Turned away
+# A6: what the door looks at was not met.
+roster-turn-away = Turn away
 roster-carried = Baby in arms
 roster-code = code { $code }
 roster-last4 = ends { $last4 }

@@ -82,7 +82,9 @@ roster-check-out = 离开
 roster-left = 已离开
 roster-late = 未到
 roster-came-late = 迟到
-roster-turned-away = 满员未进
+roster-turned-away = 未能入场
+# A6: what the door looks at was not met.
+roster-turn-away = 门口不符
 roster-carried = 抱着的宝宝
 roster-code = 预约号 { $code }
 roster-last4 = 尾号 { $last4 }
