@@ -121,7 +121,7 @@ spec!(a_session_is_one_event_and_every_property_says_what_it_must, "2026-05-04T0
          SELECT id, centre_id, id, 'free', '自由游乐', 'Free play', '', '', 'staff', '', '', '{}' FROM room WHERE slug = 'play'",
     ).await;
     scene.alter(
-        "UPDATE centre SET particulars = '{\"contact\":{\"phone\":\"0561-555 0100\",\"address\":{\"zh\":\"淮北市一楼\",\"en\":\"Huaibei\"}}}'",
+        r#"UPDATE centre SET particulars = '{"contact":{"phone":"0561-555 0100","address":{"zh":"淮北市一楼","en":"Huaibei"}},"opening":{"weekday":["09:00-20:30"],"weekend":["09:00-20:30"],"holiday":[]},"holidays":{"source":[],"announced_until":"2027-12-31"},"is_unconfirmed":false}'"#,
     ).await;
     let mut session = scene.draft("2026-05-05T02:00:00Z", 14);
     session.series = Some(SeriesId(scene.room.0));
