@@ -80,6 +80,11 @@ impl<'a> Screen<'a> {
         self.words.time(self.wall.facts.centre.zone.wall(at).time())
     }
 
+    /// The same for machines: the instant, in UTC.
+    fn moment(&self, at: Timestamp) -> String {
+        at.format("%Y-%m-%dT%H:%MZ").to_string()
+    }
+
     /// The time alone today, else the day with it: `明天 9:00`.
     pub fn when(&self, at: Timestamp) -> String {
         let wall = self.wall.facts.centre.zone.wall(at);
@@ -225,7 +230,7 @@ fn next(screen: &Screen, sight: &RoomSight, width: Width) -> Markup {
     };
     let line = |at: Timestamp| {
         let is_today = screen.wall.facts.centre.zone.date(at) == screen.wall.today();
-        html! { small { @if is_today { (words.say("next")) " " } time { (screen.when(at)) } } }
+        html! { small { @if is_today { (words.say("next")) " " } time datetime=(screen.moment(at)) { (screen.when(at)) } } }
     };
     match (reopens, &sight.next) {
         (Some((at, key)), _) => html! { (line(at)) b { (words.say(key)) } },
