@@ -55,11 +55,12 @@ pub fn draft(
     let window = window(plan, zone)?;
     let terms = like.map_or_else(usual_terms, |like| like.terms.clone());
     let same = like.filter(|like| like.id == id);
-    // B9: a single date beside a course is booked by itself.
+    // B9: a single date beside a course is booked by itself. V1: a film's advisory is that film's alone.
     let booking = match terms.booking {
         BookingMode::Course if same.is_none() => BookingMode::Open,
         other => other,
     };
+    let advisory = same.and_then(|_| terms.advisory.clone());
     let judged_on = match (terms.judged, same) {
         (Judged::FixedDate(date), _) => date,
         (Judged::SeriesFirstSession, Some(session)) => session.judged_on,
@@ -79,7 +80,7 @@ pub fn draft(
         starts: plan.starts,
         ends: plan.ends,
         limits: plan.limits,
-        terms: Terms { booking, ages: Some(plan.ages), ..terms },
+        terms: Terms { booking, advisory, ages: Some(plan.ages), ..terms },
         judged_on,
         standing: Standing::Planned,
         is_confirmed: same.is_none_or(|session| session.is_confirmed),

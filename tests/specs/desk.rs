@@ -3,6 +3,7 @@
 use crate::scene::{Scene, at, booking, spec};
 use leyuan::actions::Outcome;
 use leyuan::actions::add_session::AddSession;
+use leyuan::actions::book::Answer;
 use leyuan::actions::call::Call;
 use leyuan::actions::cancel_session::{CancelSession, Why};
 use leyuan::actions::move_session::MoveSession;
@@ -13,7 +14,7 @@ use leyuan::domain::ids::SessionId;
 use leyuan::domain::names::Names;
 use leyuan::domain::notice::Subject;
 use leyuan::domain::roster;
-use leyuan::domain::series::Limits;
+use leyuan::domain::series::{Advisory, Limits};
 use leyuan::domain::timetable::{Obstacle, Plan};
 use leyuan::domain::zone::{parse_date, parse_time};
 use leyuan::store::{notices, rosters};
@@ -65,6 +66,26 @@ spec! {
         assert_eq!(scene.presses(press.clone()).await.unwrap(), Outcome::Done);
         assert_eq!(scene.presses(press).await.unwrap(), Outcome::Done);
         assert_eq!(scene.count("SELECT COUNT(*) FROM session").await, 1);
+    }
+}
+
+spec! {
+    // V1
+    an_hour_added_after_a_film_does_not_take_over_its_advisory, "2026-05-04T01:00:00Z", scene => {
+        let mut film = scene.draft("2026-05-06T06:00:00Z", 5);
+        let notice = Names::new("有打雷声", "Thunder");
+        let alone_until = parse_time("20:00").unwrap();
+        film.terms.advisory =
+            Some(Advisory { min_months: 144, with_guardian_min_months: 132, alone_until, notice, rating: None });
+        let film = scene.plan(&film).await;
+        let press = AddSession { id: SessionId::new(), plan: plan(&scene, "2026-05-07", "15:00", "16:00"), now: scene.now() };
+        let extra = press.id;
+        assert_eq!(scene.presses(press).await.unwrap(), Outcome::Done);
+        let ten = scene.family(&["2016-01-10"]).await;
+        assert!(matches!(scene.asks(&ten, extra).await, Answer::Placed(_)));
+        assert_eq!(relocate(&scene, film, plan(&scene, "2026-05-08", "14:00", "15:00")).await.families(), 0);
+        let refused = scene.refused(scene.request(&ten, film)).await;
+        assert_eq!(refused.first().map(String::as_str), Some("V1 refusal-film-too-grown"), "moved, it is still the film");
     }
 }
 

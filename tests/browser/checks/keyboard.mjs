@@ -24,6 +24,7 @@ async function walk(page, total) {
   for (let step = 0; step < total + 8; step += 1) {
     await page.keyboard.press('Tab');
     const stop = await page.evaluate(focused);
+    if (stop?.hasParts && stop.number === stops.at(-1)?.number) { step -= 1; continue; } // year, month, day, the picker
     if (!stop || stops.some(({ number }) => number === stop.number && number >= 0)) break;
     stops.push(stop);
     if (!stop.isMarked) faults.push(`no visible focus on “${stop.name}”`);
@@ -80,6 +81,7 @@ function focused() {
   const hasRing = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
   return {
     number: Number(element.dataset.stop ?? -1),
+    hasParts: ['date', 'time'].includes(element.type),
     name: (element.getAttribute('aria-label') || element.textContent || element.name || element.localName).trim().slice(0, 20),
     href: element.getAttribute('href') ?? '',
     isMarked: hasRing && style.outline + style.boxShadow !== element.dataset.unfocused,
