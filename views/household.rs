@@ -125,7 +125,7 @@ pub fn own_page(words: &Words, household: &Household, own: Own, token: &str) -> 
             h2 id="card" { (words.say("household-card")) }
             p { a.btn.quiet href=(addresses::household::pin()) { (words.say("household-pin-change")) } }
             p.hint { (words.say("household-sign-outs-what")) }
-            form method="post" action=(addresses::household::sign_outs()) {
+            form.form method="post" action=(addresses::household::sign_outs()) {
                 (forms::hidden("csrf", token))
                 button.btn.quiet { (words.say("household-sign-outs")) }
             }
