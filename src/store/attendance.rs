@@ -15,8 +15,8 @@ statements! {
     UNARRIVE = "UPDATE booking_child SET state = 'confirmed', arrived_at = NULL, left_at = NULL WHERE booking_id = $1 AND child_id = $2 AND state IN ('attended', 'late')";
     LEAVE = "UPDATE booking_child SET left_at = $3 WHERE booking_id = $1 AND child_id = $2 AND state IN ('attended', 'late') AND left_at IS NULL";
     RETURN = "UPDATE booking_child SET left_at = NULL WHERE booking_id = $1 AND child_id = $2 AND state IN ('attended', 'late')";
-    LEAVE_ALL = "UPDATE booking_child SET left_at = $2 WHERE session_id = $1 AND state IN ('attended', 'late') AND left_at IS NULL";
-    RETURN_ALL = "UPDATE booking_child SET left_at = NULL WHERE session_id = $1 AND state IN ('attended', 'late') AND left_at = $2";
+    LEAVE_ALL = "UPDATE booking_child SET left_at = $2 WHERE session_id = $1 AND active AND state IN ('attended', 'late') AND left_at IS NULL";
+    RETURN_ALL = "UPDATE booking_child SET left_at = NULL WHERE session_id = $1 AND active AND state IN ('attended', 'late') AND left_at = $2";
 }
 
 /// Checks a child in; false when it was not expected (any more).

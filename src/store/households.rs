@@ -42,12 +42,12 @@ statements! {
                ORDER BY h.name, h.id LIMIT 50";
     RENAME = "UPDATE household SET name = $2, resident = $3 WHERE id = $1";
     /// A7: children ahead in a centre whose birth date was corrected after they were booked.
-    CORRECTED = "SELECT b.id, b.household_id, b.session_id, bc.child_id FROM session s JOIN booking b ON b.session_id = s.id \
-                 JOIN booking_child bc ON bc.booking_id = b.id JOIN household h ON h.id = b.household_id \
-                 WHERE s.centre_id = $1 AND s.starts_at > $2 AND s.cancelled IS NULL AND bc.state IN ('confirmed', 'waiting', 'offered') \
-                 AND EXISTS (SELECT 1 FROM change g WHERE g.centre_id = h.centre_id AND g.subject = bc.child_id \
-                             AND g.verb = 'child.birth_corrected' AND g.at >= b.created_at) \
-                 ORDER BY s.starts_at, b.number LIMIT 200";
+    CORRECTED = "SELECT DISTINCT b.id, b.household_id, b.session_id, bc.child_id, s.starts_at, b.number \
+                 FROM change g JOIN booking_child bc ON bc.child_id = g.subject \
+                 JOIN booking b ON b.id = bc.booking_id AND b.created_at <= g.at \
+                 JOIN household h ON h.id = b.household_id AND h.centre_id = g.centre_id JOIN session s ON s.id = b.session_id \
+                 WHERE g.verb = 'child.birth_corrected' AND s.centre_id = $1 AND s.starts_at > $2 AND s.cancelled IS NULL \
+                 AND bc.state IN ('confirmed', 'waiting', 'offered') ORDER BY s.starts_at, b.number LIMIT 200";
     EDIT = "UPDATE household SET language = $2, email = $3 WHERE id = $1";
 }
 
@@ -140,8 +140,9 @@ pub struct Corrected {
 
 /// A7: what has to be looked at again in a centre, in order of time, at most 200.
 pub async fn corrected(db: &mut Conn, centre: CentreId, now: Timestamp) -> Result<Vec<Corrected>, Fault> {
-    let rows: Vec<(Uuid, Uuid, Uuid, Uuid)> = db.all(CORRECTED, args![centre, now]).await?;
-    let read = |(booking, household, session, child): (Uuid, Uuid, Uuid, Uuid)| Corrected {
+    type Row = (Uuid, Uuid, Uuid, Uuid, Timestamp, i64);
+    let rows: Vec<Row> = db.all(CORRECTED, args![centre, now]).await?;
+    let read = |(booking, household, session, child, _, _): Row| Corrected {
         booking: BookingId(booking),
         household: HouseholdId(household),
         session: SessionId(session),

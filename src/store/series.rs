@@ -35,7 +35,7 @@ statements! {
                 FROM session s WHERE s.centre_id = $1 AND s.starts_at >= $2 ORDER BY s.starts_at, s.id";
     /// The day on which a course judges ages, once somebody has booked it (A3).
     FROZEN = "SELECT s.judged_on FROM session s WHERE s.series_id = $1 \
-              AND EXISTS (SELECT 1 FROM booking_child b WHERE b.session_id = s.id) ORDER BY s.starts_at LIMIT 1";
+              AND EXISTS (SELECT 1 FROM booking b WHERE b.session_id = s.id) ORDER BY s.starts_at LIMIT 1";
     RENEW = "UPDATE session SET room_id = $2, name_zh = $3, name_en = $4, description_zh = $5, description_en = $6, host_zh = $7, host_en = $8, \
              starts_at = $9, ends_at = $10, clears_at = $11, places = $12, room_limit = $13, staff = $14, walk_in_places = $15, \
              families_max = $16, terms = $17, judged_on = $18, confirmed = $19, cancelled = NULL, cancelled_at = NULL WHERE id = $1";

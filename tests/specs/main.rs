@@ -28,6 +28,7 @@ mod pages_desk;
 mod pages_parents;
 mod paper;
 mod planning;
+mod plans;
 mod post;
 mod private_room;
 mod race;

@@ -4,6 +4,7 @@
 //! `LEYUAN_TEST_POSTGRES` names none.
 
 mod commands;
+mod crowd;
 mod ground;
 
 use commands::{Plan, Register, Settle};
@@ -51,6 +52,8 @@ macro_rules! spec {
     };
 }
 pub(crate) use spec;
+
+pub use crowd::Crowd;
 
 pub struct Scene {
     pub store: Store,
