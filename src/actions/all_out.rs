@@ -45,7 +45,7 @@ impl Command for AllOut {
         if visits::insert(held, &event, (&source, &self.nonce)).await? {
             attendance::leave_all(held, session.id, self.now).await?;
             held.record("visit.all_out", session.id.0, "", self.now).await?;
-            sessions::seen(held, session.id).await?;
+            sessions::seen(held, session.id);
             super::settle::settle(held, session.window, None, self.now).await?;
         }
         Ok(())

@@ -64,7 +64,7 @@ impl Command for AnswerOffer {
             Reply::Leave => ("offer.left", Subject::Cancelled { by: CancelledBy::Household }),
         };
         held.record(verb, id.0, &session.id.to_string(), now).await?;
-        sessions::seen(held, session.id).await?;
+        sessions::seen(held, session.id);
         notices::queue(held, booking.household, (Some(id), Some(session.id)), &subject, now).await?;
         super::settle::settle(held, session.window, Some(booking.household), now).await?;
         Ok(())

@@ -4,7 +4,8 @@
 
 use crate::domain::admission::{self, Grant};
 use crate::domain::booking::{self, State};
-use crate::domain::ids::{BookingId, HouseholdId};
+use crate::domain::facts::Facts;
+use crate::domain::ids::{BookingId, HouseholdId, SessionId};
 use crate::domain::notice::Subject;
 use crate::domain::party::{Authority, Request};
 use crate::domain::refusal::Refusals;
@@ -14,6 +15,7 @@ use crate::store::bookings::{self, Booking};
 use crate::store::{Command, Held, facts, notices, sessions};
 use rand::seq::IteratorRandom;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// What was decided, and stays decided for whoever asks again with the same key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,16 +50,16 @@ impl Command for Book {
         if let Some((_, answer)) = notices::answer(held, request.household, &self.key).await? {
             return Ok(serde_json::from_str(&answer).map_err(Fault::from)?); // C6
         }
-        let session = sessions::find(held, request.session).await?.ok_or(Error::Missing)?;
-        if session.centre != held.centre() {
-            return Err(Error::Missing);
-        }
+        let centre = held.centre();
+        let around = facts::around(held, centre, request.session).await?;
+        let (session, sessions) = around.ok_or(Error::Missing)?;
         super::settle::settle(held, session.window, Some(request.household), now).await?;
-        let facts = facts::load(held, session.centre, Some(request.household), session.window, now).await?;
+        let asker = Some(request.household);
+        let facts = facts::load_around(held, (centre, sessions.to_vec()), asker, session.window, now).await?;
         let facts = facts.ok_or(Error::Missing)?;
         let answer = match admission::decide(request, &facts, now).ok_or(Error::Missing)? {
             Err(refusals) => Answer::Refused(refusals),
-            Ok(grant) => place(held, request, grant, now).await?,
+            Ok(grant) => place(held, (request, &facts), grant, now).await?,
         };
         let text = serde_json::to_string(&answer).map_err(Fault::from)?;
         notices::remember(held, request.household, &self.key, (&fingerprint(request), &text), now).await?;
@@ -66,7 +68,12 @@ impl Command for Book {
 }
 
 /// Writes what was granted.
-async fn place(held: &mut Held, request: &Request, grant: Grant, now: Timestamp) -> Result<Answer, Fault> {
+async fn place(
+    held: &mut Held,
+    (request, facts): (&Request, &Facts),
+    grant: Grant,
+    now: Timestamp,
+) -> Result<Answer, Fault> {
     let (state, verb, subject) = match grant {
         Grant::Place { .. } => (State::Confirmed, "booking.confirmed", Subject::Booked),
         Grant::Line { .. } => (State::Waiting, "booking.waiting", Subject::Waiting),
@@ -79,13 +86,13 @@ async fn place(held: &mut Held, request: &Request, grant: Grant, now: Timestamp)
         session: request.session,
         household: request.household,
         number,
-        code: code(held, request).await?,
+        code: code(facts, request.session)?,
         created_at: now,
         is_by_desk: !matches!(request.authority, Authority::Household),
         times: booking::Terms::default(),
     };
     bookings::insert(held, &booking, request, (state, grant.guardians_in_room())).await?;
-    sessions::seen(held, request.session).await?;
+    sessions::seen(held, request.session);
     notices::queue(held, request.household, (Some(id), Some(request.session)), &subject, now).await?;
     Ok(match grant {
         Grant::Place { .. } => Answer::Placed(id),
@@ -94,9 +101,10 @@ async fn place(held: &mut Held, request: &Request, grant: Grant, now: Timestamp)
 }
 
 /// Four digits nobody else says at this door.
-async fn code(held: &mut Held, request: &Request) -> Result<String, Fault> {
-    let used = bookings::codes(held, request.session).await?;
-    let free = (0..10_000).map(|number| format!("{number:04}")).filter(|code| !used.contains(code));
+fn code(facts: &Facts, session: SessionId) -> Result<String, Fault> {
+    let here = facts.holdings.iter().filter(|holding| holding.session == session);
+    let used: HashSet<&str> = here.map(|holding| holding.code.as_str()).collect();
+    let free = (0..10_000).map(|number| format!("{number:04}")).filter(|code| !used.contains(code.as_str()));
     free.choose(&mut rand::rng()).ok_or_else(|| Fault::Other("every code of this session is in use".into()))
 }
 

@@ -55,7 +55,7 @@ impl Command for Cancel {
         }
         self.free_the_rest(held, &booking, &session, by).await?;
         held.record("booking.cancelled", booking.id.0, by.word(), self.now).await?;
-        sessions::seen(held, session.id).await?;
+        sessions::seen(held, session.id);
         let about = (Some(booking.id), Some(session.id));
         notices::queue(held, booking.household, about, &Subject::Cancelled { by }, self.now).await?;
         super::settle::settle(held, session.window, Some(booking.household), self.now).await?;

@@ -93,7 +93,8 @@ impl CheckIn {
             }
         }
         held.record("visit.checked_in", self.booking.0, state.word(), self.now).await?;
-        Ok(sessions::seen(held, session.id).await?)
+        sessions::seen(held, session.id);
+        Ok(())
     }
 
     /// C7: stopped at the door, and no strike for it.
@@ -105,7 +106,7 @@ impl CheckIn {
         }
         if turned {
             held.record("visit.turned_away", self.booking.0, "", self.now).await?;
-            sessions::seen(held, session.id).await?;
+            sessions::seen(held, session.id);
         }
         Ok(())
     }

@@ -54,7 +54,7 @@ impl Command for CheckOut {
             attendance::leave(held, (self.booking, member.child), self.now).await?;
         }
         held.record("visit.checked_out", self.booking.0, "", self.now).await?;
-        sessions::seen(held, session.id).await?;
+        sessions::seen(held, session.id);
         super::settle::settle(held, session.window, None, self.now).await?;
         Ok(())
     }

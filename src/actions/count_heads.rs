@@ -66,7 +66,7 @@ impl Command for CountHeads {
         visits::insert(held, &self.event(held.centre(), session), (&source, &self.nonce)).await?;
         held.record("visit.counted", self.room.0, self.reason.unwrap_or_default(), now).await?;
         if let Some(session) = session {
-            sessions::seen(held, session).await?;
+            sessions::seen(held, session);
         }
         super::settle::settle(held, day, None, now).await?;
         Ok(Counted::Done)

@@ -38,7 +38,7 @@ impl Command for ResetCounts {
             visits::insert(held, &event, ("system", &id.to_string())).await?;
             if let Some(session) = session {
                 attendance::leave_all(held, session, now).await?;
-                sessions::seen(held, session).await?;
+                sessions::seen(held, session);
             }
             held.record("visit.reset", room.0, "", now).await?;
         }

@@ -30,12 +30,10 @@ pub async fn settle(
     now: Timestamp,
 ) -> Result<(), Fault> {
     let centre = held.centre();
-    let mut entries: BTreeSet<_> = bookings::waiting(held, centre, window, now).await?.into_iter().collect();
-    for freed in lapse_offers(held, now).await? {
+    let (waiting, lapsed) = bookings::due(held, centre, window, household, now).await?;
+    let mut entries: BTreeSet<_> = waiting.into_iter().collect();
+    for freed in lapse_offers(held, lapsed, now).await? {
         entries.extend(bookings::waiting(held, centre, freed, now).await?);
-    }
-    if let Some(household) = household {
-        entries.extend(bookings::waiting_for(held, household, centre, now).await?);
     }
     let mut views = HashMap::new();
     for (_, id) in entries {
@@ -47,14 +45,13 @@ pub async fn settle(
 }
 
 /// Ends the offers that ran out (B6). The windows in which that freed a place.
-async fn lapse_offers(held: &mut Held, now: Timestamp) -> Result<Vec<Window>, Fault> {
+async fn lapse_offers(held: &mut Held, lapsed: Vec<BookingId>, now: Timestamp) -> Result<Vec<Window>, Fault> {
     let mut freed = Vec::new();
-    let centre = held.centre();
-    for id in bookings::lapsed(held, centre, now).await? {
+    for id in lapsed {
         let Some(booking) = bookings::find(held, id).await? else { continue };
         bookings::move_all(held, id, State::Offered, State::Lapsed, now).await?;
         held.record("offer.lapsed", id.0, "", now).await?;
-        sessions::seen(held, booking.session).await?;
+        sessions::seen(held, booking.session);
         let about = (Some(id), Some(booking.session));
         notices::queue(held, booking.household, about, &Subject::OfferLapsed, now).await?;
         freed.extend(sessions::find(held, booking.session).await?.map(|session| session.window));
@@ -156,7 +153,7 @@ async fn move_up(held: &mut Held, booking: &Booking, moving: Moving, now: Timest
         Moving::OnSale => {}
     }
     held.record(verb, id.0, &booking.session.to_string(), now).await?;
-    sessions::seen(held, booking.session).await?;
+    sessions::seen(held, booking.session);
     notices::queue(held, booking.household, (Some(id), Some(booking.session)), &subject, now).await
 }
 

@@ -31,7 +31,7 @@ impl Command for TurnAway {
             return Err(Error::Stale);
         }
         held.record("visit.turned_away", self.booking.0, "door", self.now).await?;
-        sessions::seen(held, session.id).await?;
+        sessions::seen(held, session.id);
         super::settle::settle(held, session.window, None, self.now).await?;
         Ok(())
     }

@@ -50,7 +50,7 @@ impl Command for Undo {
         }
         held.record("visit.undone", visit.id.0, "", self.now).await?;
         let Some(session) = visit.session else { return Ok(()) };
-        sessions::seen(held, session).await?;
+        sessions::seen(held, session);
         let Some(session) = sessions::find(held, session).await? else { return Ok(()) };
         super::settle::settle(held, session.window, None, self.now).await?;
         Ok(())

@@ -44,7 +44,8 @@ impl Command for WalkIn {
         let visit = anonymous(&session, sums, &self.band.code(), self.now);
         visits::insert(held, &visit, (&source, &self.nonce)).await?;
         held.record("visit.walked_in", session.id.0, &self.band.code(), self.now).await?;
-        Ok(sessions::seen(held, session.id).await?)
+        sessions::seen(held, session.id);
+        Ok(())
     }
 }
 
@@ -79,7 +80,7 @@ impl Command for WalkOut {
         let visit = anonymous(&session, [-1, -1 - adults, -outside], &self.band.code(), self.now);
         visits::insert(held, &visit, (&source, &self.nonce)).await?;
         held.record("visit.walked_out", session.id.0, &self.band.code(), self.now).await?;
-        sessions::seen(held, session.id).await?;
+        sessions::seen(held, session.id);
         Ok(super::settle::settle(held, session.window, None, self.now).await?)
     }
 }

@@ -130,6 +130,8 @@ pub struct Holding {
     pub household: HouseholdId,
     /// The booking's place in line.
     pub number: Number,
+    /// What is said at the door.
+    pub code: String,
     pub child: ChildId,
     pub is_carried: bool,
     pub state: State,

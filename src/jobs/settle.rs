@@ -12,8 +12,8 @@ pub async fn settle(app: App) -> Result<(), Error> {
         let (id, now) = (centre.id, due.now);
         let is_due = app.store.read(move |db| {
             Box::pin(async move {
-                let is_waiting = !bookings::waiting(db, id, span, now).await?.is_empty();
-                Ok(is_waiting || !bookings::lapsed(db, id, now).await?.is_empty())
+                let (waiting, lapsed) = bookings::due(db, id, span, None, now).await?;
+                Ok(!waiting.is_empty() || !lapsed.is_empty())
             })
         });
         if is_due.await? {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 statements! {
     /// Children holding or awaiting places in every session that touches a window.
-    HOLDINGS = "SELECT b.session_id, b.id, b.household_id, b.number, bc.child_id, bc.carried, bc.state, bc.left_at, bc.ended_by, ch.birth \
+    HOLDINGS = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.state, bc.left_at, bc.ended_by, ch.birth \
                 FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id \
                 WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND bc.active ORDER BY b.number";
     ESCORTS = "SELECT g.session_id, g.booking_id, g.guardian_id, g.in_room \
@@ -24,7 +24,6 @@ statements! {
              bc.state, bc.left_at, bc.ended_by, s.terms \
              FROM child ch JOIN booking_child bc ON bc.child_id = ch.id JOIN session s ON s.id = bc.session_id \
              WHERE ch.household_id = $1 AND s.date >= $2 AND s.date < $3 AND s.cancelled IS NULL";
-    CODES = "SELECT DISTINCT b.code FROM booking b JOIN booking_child bc ON bc.booking_id = b.id WHERE b.session_id = $1 AND bc.active";
     INSERT = "INSERT INTO booking (id, centre_id, session_id, household_id, number, code, by_desk, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     ADD_CHILD = "INSERT INTO booking_child (booking_id, session_id, child_id, carried, state, active) VALUES ($1, $2, $3, $4, $5, TRUE)";
     ADD_GUARDIAN = "INSERT INTO booking_guardian (booking_id, session_id, guardian_id, in_room) VALUES ($1, $2, $3, $4)";
@@ -32,18 +31,21 @@ statements! {
     FIND = "SELECT id, centre_id, session_id, household_id, number, code, created_at, offered_until, promoted_at, cancel_until, seen_at, by_desk \
             FROM booking WHERE id = $1";
     OF_HOUSEHOLD = "SELECT b.id FROM booking b JOIN session s ON s.id = b.session_id WHERE b.household_id = $1 AND s.ends_at > $2 ORDER BY s.starts_at, b.number LIMIT $3";
-    MEMBERS = "SELECT b.session_id, b.id, b.household_id, b.number, bc.child_id, bc.carried, bc.state, bc.left_at, bc.ended_by, ch.birth \
+    MEMBERS = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.state, bc.left_at, bc.ended_by, ch.birth \
                FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id WHERE b.id = $1 ORDER BY ch.position, ch.id";
     GUARDIANS = "SELECT session_id, booking_id, guardian_id, in_room FROM booking_guardian WHERE booking_id = $1";
     /// Parties awaiting a place in sessions that touch a window and have not begun, the first first.
     WAITING = "SELECT DISTINCT b.number, b.id FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id \
                WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND s.cancelled IS NULL AND bc.state = 'waiting' \
                ORDER BY b.number, b.id";
-    /// Sessions in which a household's children wait.
-    WAITING_FOR = "SELECT DISTINCT b.number, b.id FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN session s ON s.id = b.session_id \
-                   WHERE b.household_id = $1 AND b.centre_id = $2 AND bc.state = 'waiting' AND s.starts_at > $3 AND s.cancelled IS NULL ORDER BY b.number, b.id";
-    LAPSED = "SELECT DISTINCT b.id FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \
-              WHERE b.centre_id = $1 AND b.offered_until <= $2 AND bc.state = 'offered'";
+    /// What settling has to look at: parties waiting in sessions that touch a window, those of one household wherever they
+    /// wait, and offers that ran out (B6).
+    DUE = "SELECT b.number, b.id, FALSE AS lapsed FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id \
+           WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND s.cancelled IS NULL AND bc.state = 'waiting' \
+           UNION SELECT b.number, b.id, FALSE FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN session s ON s.id = b.session_id \
+           WHERE b.household_id = $5 AND b.centre_id = $1 AND bc.state = 'waiting' AND s.starts_at > $4 AND s.cancelled IS NULL \
+           UNION SELECT b.number, b.id, TRUE FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \
+           WHERE b.centre_id = $1 AND b.offered_until <= $4 AND bc.state = 'offered' ORDER BY 1, 2";
     AHEAD = "SELECT COUNT(DISTINCT b.id) FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \
              WHERE b.session_id = $1 AND bc.state = 'waiting' AND b.number < $2";
     MOVE_ALL = "UPDATE booking_child SET state = $3, active = $4, ended_at = $5, ended_by = $6 WHERE booking_id = $1 AND state = $2";
@@ -91,6 +93,7 @@ struct HoldingRow {
     id: Uuid,
     household_id: Uuid,
     number: i64,
+    code: String,
     child_id: Uuid,
     carried: bool,
     state: String,
@@ -108,6 +111,7 @@ impl TryFrom<HoldingRow> for Holding {
             booking: BookingId(row.id),
             household: HouseholdId(row.household_id),
             number: Number(row.number),
+            code: row.code,
             child: ChildId(row.child_id),
             is_carried: row.carried,
             state: state(&row.state, row.left_at, row.ended_by.as_deref())?,
@@ -193,12 +197,6 @@ pub async fn diary(
     rows.into_iter().map(read).collect()
 }
 
-/// Codes in use at a session's door.
-pub async fn codes(db: &mut Conn, session: SessionId) -> Result<Vec<String>, Fault> {
-    let rows: Vec<(String,)> = db.all(CODES, args![session]).await?;
-    Ok(rows.into_iter().map(|(code,)| code).collect())
-}
-
 /// Writes a booking with its people, all in one state.
 pub async fn insert(
     held: &mut Held,
@@ -279,21 +277,20 @@ pub async fn waiting(
     Ok(rows.into_iter().map(|(number, id)| (Number(number), BookingId(id))).collect())
 }
 
-/// Parties of a household that wait in a centre, the first first.
-pub async fn waiting_for(
+/// What settling has to look at around a window: who waits there or, of one household, anywhere, the first first; and
+/// which offers ran out by `now`.
+pub async fn due(
     db: &mut Conn,
-    household: HouseholdId,
     centre: CentreId,
+    window: Window,
+    household: Option<HouseholdId>,
     now: Timestamp,
-) -> Result<Vec<(Number, BookingId)>, Fault> {
-    let rows: Vec<(i64, Uuid)> = db.all(WAITING_FOR, args![household, centre, now]).await?;
-    Ok(rows.into_iter().map(|(number, id)| (Number(number), BookingId(id))).collect())
-}
-
-/// Offers that ran out by `now`.
-pub async fn lapsed(db: &mut Conn, centre: CentreId, now: Timestamp) -> Result<Vec<BookingId>, Fault> {
-    let rows: Vec<(Uuid,)> = db.all(LAPSED, args![centre, now]).await?;
-    Ok(rows.into_iter().map(|(id,)| BookingId(id)).collect())
+) -> Result<(Vec<(Number, BookingId)>, Vec<BookingId>), Fault> {
+    let values = args![centre, window.starts(), window.ends(), now, household];
+    let rows: Vec<(i64, Uuid, bool)> = db.all(DUE, values).await?;
+    let (lapsed, waiting): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, _, is_lapsed)| *is_lapsed);
+    let waiting = waiting.into_iter().map(|(number, id, _)| (Number(number), BookingId(id)));
+    Ok((waiting.collect(), lapsed.into_iter().map(|(_, id, _)| BookingId(id)).collect()))
 }
 
 /// Parties that wait before this one.

@@ -150,6 +150,7 @@ pub async fn update(held: &mut Held, plan: &CentrePlan) -> Result<(), Fault> {
         (serde_json::to_string(&plan.rules)?, serde_json::to_string(&plan.particulars)?);
     let mut values = args![held.centre(), plan.names.zh.as_str(), plan.names.en.as_str(), plan.zone.name()];
     values.extend(args![plan.building_limit, rules, particulars, plan.source_hash.as_str()]);
+    held.memo.clear();
     held.run(UPDATE, values).await.map(drop)
 }
 

@@ -68,25 +68,42 @@ pub(crate) use statements;
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
-/// One connection to either engine.
-pub enum Conn {
+/// One connection to either engine, for one transaction.
+pub struct Conn {
+    link: Link,
+    /// Statements sent so far.
+    pub(super) asked: u64,
+    /// Of them, those that may have written.
+    pub(super) written: u64,
+    /// What this transaction has read and reads again for every decision; whoever writes such rows empties it.
+    pub(super) memo: super::facts::Memo,
+}
+
+enum Link {
     Sqlite(PoolConnection<Sqlite>),
     Postgres(PoolConnection<Postgres>),
 }
 
+impl From<Link> for Conn {
+    fn from(link: Link) -> Conn {
+        Conn { link, asked: 0, written: 0, memo: super::facts::Memo::default() }
+    }
+}
+
 macro_rules! on {
-    ($conn:expr, $c:ident => $body:expr) => {
-        match $conn {
-            Conn::Sqlite(c) => {
+    ($conn:expr, $c:ident => $body:expr) => {{
+        $conn.asked += 1;
+        match &mut $conn.link {
+            Link::Sqlite(c) => {
                 let $c = &mut **c;
                 $body
             }
-            Conn::Postgres(c) => {
+            Link::Postgres(c) => {
                 let $c = &mut **c;
                 $body
             }
         }
-    };
+    }};
 }
 macro_rules! bind {
     ($query:expr, $args:expr) => {{
@@ -123,6 +140,7 @@ impl Conn {
 
     /// Rows written.
     pub async fn run(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64, Fault> {
+        self.written += 1;
         on!(self, c => bind!(sqlx::query(sql), args).execute(c).await.map(|done| done.rows_affected()))
             .map_err(fault)
     }
@@ -137,26 +155,26 @@ impl Conn {
     }
 
     pub(super) async fn begin_reading(&mut self) -> Result<(), Fault> {
-        self.script(match self {
-            Conn::Sqlite(_) => "BEGIN",
-            Conn::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        self.script(match self.link {
+            Link::Sqlite(_) => "BEGIN",
+            Link::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         })
         .await
     }
 
     pub(super) async fn begin_writing(&mut self) -> Result<(), Fault> {
-        self.script(match self {
-            Conn::Sqlite(_) => "BEGIN IMMEDIATE",
-            Conn::Postgres(_) => "BEGIN",
+        self.script(match self.link {
+            Link::Sqlite(_) => "BEGIN IMMEDIATE",
+            Link::Postgres(_) => "BEGIN",
         })
         .await
     }
 
     /// Holds a household against other centres until the transaction ends; waits for it.
     pub(super) async fn hold_household(&mut self, id: HouseholdId) -> Result<(), Fault> {
-        match self {
-            Conn::Sqlite(_) => Ok(()), // one writer: nobody else is writing
-            Conn::Postgres(_) => {
+        match self.link {
+            Link::Sqlite(_) => Ok(()), // one writer: nobody else is writing
+            Link::Postgres(_) => {
                 self.run("SELECT pg_advisory_xact_lock($1)", args![lock_key(id)]).await.map(drop)
             }
         }
@@ -164,9 +182,9 @@ impl Conn {
 
     /// The same without waiting: false when another centre holds it.
     pub(super) async fn try_hold_household(&mut self, id: HouseholdId) -> Result<bool, Fault> {
-        match self {
-            Conn::Sqlite(_) => Ok(true),
-            Conn::Postgres(_) => {
+        match self.link {
+            Link::Sqlite(_) => Ok(true),
+            Link::Postgres(_) => {
                 let held: (bool,) =
                     self.one("SELECT pg_try_advisory_xact_lock($1)", args![lock_key(id)]).await?;
                 Ok(held.0)
@@ -176,9 +194,9 @@ impl Conn {
 
     /// Ends the connection instead of giving it back: nobody knows what state it is in.
     pub(super) async fn discard(self) {
-        match self {
-            Conn::Sqlite(c) => drop(c.close().await),
-            Conn::Postgres(c) => drop(c.close().await),
+        match self.link {
+            Link::Sqlite(c) => drop(c.close().await),
+            Link::Postgres(c) => drop(c.close().await),
         }
     }
 }
@@ -243,17 +261,19 @@ impl Engine {
 
     pub(super) async fn reader(&self) -> Result<Conn, Fault> {
         match self {
-            Engine::Sqlite { readers, .. } => readers.acquire().await.map(Conn::Sqlite),
-            Engine::Postgres { readers, .. } => readers.acquire().await.map(Conn::Postgres),
+            Engine::Sqlite { readers, .. } => readers.acquire().await.map(Link::Sqlite),
+            Engine::Postgres { readers, .. } => readers.acquire().await.map(Link::Postgres),
         }
+        .map(Conn::from)
         .map_err(fault)
     }
 
     pub(super) async fn writer(&self) -> Result<Conn, Fault> {
         match self {
-            Engine::Sqlite { writer, .. } => writer.acquire().await.map(Conn::Sqlite),
-            Engine::Postgres { writers, .. } => writers.acquire().await.map(Conn::Postgres),
+            Engine::Sqlite { writer, .. } => writer.acquire().await.map(Link::Sqlite),
+            Engine::Postgres { writers, .. } => writers.acquire().await.map(Link::Postgres),
         }
+        .map(Conn::from)
         .map_err(fault)
     }
 

@@ -1,13 +1,73 @@
 //! Reads the facts a decision rests on: one loader for a press and for a whole week of pages (Z1).
 
 use super::engine::Conn;
-use super::{bookings, centres, households, sessions, strikes, visits};
+use super::{bookings, centres, households, sessions, visits};
 use crate::domain::admission::monday_of;
+use crate::domain::centre::Centre;
 use crate::domain::facts::Facts;
-use crate::domain::ids::{CentreId, HouseholdId};
+use crate::domain::ids::{CentreId, HouseholdId, SessionId};
+use crate::domain::room::{Privacy, Room};
+use crate::domain::session::Session;
 use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::Fault;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A centre, its rooms and what its private rooms may hold: the same for every decision of one transaction.
+#[derive(Debug)]
+pub struct House {
+    pub centre: Centre,
+    pub rooms: Vec<Room>,
+    /// Heads the building counts for its private rooms at all opening hours (C1).
+    pub private_heads: u16,
+}
+
+/// What one transaction read and need not read again.
+#[derive(Debug, Default)]
+pub struct Memo {
+    house: Option<Arc<House>>,
+    /// Each session asked for, with those that overlap it.
+    around: HashMap<SessionId, Arc<Vec<Session>>>,
+}
+
+impl Memo {
+    pub(super) fn clear(&mut self) {
+        *self = Memo::default();
+    }
+}
+
+/// A session of a centre and every other that overlaps it, read once for each transaction. `None` when there is no
+/// such session here.
+pub async fn around(
+    db: &mut Conn,
+    centre: CentreId,
+    id: SessionId,
+) -> Result<Option<(Session, Arc<Vec<Session>>)>, Fault> {
+    if !db.memo.around.contains_key(&id) {
+        let Some(session) = sessions::find(db, id).await? else { return Ok(None) };
+        let all = sessions::touching(db, session.centre, session.window).await?;
+        db.memo.around.insert(id, Arc::new(all));
+    }
+    let known = db.memo.around.get(&id).map(Arc::clone).unwrap_or_default();
+    let session = known.iter().find(|session| session.id == id && session.centre == centre).cloned();
+    Ok(session.map(|session| (session, known)))
+}
+
+/// Reads it once for each transaction. `None` when there is no such centre.
+pub async fn house(db: &mut Conn, id: CentreId) -> Result<Option<Arc<House>>, Fault> {
+    if let Some(house) = db.memo.house.as_ref().filter(|house| house.centre.id == id) {
+        return Ok(Some(Arc::clone(house)));
+    }
+    let Some(centre) = centres::find(db, id).await? else { return Ok(None) };
+    let rooms = centres::rooms(db, id).await?;
+    let has_private = rooms.iter().any(|room| room.privacy == Privacy::Private);
+    let private = if has_private { centres::private_uses(db, id).await? } else { Vec::new() };
+    let private_heads = private.iter().map(|(_, used)| used.largest_party).sum();
+    let house = Arc::new(House { centre, rooms, private_heads });
+    db.memo.house = Some(Arc::clone(&house));
+    Ok(Some(house))
+}
 
 /// Everything about the sessions of a centre that touch a window, as one household (or the public) meets them.
 /// `None` when there is no such centre.
@@ -18,34 +78,39 @@ pub async fn load(
     window: Window,
     now: Timestamp,
 ) -> Result<Option<Facts>, Fault> {
-    let Some(centre) = centres::find(db, centre).await? else { return Ok(None) };
-    let id = centre.id;
-    let rooms = centres::rooms(db, id).await?;
-    let private = if rooms.iter().any(|room| room.privacy == crate::domain::room::Privacy::Private) {
-        centres::private_uses(db, id).await?
-    } else {
-        Vec::new()
-    };
-    let sessions = sessions::touching(db, id, window).await?;
+    let sessions = sessions::touching(db, centre, window).await?;
+    load_around(db, (centre, sessions), household, window, now).await
+}
+
+/// The same, once the sessions have been read.
+pub async fn load_around(
+    db: &mut Conn,
+    (centre, sessions): (CentreId, Vec<Session>),
+    household: Option<HouseholdId>,
+    window: Window,
+    now: Timestamp,
+) -> Result<Option<Facts>, Fault> {
+    let Some(house) = house(db, centre).await? else { return Ok(None) };
+    // Nobody is counted in a day ahead.
+    let may_be_inside = window.starts() < now + Span::days(1);
     let mut facts = Facts {
-        private_heads: private.iter().map(|(_, used)| used.largest_party).sum(),
-        holdings: bookings::holdings(db, id, window).await?,
-        escorts: bookings::escorts(db, id, window).await?,
-        tallies: visits::tallies(db, id, window).await?,
+        private_heads: house.private_heads,
+        holdings: bookings::holdings(db, centre, window).await?,
+        escorts: bookings::escorts(db, centre, window).await?,
+        tallies: if may_be_inside { visits::tallies(db, centre, window).await? } else { HashMap::new() },
         household: None,
         diary: Vec::new(),
         pauses: Vec::new(),
-        centre,
-        rooms,
+        centre: house.centre.clone(),
+        rooms: house.rooms.clone(),
         sessions,
     };
     if let Some(household) = household {
         let zone = facts.centre.zone;
-        facts.household = households::find(db, household).await?;
         let from = monday_of(zone.date(window.starts())) - Span::days(1);
         let until = monday_of(zone.date(window.ends())) + Span::days(8);
-        facts.diary = bookings::diary(db, household, id, (from, until)).await?;
-        facts.pauses = strikes::pauses(db, household, zone.date(now)).await?;
+        (facts.household, facts.pauses) = households::asking(db, household, zone.date(now)).await?;
+        facts.diary = bookings::diary(db, household, centre, (from, until)).await?;
     }
     Ok(Some(facts))
 }

@@ -4,6 +4,7 @@
 
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
+use crate::domain::booking::Pause;
 use crate::domain::household::{Child, Guardian, Household, Phone};
 use crate::domain::ids::{BookingId, CentreId, ChildId, ConsentId, GuardianId, HouseholdId, SessionId};
 use crate::domain::names::{Language, Name};
@@ -15,8 +16,12 @@ statements! {
     FIND = "SELECT id, centre_id, name, resident, language, email, \
             (SELECT COUNT(*) FROM consent c WHERE c.household_id = h.id AND c.purpose = 'records' AND c.withdrawn_at IS NULL) AS consents \
             FROM household h WHERE id = $1 AND NOT forgotten";
-    CHILDREN = "SELECT id, name, birth, needs FROM child WHERE household_id = $1 AND NOT removed ORDER BY position, id";
-    GUARDIANS = "SELECT id, name, phone, adult FROM guardian WHERE household_id = $1 AND NOT removed ORDER BY position, id";
+    /// Its children, its guardians, and its children's pauses (B5).
+    MEMBERS = "SELECT 'pause' AS kind, ch.id, '' AS name, p.from_date AS birth, NULL AS note, TRUE AS adult, ch.position, p.until_date AS until \
+               FROM child ch JOIN pause p ON p.child_id = ch.id WHERE ch.household_id = $1 \
+               UNION ALL SELECT 'child', id, name, birth, needs, TRUE, position, NULL FROM child WHERE household_id = $1 AND NOT removed \
+               UNION ALL SELECT 'guardian', id, name, NULL, phone, adult, position, NULL FROM guardian WHERE household_id = $1 AND NOT removed \
+               ORDER BY 1, 7, 2";
     OF_CENTRE = "SELECT id FROM household WHERE centre_id = $1 AND NOT forgotten ORDER BY name, id LIMIT $2";
     BY_PHONE = "SELECT DISTINCT g.household_id FROM guardian g JOIN household h ON h.id = g.household_id \
                 WHERE g.phone_last4 = $1 AND h.centre_id = $2 AND NOT h.forgotten AND NOT g.removed LIMIT 50";
@@ -62,26 +67,51 @@ struct HouseholdRow {
     consents: i64,
 }
 
-type ChildRow = (Uuid, String, Option<Date>, Option<String>);
-type GuardianRow = (Uuid, String, Option<String>, bool);
+#[derive(sqlx::FromRow)]
+struct MemberRow {
+    kind: String,
+    id: Uuid,
+    name: String,
+    birth: Option<Date>,
+    note: Option<String>,
+    adult: bool,
+    until: Option<Date>,
+}
 
 pub async fn find(db: &mut Conn, id: HouseholdId) -> Result<Option<Household>, Fault> {
+    Ok(read(db, id).await?.map(|(household, _)| household))
+}
+
+/// Who asks, with the pauses of its children that end after `today` (B5).
+pub async fn asking(
+    db: &mut Conn,
+    id: HouseholdId,
+    today: Date,
+) -> Result<(Option<Household>, Vec<Pause>), Fault> {
+    let Some((household, mut pauses)) = read(db, id).await? else { return Ok((None, Vec::new())) };
+    pauses.retain(|pause| pause.until > today);
+    Ok((Some(household), pauses))
+}
+
+async fn read(db: &mut Conn, id: HouseholdId) -> Result<Option<(Household, Vec<Pause>)>, Fault> {
     let Some(row): Option<HouseholdRow> = db.opt(FIND, args![id]).await? else { return Ok(None) };
-    let children: Vec<ChildRow> = db.all(CHILDREN, args![id]).await?;
-    let guardians: Vec<GuardianRow> = db.all(GUARDIANS, args![id]).await?;
-    let child = |(id, name, birth, needs): ChildRow| Child {
-        id: ChildId(id),
-        name: Name::stored(name),
-        birth,
-        needs: needs.map(Name::stored),
+    let members: Vec<MemberRow> = db.all(MEMBERS, args![id]).await?;
+    let (pauses, people): (Vec<_>, Vec<_>) = members.into_iter().partition(|row| row.kind == "pause");
+    let (children, guardians): (Vec<_>, Vec<_>) = people.into_iter().partition(|row| row.kind == "child");
+    let pause = |row: MemberRow| Some(Pause { child: ChildId(row.id), from: row.birth?, until: row.until? });
+    let child = |row: MemberRow| Child {
+        id: ChildId(row.id),
+        name: Name::stored(row.name),
+        birth: row.birth,
+        needs: row.note.map(Name::stored),
     };
-    let guardian = |(id, name, phone, is_adult): GuardianRow| Guardian {
-        id: GuardianId(id),
-        name: Name::stored(name),
-        phone: phone.and_then(|phone| Phone::parse(&phone)),
-        is_adult,
+    let guardian = |row: MemberRow| Guardian {
+        id: GuardianId(row.id),
+        name: Name::stored(row.name),
+        phone: row.note.and_then(|phone| Phone::parse(&phone)),
+        is_adult: row.adult,
     };
-    Ok(Some(Household {
+    let household = Household {
         id: HouseholdId(row.id),
         centre: CentreId(row.centre_id),
         name: Name::stored(row.name),
@@ -91,7 +121,8 @@ pub async fn find(db: &mut Conn, id: HouseholdId) -> Result<Option<Household>, F
         children: children.into_iter().map(child).collect(),
         guardians: guardians.into_iter().map(guardian).collect(),
         has_consent: row.consents > 0,
-    }))
+    };
+    Ok(Some((household, pauses.into_iter().filter_map(pause).collect())))
 }
 
 /// Households a centre registered, by name, at most `most`.

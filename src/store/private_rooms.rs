@@ -126,6 +126,7 @@ pub async fn forget(held: &mut Held, used: &Use, date: Date) -> Result<(), Fault
         held.run(COUNT, args![used.room, date]).await?;
     }
     let centre = held.centre();
+    held.write_changes().await?;
     held.run(FORGET_CHANGES, args![centre, used.id]).await?;
     held.run(FORGET, args![used.id]).await.map(drop)
 }

@@ -36,15 +36,18 @@ pub async fn upsert(held: &mut Held, id: RoomId, room: &RoomPlan, position: u16)
     let mut values = args![id, centre, room.slug.as_str(), room.names.zh.as_str(), room.names.en.as_str()];
     values.extend(args![room.look.as_str(), room.room_limit, privacy, private_use]);
     values.extend(args![room.turnaround_minutes, room.is_unconfirmed, position]);
+    held.memo.clear();
     held.run(UPSERT, values).await.map(drop)
 }
 
 /// C10.
 pub async fn set_whole(held: &mut Held, id: RoomId, whole: Option<RoomId>) -> Result<(), Fault> {
+    held.memo.clear();
     held.run(PART_OF, args![id, whole]).await.map(drop)
 }
 
 /// The centre's file no longer has it; what took place there stays.
 pub async fn shut(held: &mut Held, id: RoomId) -> Result<(), Fault> {
+    held.memo.clear();
     held.run(SHUT, args![id]).await.map(drop)
 }

@@ -201,11 +201,13 @@ pub async fn renew(held: &mut Held, session: &Session) -> Result<(), Fault> {
     values.extend(args![s.window.starts(), s.window.ends(), s.clears_at]);
     values.extend(args![s.limits.places, s.limits.room_limit, s.limits.staff, s.limits.walk_in_places]);
     values.extend(args![s.limits.families_max, terms, s.judged_on, s.is_confirmed]);
+    held.memo.clear();
     held.run(RENEW, values).await.map(drop)
 }
 
 /// K3: its holidays are announced.
 pub async fn confirm(held: &mut Held, id: SessionId) -> Result<(), Fault> {
+    held.memo.clear();
     held.run(CONFIRM, args![id]).await.map(drop)
 }
 
@@ -216,5 +218,6 @@ pub async fn retime(
     window: Window,
     clears_at: Timestamp,
 ) -> Result<(), Fault> {
+    held.memo.clear();
     held.run(RETIME, args![id, window.starts(), window.ends(), clears_at]).await.map(drop)
 }

@@ -25,7 +25,7 @@ statements! {
     TOUCHING = concat!(session!(), "WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 ORDER BY s.starts_at, s.id");
     /// Sessions in a room whose time or turnaround touches a window (C4).
     BLOCKING = "SELECT id FROM session WHERE room_id = $1 AND cancelled IS NULL AND starts_at < $3 AND clears_at > $2 AND starts_at > $4";
-    SEEN = "UPDATE session SET seen_number = $2 WHERE id = $1";
+    SEEN = "UPDATE session SET seen_number = $2 WHERE id = $1 AND seen_number < $2";
     CONTENT = "UPDATE session SET seen_number = $2, content_number = $2, content_at = $3, sequence = sequence + $4 WHERE id = $1";
     LIMITS = "UPDATE session SET places = $2, room_limit = $3, staff = $4, walk_in_places = $5, families_max = $6 WHERE id = $1";
     CANCEL = "UPDATE session SET cancelled = $2, cancelled_at = $3 WHERE id = $1 AND cancelled IS NULL";
@@ -173,6 +173,7 @@ pub async fn insert(
         families
     ]);
     values.extend(args![terms, s.judged_on, s.is_confirmed, number, now]);
+    held.memo.clear();
     let is_new = held.run(INSERT, values).await? == 1;
     if is_new {
         held.mark_content();
@@ -180,10 +181,14 @@ pub async fn insert(
     Ok(is_new)
 }
 
-/// Something people see changed, places left for instance.
-pub async fn seen(held: &mut Held, id: SessionId) -> Result<(), Fault> {
-    let number = held.number();
-    held.run(SEEN, args![id, number]).await.map(drop)
+/// Something people see changed, places left for instance; written with the group.
+pub fn seen(held: &mut Held, id: SessionId) {
+    held.mark_seen(id);
+}
+
+/// Writes down what was seen to change, each session once for a whole group.
+pub(super) async fn write_seen(db: &mut Conn, id: SessionId, number: Number) -> Result<(), Fault> {
+    db.run(SEEN, args![id, number]).await.map(drop)
 }
 
 /// What calendars show changed; with a higher SEQUENCE where time, room or standing did.
@@ -208,12 +213,14 @@ pub enum Reschedule {
 pub async fn set_limits(held: &mut Held, id: SessionId, limits: Limits) -> Result<(), Fault> {
     let values =
         args![id, limits.places, limits.room_limit, limits.staff, limits.walk_in_places, limits.families_max];
+    held.memo.clear();
     held.run(LIMITS, values).await.map(drop)
 }
 
 /// Cancels for a cause; false when it was cancelled before.
 pub async fn cancel(held: &mut Held, id: SessionId, cause: &Cause, now: Timestamp) -> Result<bool, Fault> {
     let cause = serde_json::to_string(cause)?;
+    held.memo.clear();
     Ok(held.run(CANCEL, args![id, cause, now]).await? == 1)
 }
 
@@ -230,6 +237,7 @@ pub async fn relocate(held: &mut Held, session: &Session) -> Result<(), Fault> {
         window.ends(),
         session.clears_at
     ];
+    held.memo.clear();
     held.run(MOVE, values).await.map(drop)
 }
 
@@ -249,10 +257,12 @@ pub async fn latest_in(db: &mut Conn, room: RoomId, by: Timestamp) -> Result<Opt
 pub async fn rewrite(held: &mut Held, session: &Session) -> Result<(), Fault> {
     let terms = serde_json::to_string(&session.terms)?;
     let (zh, en) = (session.names.zh.as_str(), session.names.en.as_str());
+    held.memo.clear();
     held.run(REWRITE, args![session.id, zh, en, terms, session.judged_on]).await.map(drop)
 }
 
 /// Attendance is settled.
 pub async fn close(held: &mut Held, id: SessionId) -> Result<(), Fault> {
+    held.memo.clear();
     held.run(CLOSE, args![id]).await.map(drop)
 }

@@ -14,18 +14,10 @@ statements! {
                 (SELECT COUNT(*) FROM notice n WHERE n.booking_id = b.id AND n.sent_at IS NOT NULL AND n.sent_at >= b.promoted_at) AS told \
                 FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \
                 WHERE b.session_id = $1 AND bc.state IN ('confirmed', 'attended', 'late', 'offered', 'waiting')";
-    PAUSES = "SELECT p.child_id, p.from_date, p.until_date FROM child ch JOIN pause p ON p.child_id = ch.id \
-              WHERE ch.household_id = $1 AND p.until_date > $2";
     STRIKE = "INSERT INTO strike (child_id, session_id, session_date) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     STRIKES = "SELECT session_date FROM strike WHERE child_id = $1 AND NOT spent AND session_date > $2 ORDER BY session_date";
     SPEND = "UPDATE strike SET spent = TRUE WHERE child_id = $1";
     PAUSE = "INSERT INTO pause (child_id, from_date, until_date) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-}
-
-/// Pauses of a household's children that end after `today` (B5).
-pub async fn pauses(db: &mut Conn, household: HouseholdId, today: Date) -> Result<Vec<Pause>, Fault> {
-    let rows: Vec<(Uuid, Date, Date)> = db.all(PAUSES, args![household, today]).await?;
-    Ok(rows.into_iter().map(|(child, from, until)| Pause { child: ChildId(child), from, until }).collect())
 }
 
 /// B5: a child never came.

@@ -8,6 +8,7 @@ mod capacity;
 mod closures;
 mod company;
 mod config;
+mod cost;
 mod demo;
 mod desk;
 mod disk;

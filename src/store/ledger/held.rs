@@ -1,0 +1,200 @@
+//! A centre's ledger while it is held: the one way to number a change.
+//!
+//! Keeps true: only the ledger's writer makes a `Held`; numbers have no gaps; what is recorded is written before the
+//! commit, and never without it.
+
+use super::Actor;
+use crate::domain::ids::{CentreId, HouseholdId, Number, SessionId};
+use crate::domain::zone::Timestamp;
+use crate::error::Fault;
+use crate::store::engine::{Arg, Conn, args, statements};
+use crate::store::sessions;
+use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
+use uuid::Uuid;
+
+statements! {
+    /// Holds the ledger: a row lock on PostgreSQL, harmless on SQLite, where the transaction holds everything.
+    HOLD = "UPDATE centre SET last_number = last_number WHERE id = $1 RETURNING last_number, content_number";
+    NUMBERED = "UPDATE centre SET last_number = $2, content_number = $3 WHERE id = $1";
+    CHANGE = "INSERT INTO change (centre_id, number, at, actor, verb, subject, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    EIGHT_CHANGES = "INSERT INTO change (centre_id, number, at, actor, verb, subject, detail) VALUES \
+                     ($1, $2, $3, $4, $5, $6, $7), ($8, $9, $10, $11, $12, $13, $14), \
+                     ($15, $16, $17, $18, $19, $20, $21), ($22, $23, $24, $25, $26, $27, $28), \
+                     ($29, $30, $31, $32, $33, $34, $35), ($36, $37, $38, $39, $40, $41, $42), \
+                     ($43, $44, $45, $46, $47, $48, $49), ($50, $51, $52, $53, $54, $55, $56)";
+}
+
+/// Recorded changes kept before they are written, at most.
+const KEPT: usize = 256;
+
+/// A centre's ledger, held: the proof every function takes that may change who is where.
+pub struct Held {
+    conn: Conn,
+    centre: CentreId,
+    actor: Actor,
+    now: Standing,
+    /// As the ledger stood when it was taken.
+    before: Standing,
+    /// Recorded, and written before the commit.
+    changes: Vec<Vec<Arg>>,
+    /// Sessions in which people see something else, and at which number.
+    seen: BTreeMap<SessionId, i64>,
+}
+
+/// The numbers given last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Standing {
+    last: i64,
+    content: i64,
+}
+
+/// Where a command began, to go back to.
+pub(super) struct Mark {
+    now: Standing,
+    changes: usize,
+    seen: BTreeMap<SessionId, i64>,
+    written: u64,
+}
+
+impl Held {
+    pub(super) fn new(conn: Conn, centre: CentreId) -> Held {
+        let (now, before) = Default::default();
+        Held { conn, centre, actor: Actor::System, now, before, changes: Vec::new(), seen: BTreeMap::new() }
+    }
+
+    /// Takes the ledger.
+    pub(super) async fn hold(&mut self) -> Result<(), Fault> {
+        self.conn.begin_writing().await?;
+        let numbers: Option<(i64, i64)> = self.conn.opt(HOLD, args![self.centre]).await?;
+        let Some((last, content)) = numbers else { return Err(Fault::Corrupt("no such centre".into())) };
+        self.now = Standing { last, content };
+        self.before = self.now;
+        self.changes.clear();
+        self.seen.clear();
+        Ok(())
+    }
+
+    /// Writes down what was recorded and makes it durable. The number it reached, if it gave any.
+    pub(super) async fn commit(&mut self) -> Result<Option<Number>, Fault> {
+        self.write_changes().await?;
+        for (session, number) in std::mem::take(&mut self.seen) {
+            sessions::write_seen(&mut self.conn, session, Number(number)).await?;
+        }
+        if self.now != self.before {
+            self.conn.run(NUMBERED, args![self.centre, self.now.last, self.now.content]).await?;
+        }
+        self.conn.script("COMMIT").await?;
+        Ok((self.now.last != self.before.last).then_some(Number(self.now.last)))
+    }
+
+    /// Undoes everything since the ledger was taken and gives the connection back, if it is known to be idle.
+    pub(super) async fn abandon(mut self) {
+        if self.conn.script("ROLLBACK").await.is_err() {
+            self.conn.discard().await;
+        }
+    }
+
+    pub(super) fn begin(&mut self, actor: Actor) -> Mark {
+        self.actor = actor;
+        Mark {
+            now: self.now,
+            changes: self.changes.len(),
+            seen: self.seen.clone(),
+            written: self.conn.written,
+        }
+    }
+
+    /// Whether anything was written since.
+    pub(super) fn has_written(&self, mark: &Mark) -> bool {
+        self.conn.written != mark.written
+    }
+
+    /// Forgets what was recorded since; what was written is the transaction's to undo.
+    pub(super) fn forget_since(&mut self, mark: Mark) {
+        self.now = mark.now;
+        self.changes.truncate(mark.changes);
+        self.seen = mark.seen;
+        self.conn.memo.clear();
+    }
+
+    pub(super) fn statements(&self) -> u64 {
+        self.conn.asked
+    }
+
+    pub fn centre(&self) -> CentreId {
+        self.centre
+    }
+
+    pub fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// The number given last.
+    pub fn number(&self) -> Number {
+        Number(self.now.last)
+    }
+
+    /// Numbers and records a change: ids and codes in `detail`, never words about people.
+    pub async fn record(
+        &mut self,
+        verb: &'static str,
+        subject: Uuid,
+        detail: &str,
+        now: Timestamp,
+    ) -> Result<Number, Fault> {
+        let number = self.now.last + 1;
+        let actor = self.actor.as_text();
+        self.changes.push(args![self.centre, number, now, actor, verb, subject, detail]);
+        self.now.last = number;
+        if self.changes.len() >= KEPT {
+            self.write_changes().await?;
+        }
+        Ok(Number(number))
+    }
+
+    /// Writes what was recorded so far: before a statement that reads or alters it.
+    pub async fn write_changes(&mut self) -> Result<(), Fault> {
+        let changes = std::mem::take(&mut self.changes);
+        for eight in changes.chunks(8) {
+            if eight.len() == 8 {
+                self.conn.run(EIGHT_CHANGES, eight.concat()).await?;
+                continue;
+            }
+            for one in eight {
+                self.conn.run(CHANGE, one.clone()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The change just recorded altered what calendars show.
+    pub fn mark_content(&mut self) -> Number {
+        self.now.content = self.now.last;
+        Number(self.now.last)
+    }
+
+    /// People see something else in a session.
+    pub(in crate::store) fn mark_seen(&mut self, session: SessionId) {
+        self.seen.insert(session, self.now.last);
+    }
+
+    /// Holds another household without waiting; false when another centre has it (the settling job comes back).
+    pub async fn try_household(&mut self, id: HouseholdId) -> Result<bool, Fault> {
+        self.conn.try_hold_household(id).await
+    }
+}
+
+impl Deref for Held {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        &self.conn
+    }
+}
+
+impl DerefMut for Held {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+}
