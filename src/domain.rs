@@ -34,6 +34,7 @@ pub mod roster;
 pub mod series;
 pub mod session;
 pub mod staff;
+pub mod story;
 pub mod supervision;
 pub mod timetable;
 pub mod typed;

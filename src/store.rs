@@ -24,6 +24,7 @@ pub mod series;
 pub mod sessions;
 pub mod sign_ins;
 pub mod staff;
+pub mod stories;
 pub mod strikes;
 pub mod tickets;
 pub mod visits;
@@ -55,6 +56,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         sessions::ALL,
         sign_ins::ALL,
         staff::ALL,
+        stories::ALL,
         strikes::ALL,
         visits::ALL,
     ]

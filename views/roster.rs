@@ -129,6 +129,7 @@ fn tools(page: &Page) -> Markup {
     let has_begun = session.window.starts() <= at.now;
     let is_over = session.window.ends() <= at.now;
     html! {
+        p.no-print { a.link href=(addresses::desk::session_story(slug, id)) { (words.say("story-title")) } }
         @if !session.is_cancelled() {
             div.tools2.no-print {
                 @if !is_over { a.btn href=(addresses::desk::session_bookings(slug, id)) { (words.say(if has_begun { "roster-walk-in-family" } else { "roster-book" })) } }

@@ -30,6 +30,7 @@ pub mod refusals;
 pub mod roster;
 pub mod session;
 pub mod sign_in;
+pub mod story;
 pub mod subscribe;
 pub mod tags;
 pub mod words;

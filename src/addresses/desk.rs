@@ -81,6 +81,11 @@ pub fn session_cancellation(centre: &str, session: SessionId) -> String {
     format!("/{centre}/desk/sessions/{session}/cancellation")
 }
 
+/// What the ledger tells of it (S10).
+pub fn session_story(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/desk/sessions/{session}/story")
+}
+
 pub fn session_bookings(centre: &str, session: SessionId) -> String {
     format!("/{centre}/desk/sessions/{session}/bookings")
 }

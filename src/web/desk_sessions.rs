@@ -28,13 +28,14 @@ use crate::domain::session::Session;
 use crate::domain::visit;
 use crate::domain::zone::parse_date;
 use crate::error::{Error, Fault};
-use crate::store::{centres, facts, sessions, visits};
+use crate::store::{centres, facts, sessions, stories, visits};
 use crate::views::desk::Told;
 use crate::views::desk_sessions as views;
 use crate::views::effects::{self, Confirm};
 use crate::views::filled::Filled;
 use crate::views::layout::{Live, Place, Shell};
 use crate::views::roster as roster_view;
+use crate::views::story as story_view;
 use std::collections::HashMap;
 
 pub fn entries() -> Vec<Entry> {
@@ -46,6 +47,7 @@ pub fn entries() -> Vec<Entry> {
         page("/{centre}/desk/sessions/{session}", OnDuty, show_roster),
         page("/{centre}/desk/sessions/{session}/search", OnDuty, no_search),
         act("/{centre}/desk/sessions/{session}/search", OnDuty, search_roster),
+        page("/{centre}/desk/sessions/{session}/story", OnDuty, story),
         page("/{centre}/desk/sessions/{session}/plan", OnDuty, plan),
         act("/{centre}/desk/sessions/{session}/plan", OnDuty, change),
         page("/{centre}/desk/sessions/{session}/cancellation", OnDuty, cancellation),
@@ -154,6 +156,24 @@ pub async fn draw_roster(
     let live = asked.is_empty().then_some(Live { events: &events, ids: roster_view::LIVE });
     let shell = Shell { live, ..desk.shell(title, Place::Sessions) };
     Ok(desk.answer(shell, &told, roster_view::page(&shown)))
+}
+
+/// Lines of a story shown at once.
+const LINES: u16 = 500;
+
+async fn story(desk: Desk, Path((_, id)): Path<(String, SessionId)>) -> Result<Response, Error> {
+    let (session, centre) = (find(&desk, id).await?, desk.centre.id);
+    let read = desk.app.store.read(move |db| Box::pin(stories::of_session(db, centre, id, LINES)));
+    let story = story_view::Page {
+        words: desk.words(),
+        slug: &desk.centre.slug,
+        zone: desk.centre.zone,
+        session: &session,
+        lines: &read.await?,
+        most: LINES,
+    };
+    let title = desk.words().say("story-title");
+    Ok(desk.answer_with(StatusCode::OK, (title, Place::Sessions, false), story_view::page(&story)))
 }
 
 /// A session of this centre.

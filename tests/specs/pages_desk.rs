@@ -179,3 +179,21 @@ spec! {
         assert_eq!(desk_browser.get("/guiyuan/desk").await.status, StatusCode::FORBIDDEN);
     }
 }
+
+spec! {
+    // C6: the smaller number was first, and no name stands there
+    staff_read_who_was_first, "2026-11-28T01:00:00Z", scene => {
+        let play = scene.session("2026-12-01T06:00:00Z", 1).await;
+        let family = scene.child().await;
+        let first = booking(&scene.asks(&family, play).await);
+        scene.asks(&scene.child().await, play).await;
+        scene.cancels(&family, first).await.unwrap();
+        let mut desk_browser = at_desk(&scene).await;
+        let story = desk_browser.get(&desk(&format!("/sessions/{play}/story"))).await;
+        let text = crate::paper::text(&story.body);
+        let told = ["Moved up from the waiting list", "Cancelled: by the family, on time", "Joined the waiting list", "Booked"];
+        let places: Vec<Option<usize>> = told.iter().map(|words| text.find(words)).collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{text}");
+        assert!(!text.contains("孩子") && !text.contains("一家"), "{text}");
+    }
+}

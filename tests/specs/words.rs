@@ -45,3 +45,22 @@ fn an_age_range_is_said_in_years_and_below_three_in_months() {
 fn saturday() -> Date {
     parse_date("2026-11-28").unwrap()
 }
+
+/// S10: a verb of the ledger that a session's story may tell has its words.
+#[test]
+fn every_change_of_a_session_can_be_told() {
+    let mut told = 0;
+    for file in std::fs::read_dir("src/actions").unwrap() {
+        let path = file.unwrap().path();
+        let Ok(code) = std::fs::read_to_string(&path) else { continue };
+        let quoted = code.split('"').skip(1).step_by(2);
+        let told_here = ["booking.", "offer.", "session.", "visit."];
+        for verb in quoted.filter(|text| told_here.iter().any(|kind| text.starts_with(kind))) {
+            let key = format!("story-{}", verb.replace(['.', '_'], "-"));
+            let is_of_a_room = ["visit.counted", "visit.reset"].contains(&verb);
+            assert!(is_of_a_room || Words::of(Language::Zh).knows(&key), "{}: {verb}", path.display());
+            told += 1;
+        }
+    }
+    assert!(told > 20, "{told}");
+}

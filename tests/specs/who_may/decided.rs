@@ -98,6 +98,7 @@ pub const DECIDED: &[(Access, &[&str])] = &[
             "GET /{centre}/desk/sessions/{session}/limits",
             "GET /{centre}/desk/sessions/{session}/plan",
             "GET /{centre}/desk/sessions/{session}/search",
+            "GET /{centre}/desk/sessions/{session}/story",
             "GET /{centre}/desk/to-call",
             "GET /{centre}/kiosk/pairing",
             "POST /{centre}/desk/bookings/{booking}/cancellation",
