@@ -46,6 +46,18 @@ impl Facts {
         self.sessions.iter().filter(move |session| !session.is_cancelled() && session.window.overlaps(window))
     }
 
+    /// Takes in what was read around another span of the same centre; what both know stands once.
+    pub fn absorb(&mut self, other: Facts) {
+        let known: BTreeSet<SessionId> = self.sessions.iter().map(|session| session.id).collect();
+        let is_new = |session: &SessionId| !known.contains(session);
+        self.sessions.extend(other.sessions.into_iter().filter(|session| is_new(&session.id)));
+        self.sessions.sort_by_key(|session| (session.window.starts(), session.id));
+        self.holdings.extend(other.holdings.into_iter().filter(|holding| is_new(&holding.session)));
+        self.holdings.sort_by_key(|holding| holding.number);
+        self.escorts.extend(other.escorts.into_iter().filter(|escort| is_new(&escort.session)));
+        self.tallies.extend(other.tallies);
+    }
+
     /// A room and what it is part of, up to the whole (C10).
     pub fn wholes(&self, room: RoomId) -> Vec<&Room> {
         let mut chain: Vec<&Room> = Vec::new();

@@ -61,6 +61,37 @@ impl Window {
     pub fn shared(self, other: Window) -> Option<Window> {
         Window::new(self.starts.max(other.starts), self.ends.min(other.ends))
     }
+
+    /// From the first start to the last end; none of none.
+    pub fn around(windows: &[Window]) -> Option<Window> {
+        let starts = windows.iter().map(|window| window.starts).min()?;
+        let ends = windows.iter().map(|window| window.ends).max()?;
+        Window::new(starts, ends)
+    }
+
+    /// The same stretches of time in order, those that overlap made one.
+    ///
+    /// ```
+    /// # use leyuan::domain::{window::Window, zone::parse_timestamp};
+    /// let hour = |from: &str, to: &str| {
+    ///     let at = |time| parse_timestamp(&format!("2026-05-05T{time}:00Z")).unwrap();
+    ///     Window::new(at(from), at(to)).unwrap()
+    /// };
+    /// let apart = [hour("04:00", "05:00"), hour("02:30", "03:30"), hour("02:00", "03:00")];
+    /// assert_eq!(Window::joined(&apart), [hour("02:00", "03:30"), hour("04:00", "05:00")]);
+    /// ```
+    pub fn joined(windows: &[Window]) -> Vec<Window> {
+        let mut sorted = windows.to_vec();
+        sorted.sort_unstable();
+        let mut joined: Vec<Window> = Vec::new();
+        for window in sorted {
+            match joined.last_mut().filter(|last| last.overlaps(window)) {
+                Some(last) => last.ends = last.ends.max(window.ends),
+                None => joined.push(window),
+            }
+        }
+        joined
+    }
 }
 
 /// How a window is written down.

@@ -82,6 +82,29 @@ pub async fn load(
     load_around(db, (centre, sessions), household, window, now).await
 }
 
+/// The same around several windows at once, for what is taken together: a course, a basket. `None` also without a
+/// window.
+pub async fn load_over(
+    db: &mut Conn,
+    centre: CentreId,
+    household: Option<HouseholdId>,
+    windows: &[Window],
+    now: Timestamp,
+) -> Result<Option<Facts>, Fault> {
+    let mut merged: Option<Facts> = None;
+    for window in Window::joined(windows) {
+        let Some(facts) = load(db, centre, None, window, now).await? else { return Ok(None) };
+        match &mut merged {
+            None => merged = Some(facts),
+            Some(merged) => merged.absorb(facts),
+        }
+    }
+    if let (Some(facts), Some(household), Some(whole)) = (&mut merged, household, Window::around(windows)) {
+        ask(db, facts, household, (whole, now)).await?;
+    }
+    Ok(merged)
+}
+
 /// The same, once the sessions have been read.
 pub async fn load_around(
     db: &mut Conn,
@@ -106,11 +129,22 @@ pub async fn load_around(
         sessions,
     };
     if let Some(household) = household {
-        let zone = facts.centre.zone;
-        let from = monday_of(zone.date(window.starts())) - Span::days(1);
-        let until = monday_of(zone.date(window.ends())) + Span::days(8);
-        (facts.household, facts.pauses) = households::asking(db, household, zone.date(now)).await?;
-        facts.diary = bookings::diary(db, household, centre, (from, until)).await?;
+        ask(db, &mut facts, household, (window, now)).await?;
     }
     Ok(Some(facts))
+}
+
+/// Who asks, and what their children have on in the weeks of a window.
+async fn ask(
+    db: &mut Conn,
+    facts: &mut Facts,
+    household: HouseholdId,
+    (window, now): (Window, Timestamp),
+) -> Result<(), Fault> {
+    let (centre, zone) = (facts.centre.id, facts.centre.zone);
+    let from = monday_of(zone.date(window.starts())) - Span::days(1);
+    let until = monday_of(zone.date(window.ends())) + Span::days(8);
+    (facts.household, facts.pauses) = households::asking(db, household, zone.date(now)).await?;
+    facts.diary = bookings::diary(db, household, centre, (from, until)).await?;
+    Ok(())
 }
