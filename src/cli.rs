@@ -3,18 +3,18 @@
 //! Invariant: 0 is done, 1 is a fault of ours or of this machine, 2 is something the one who typed can put right;
 //! each says what to do in one or two sentences on standard error.
 
+pub mod check;
 mod folder;
+pub mod progress;
 pub mod staff;
 
 use clap::{Parser, Subcommand};
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::clock::Clock;
 use crate::config;
-use crate::domain::zone::{Zone, tz_version};
+use crate::domain::zone::tz_version;
 use crate::error::Fault;
 use crate::settings::{Flags, Mistake};
 use crate::store::engine::sqlite_version;
@@ -45,7 +45,7 @@ pub enum Command {
     /// Explain the mistakes of a centre's file: the line, what is wrong, what would be right.
     ///
     /// Example: leyuan check config/centres/jinhuayuan.toml
-    Check { file: PathBuf },
+    Check(check::Check),
     /// Say who works at a centre.
     #[command(subcommand)]
     Staff(staff::Staff),
@@ -80,13 +80,6 @@ pub fn parse<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Command, cl
 pub async fn version() -> Result<String, Fault> {
     let (time_zones, sqlite) = (tz_version(), sqlite_version().await?);
     Ok(format!("leyuan {} (time zones {time_zones}, SQLite {sqlite})", env!("CARGO_PKG_VERSION")))
-}
-
-/// Tells what is to be said about a centre's file, on standard output. Nothing is changed.
-pub fn check(file: &Path) -> anyhow::Result<()> {
-    let report = config::check(file, Zone::UTC.date(Clock::real().now()));
-    writeln!(std::io::stdout(), "{report}")?;
-    Ok(report.verdict()?)
 }
 
 /// The address is taken.

@@ -13,6 +13,7 @@ pub mod domain;
 pub mod error;
 pub mod feeds;
 pub mod jobs;
+pub mod progress;
 pub mod settings;
 pub mod stop;
 pub mod store;

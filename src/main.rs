@@ -25,7 +25,7 @@ use leyuan::web::{self, serve::Limits, serve::serve};
 fn main() -> ExitCode {
     let done = match cli::read() {
         Command::Serve(flags) => open(*flags),
-        Command::Check { file } => cli::check(&file),
+        Command::Check(check) => cli::check::check(&check),
         Command::Staff(Staff::Add(add)) => add_staff(*add),
         Command::Version => version(),
     };

@@ -19,16 +19,17 @@ const ARROWS: &[(&str, &str)] = &[
     ("addresses", "domain"),
     ("settings", "domain addresses"),
     ("stop", ""),
+    ("progress", ""),
     ("words", "domain addresses"),
     ("config", "domain error addresses"),
     ("store", "domain error"),
     ("feeds", "domain addresses words"),
     ("views", "domain addresses words"),
     ("app", "domain error addresses settings stop words clock config store"),
-    ("actions", "domain error clock config store app"),
-    ("jobs", "domain error addresses settings stop words clock config store app actions views"),
+    ("actions", "domain error clock config store app progress"),
+    ("jobs", "domain error addresses settings stop words clock config store app actions views progress"),
     ("web", "domain error addresses settings stop words clock config store app actions views feeds"),
-    ("cli", "domain error addresses settings stop words clock config store app actions"),
+    ("cli", "domain error addresses settings stop words clock config store app actions progress"),
 ];
 
 /// What a pure domain never says.

@@ -32,6 +32,7 @@ mod planning;
 mod plans;
 mod post;
 mod private_room;
+mod progress;
 mod race;
 mod recurrence;
 mod refusals;
