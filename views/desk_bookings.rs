@@ -9,6 +9,7 @@ use super::words::Words;
 use crate::addresses;
 use crate::domain::household::{Child, Household};
 use crate::domain::ids::{ChildId, GuardianId};
+use crate::domain::outlook;
 use crate::domain::reason;
 use crate::domain::refusal::{Refusal, Refusals};
 use crate::domain::session::Session;
@@ -113,6 +114,7 @@ pub fn form(form: &Form) -> Markup {
                         }))
                     }
                 }
+                (siblings(form))
                 @if is_full(form) { (past_places(form)) }
                 div.row {
                     (forms::press(&words.say(press)))
@@ -151,6 +153,29 @@ fn child_row(form: &Form, child: &Child) -> Markup {
         is_ticked: !is_final && ticked(form, "child", &id, is_usual),
         reason: is_final.then(|| said.join(" ")),
     })
+}
+
+/// C2: those the session is not for, where they may be brought along.
+fn siblings(form: &Form) -> Markup {
+    let all: Vec<ChildId> = outlook::siblings(form.session, form.household).collect();
+    html! {
+        @if !all.is_empty() {
+            fieldset {
+                legend { (form.words.say("session-along")) }
+                @for sibling in all {
+                    @let id = sibling.to_string();
+                    (forms::tick(&Choice {
+                        name: "along",
+                        value: &id,
+                        label: form.speaker.child(sibling),
+                        note: String::new(),
+                        is_ticked: ticked(form, "along", &id, false),
+                        reason: None,
+                    }))
+                }
+            }
+        }
+    }
 }
 
 /// Only room is lacking for somebody.

@@ -258,7 +258,9 @@ impl<'a> Speaker<'a> {
 fn key(refusal: &Refusal) -> String {
     let finer = match refusal {
         Refusal::TooYoung { from: None, .. } => "-undated",
-        Refusal::NotCarried { is_allowed: false, .. } => "-none",
+        Refusal::NotCarried { is_allowed: false, .. } | Refusal::NotAlong { is_allowed: false, .. } => {
+            "-none"
+        }
         Refusal::GuardianNeeded { in_room: true, .. } => "-room",
         Refusal::TooManyGuardians { is_peak: true, .. } => "-peak",
         Refusal::AlreadyBooked { waiting: true, .. } => "-waiting",

@@ -10,7 +10,7 @@ use super::words::Words;
 use super::{desk, forms};
 use crate::addresses;
 use crate::domain::board::Slot;
-use crate::domain::booking::State;
+use crate::domain::booking::{Part, State};
 use crate::domain::centre::Centre;
 use crate::domain::room::Room;
 use crate::domain::roster::{Entry, GrownUp, Member, Roster};
@@ -209,7 +209,11 @@ fn child(at: &At, entry: &Entry, (member, is_alone): (&Member, bool)) -> Markup 
         li.in id={ "c-" (entry.booking) "-" (member.child) } {
             p {
                 b { (member.name.as_str()) } " " (age) " "
-                @if member.is_carried { (tag("info", "i", &words.say("roster-carried"))) }
+                @match member.part {
+                    Part::Carried => (tag("info", "i", &words.say("roster-carried"))),
+                    Part::Along => (tag("info", "i", &words.say("roster-along"))),
+                    Part::Place => {}
+                }
                 @if let Some(needs) = &member.needs { (tag("bad", "warn", needs.as_str())) }
                 (standing(at, member))
                 @if is_alone { br; (grown_ups(words, &entry.grown_ups)) (words.tell("roster-code", &[("code", entry.code.as_str().into())])) }

@@ -39,6 +39,9 @@ pub struct Ask {
     pub carried: Vec<ChildId>,
     /// Children who could be carried along.
     pub babies: Vec<ChildId>,
+    pub along: Vec<ChildId>,
+    /// Children who could be brought along without a place.
+    pub siblings: Vec<ChildId>,
     /// Grown-ups the ticked children need.
     pub needed: u16,
 }

@@ -111,8 +111,8 @@ fn code(facts: &Facts, session: SessionId) -> Result<String, Fault> {
 /// Tells one body of a request from another.
 pub fn fingerprint(request: &Request) -> String {
     use sha2::Digest;
-    let body =
-        format!("{} {:?} {:?} {:?}", request.session, request.children, request.carried, request.guardians);
+    let (session, who) = (request.session, (&request.children, &request.carried, &request.along));
+    let body = format!("{session} {who:?} {:?}", request.guardians);
     let hash = sha2::Sha256::digest(body.as_bytes());
     hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

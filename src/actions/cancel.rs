@@ -1,6 +1,6 @@
 //! Cancelling a booking, or some of its children: the place goes to whoever waits first (B4, B5, B6).
 
-use crate::domain::booking::{CancelledBy, Holding, State};
+use crate::domain::booking::{CancelledBy, Holding, Part, State};
 use crate::domain::cancellation;
 use crate::domain::ids::{BookingId, ChildId, HouseholdId};
 use crate::domain::notice::Subject;
@@ -83,7 +83,7 @@ impl Cancel {
         is_open && self.children.as_ref().is_none_or(|children| children.contains(&member.child))
     }
 
-    /// B5: a smaller party frees the guardians it no longer needs, and babies nobody carries any more.
+    /// B5: a smaller party frees the guardians it no longer needs, and those nobody brings any more.
     async fn free_the_rest(
         &self,
         held: &mut Held,
@@ -93,12 +93,12 @@ impl Cancel {
     ) -> Result<(), Fault> {
         let members = bookings::members(held, booking.id).await?;
         let stays = |member: &&Holding| member.state.occupies() || member.state == State::Waiting;
-        let ages = |is_carried: bool| {
-            let who = members.iter().filter(stays).filter(move |member| member.is_carried == is_carried);
+        let ages = |part: Part| {
+            let who = members.iter().filter(stays).filter(move |member| member.part == part);
             who.filter_map(|member| crate::domain::age::Age::on(member.birth?, session.date))
                 .collect::<Vec<_>>()
         };
-        let (children, babies) = (ages(false), ages(true));
+        let (children, babies) = (ages(Part::Place), ages(Part::Carried));
         if children.is_empty() {
             for member in members.iter().filter(stays) {
                 let to = State::Cancelled { by };
@@ -107,7 +107,8 @@ impl Cancel {
         }
         let centre = held.centre();
         let Some(centre) = centres::find(held, centre).await? else { return Ok(()) };
-        let needed = supervision::guardians_needed(&children, &babies, session, &centre.rules);
+        let minded = [&children[..], &ages(Part::Along)].concat();
+        let needed = supervision::guardians_needed(&minded, &babies, session, &centre.rules);
         let guardians = bookings::guardians(held, booking.id).await?;
         for escort in guardians.iter().skip(usize::from(needed)).filter(|_| !children.is_empty()) {
             bookings::remove_guardian(held, booking.id, escort.guardian).await?;

@@ -3,7 +3,7 @@
 //! Keeps true: the door stops at the hard limits, also for booked people, and that is no strike; a guardian is
 //! counted once over all bookings of a session (G2); the same press counts once.
 
-use crate::domain::booking::{Escort, Holding, State};
+use crate::domain::booking::{Escort, Holding, Part, State};
 use crate::domain::capacity::Bodies;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{BookingId, ChildId, GuardianId, SessionId, VisitId};
@@ -67,7 +67,7 @@ impl Command for CheckIn {
 
 impl CheckIn {
     fn is_meant(&self, member: &Holding) -> bool {
-        self.child.is_none_or(|child| child == member.child || member.is_carried)
+        self.child.is_none_or(|child| child == member.child || member.part == Part::Carried)
     }
 
     fn is_coming(&self, member: &Holding) -> bool {
@@ -145,16 +145,17 @@ pub(super) fn guardians_inside(facts: &Facts, session: SessionId) -> BTreeSet<Gu
 }
 
 fn bodies(coming: &[&Holding], new: &[&Escort]) -> Bodies {
-    let count = |is_carried: bool| {
-        let of = coming.iter().filter(|member| member.is_carried == is_carried);
+    let count = |part: Part| {
+        let of = coming.iter().filter(|member| member.part == part);
         u16::try_from(of.count()).unwrap_or(u16::MAX)
     };
     let guardians = |is_in_room: bool| {
         new.iter().filter(|escort| escort.is_in_room == is_in_room).map(|escort| escort.guardian).collect()
     };
     Bodies {
-        children: count(false),
-        babies: count(true),
+        children: count(Part::Place),
+        babies: count(Part::Carried),
+        siblings: count(Part::Along),
         guardians_in: guardians(true),
         guardians_out: guardians(false),
         ..Bodies::default()
@@ -181,7 +182,7 @@ pub(super) fn event(
         child: Some(member.child),
         at,
         kind,
-        children: sign * i64::from(!member.is_carried),
+        children: sign * i64::from(member.part.takes_place()),
         heads: sign * (1 + count(true)),
         on_site: sign * count(false),
         band: None,

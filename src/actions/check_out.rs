@@ -17,7 +17,7 @@ use crate::store::{Command, Held, attendance, bookings, sessions, visits};
 #[derive(Debug, Clone)]
 pub struct CheckOut {
     pub booking: BookingId,
-    /// None: the whole party. Carried babies leave with the last child.
+    /// None: the whole party. Who takes no place leaves with the last child who does.
     pub child: Option<ChildId>,
     pub nonce: String,
     pub now: Timestamp,
@@ -31,7 +31,7 @@ impl Command for CheckOut {
         let members = bookings::members(held, self.booking).await?;
         let inside = members.iter().filter(|member| member.state.is_inside());
         let (leaving, staying): (Vec<&Holding>, Vec<&Holding>) = inside.partition(|m| self.is_leaving(m));
-        let (leaving, staying) = if staying.iter().all(|member| member.is_carried) {
+        let (leaving, staying) = if staying.iter().all(|member| !member.part.takes_place()) {
             ([leaving, staying].concat(), Vec::new())
         } else {
             (leaving, staying)

@@ -55,7 +55,7 @@ impl CloseSession {
     async fn miss(&self, held: &mut Held, session: &Session, child: &Expected) -> Result<(), Fault> {
         let who = (child.booking, child.child);
         bookings::move_child(held, who, State::Confirmed, State::NoShow, self.now).await?;
-        if child.is_unaware {
+        if child.is_unaware || !child.has_place {
             return Ok(());
         }
         strikes::strike(held, child.child, session.id, session.date).await?;

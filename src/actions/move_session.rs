@@ -157,17 +157,18 @@ async fn request(db: &mut Conn, hit: &Hit) -> Result<Request, Fault> {
     let guardians = bookings::guardians(db, hit.booking).await?;
     let is_open =
         |member: &&Holding| matches!(member.state, State::Confirmed | State::Offered | State::Waiting);
-    let (carried, children): (Vec<&Holding>, Vec<&Holding>) =
-        members.iter().filter(is_open).partition(|member| member.is_carried);
-    Ok(Request {
+    let mut request = Request {
         household: hit.household,
         session: session_of(&members, hit.booking)?,
-        children: children.into_iter().map(|member| member.child).collect(),
-        carried: carried.into_iter().map(|member| member.child).collect(),
+        children: Vec::new(),
+        carried: Vec::new(),
+        along: Vec::new(),
         guardians: guardians.into_iter().map(|escort| escort.guardian).collect(),
         wish: Wish::Place,
         authority: Authority::Desk(Liberties::default()),
-    })
+    };
+    request.seat(members.iter().filter(is_open).map(|member| (member.child, member.part)));
+    Ok(request)
 }
 
 fn session_of(members: &[Holding], booking: BookingId) -> Result<SessionId, Fault> {

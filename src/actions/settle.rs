@@ -4,7 +4,7 @@
 //! joining; whoever is passed over hears once why.
 
 use crate::domain::admission::{self, Grant};
-use crate::domain::booking::{Holding, State};
+use crate::domain::booking::{Holding, Part, State};
 use crate::domain::capacity::{self, Channel};
 use crate::domain::facts::Facts;
 use crate::domain::ids::{BookingId, HouseholdId, SessionId};
@@ -98,15 +98,14 @@ async fn try_entry(
 fn has_room(view: &Facts, session: &Session, id: BookingId, now: Timestamp) -> bool {
     let party: Vec<&Holding> =
         view.holdings.iter().filter(|h| h.booking == id && h.state == State::Waiting).collect();
-    let ages = |is_carried: bool| {
-        let of = party.iter().filter(move |holding| holding.is_carried == is_carried);
+    let ages = |part: Part| {
+        let of = party.iter().filter(move |holding| holding.part == part);
         of.filter_map(|h| crate::domain::age::Age::on(h.birth?, session.date)).collect::<Vec<_>>()
     };
-    let (children, babies) = (ages(false), ages(true));
-    let mut bodies = supervision::bodies(
-        &supervision::Escort { children: &children, babies: &babies, guardians: &[] },
-        session,
-    );
+    let (children, babies, siblings) = (ages(Part::Place), ages(Part::Carried), ages(Part::Along));
+    let (children, babies, siblings) = (&children[..], &babies[..], &siblings[..]);
+    let escort = supervision::Escort { children, babies, siblings, guardians: &[] };
+    let mut bodies = supervision::bodies(&escort, session);
     let named = view.escorts.iter().filter(|escort| escort.booking == id);
     for escort in named {
         let guardians = if escort.is_in_room { &mut bodies.guardians_in } else { &mut bodies.guardians_out };
@@ -124,16 +123,17 @@ async fn decide(
     let members = bookings::members(held, booking.id).await?;
     let guardians = bookings::guardians(held, booking.id).await?;
     let waiting = members.iter().filter(|member| member.state == State::Waiting);
-    let (carried, children): (Vec<&Holding>, Vec<&Holding>) = waiting.partition(|member| member.is_carried);
-    let request = Request {
+    let mut request = Request {
         household: booking.household,
         session: booking.session,
-        children: children.into_iter().map(|member| member.child).collect(),
-        carried: carried.into_iter().map(|member| member.child).collect(),
+        children: Vec::new(),
+        carried: Vec::new(),
+        along: Vec::new(),
         guardians: guardians.into_iter().map(|escort| escort.guardian).collect(),
         wish: Wish::Place,
         authority: Authority::Promotion,
     };
+    request.seat(waiting.map(|member| (member.child, member.part)));
     Ok(admission::decide(&request, facts, now))
 }
 

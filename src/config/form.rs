@@ -82,6 +82,7 @@ pub struct SeriesForm {
     pub guardian: Option<Spanned<GuardianForm>>,
     pub peak: bool,
     pub carries_babies: bool,
+    pub siblings: bool,
     pub counts: Option<Counts>,
     pub advisory: Option<Spanned<AdvisoryForm>>,
     pub cancel_hours: Option<u16>,

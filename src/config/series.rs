@@ -181,6 +181,7 @@ fn terms(source: &mut Source, read: &Read<SeriesForm>) -> Option<Terms> {
             .map_or_else(Supervision::usual, |bands| bands.get_ref().0.clone()),
         is_peak: form.peak,
         carries_babies: form.carries_babies,
+        takes_siblings: form.siblings,
         counts: form.counts.unwrap_or(Counts::Children),
         advisory,
         cancel_hours: form.cancel_hours.unwrap_or(if course { CANCEL_HOURS_COURSE } else { CANCEL_HOURS }),

@@ -100,43 +100,64 @@ impl Asked<'_> {
         if self.request.children.is_empty() {
             refusals.push(Refusal::NobodyComes);
         }
-        let mut coming = Vec::new();
-        for id in &self.request.children {
-            let child = self.household.child(*id)?;
-            match child.age(self.session.date) {
-                None => refusals.push(Refusal::BirthDateMissing { child: child.id }), // A4
-                Some(age) => {
-                    refusals.extend(about_age(self.session, child, self.request.authority.liberties()));
-                    coming.push(age);
-                }
-            }
-        }
-        let mut babies = Vec::new();
-        for id in &self.request.carried {
-            let child = self.household.child(*id)?;
-            match child.age(self.session.date) {
-                None => refusals.push(Refusal::BirthDateMissing { child: child.id }),
-                Some(age) => {
-                    let is_allowed = self.session.terms.carries_babies;
-                    if !is_allowed || age.months() >= supervision::CARRIED_UNDER {
-                        refusals.push(Refusal::NotCarried { child: child.id, age, is_allowed }); // C2
-                    }
-                    babies.push(age);
-                }
-            }
-        }
+        let liberties = self.request.authority.liberties();
+        let request = self.request;
+        let place = |child: &Child, _| about_age(self.session, child, liberties);
+        let children = self.ages(&request.children, &mut refusals, place)?;
+        let babies =
+            self.ages(&request.carried, &mut refusals, |child, age| self.about_carried(child, age))?;
+        let siblings = self.ages(&request.along, &mut refusals, |child, _| self.about_along(child))?;
         let guardians: Option<Vec<_>> =
-            self.request.guardians.iter().map(|id| self.household.guardian(*id)).collect();
-        let escort = supervision::Escort { children: &coming, babies: &babies, guardians: &guardians? };
+            request.guardians.iter().map(|id| self.household.guardian(*id)).collect();
+        let (children, babies, siblings) = (&children[..], &babies[..], &siblings[..]);
+        let escort = supervision::Escort { children, babies, siblings, guardians: &guardians? };
         refusals.extend(supervision::refusals(&escort, self.session, &self.facts.centre.rules));
         let bodies = supervision::bodies(&escort, self.session);
         Some((refusals, bodies))
     }
 
+    /// The ages of some of the party, and what their age says against them. `None` when one is not of this household.
+    fn ages(
+        &self,
+        who: &[ChildId],
+        refusals: &mut Vec<Refusal>,
+        against: impl Fn(&Child, Age) -> Vec<Refusal>,
+    ) -> Option<Vec<Age>> {
+        let mut ages = Vec::new();
+        for id in who {
+            let child = self.household.child(*id)?;
+            match child.age(self.session.date) {
+                None => refusals.push(Refusal::BirthDateMissing { child: child.id }), // A4
+                Some(age) => {
+                    refusals.extend(against(child, age));
+                    ages.push(age);
+                }
+            }
+        }
+        Some(ages)
+    }
+
+    /// C2: a baby in the arms.
+    fn about_carried(&self, child: &Child, age: Age) -> Vec<Refusal> {
+        let is_allowed = self.session.terms.carries_babies;
+        let is_baby = age.months() < supervision::CARRIED_UNDER;
+        let refused = !is_allowed || !is_baby;
+        refused.then_some(Refusal::NotCarried { child: child.id, age, is_allowed }).into_iter().collect()
+    }
+
+    /// C2: a sibling brought along. Who is of the programme's age takes a place, or the places would mean nothing;
+    /// a film too grown for it is so whether it takes a place or not (V1).
+    fn about_along(&self, child: &Child) -> Vec<Refusal> {
+        let is_allowed = self.session.terms.takes_siblings;
+        let refused = !is_allowed || is_of_age(self.session, child);
+        let not_along = refused.then_some(Refusal::NotAlong { child: child.id, is_allowed });
+        not_along.into_iter().chain(about_film(self.session, child)).collect()
+    }
+
     /// B1, B1a, B2, B5: what else these children and guardians have on.
     fn about_diary(&self) -> Vec<Refusal> {
         let mut refusals = Vec::new();
-        for id in self.request.children.iter().chain(&self.request.carried) {
+        for id in self.request.children.iter().chain(&self.request.carried).chain(&self.request.along) {
             refusals.extend(self.overlaps(*id));
         }
         refusals.extend(self.guardian_overlaps());
@@ -202,10 +223,14 @@ impl Asked<'_> {
     }
 
     fn needs_guardian_in_room(&self) -> bool {
-        let children = self.request.children.iter().filter_map(|id| self.household.child(*id));
-        let ages = children.filter_map(|child| child.age(self.session.date));
-        let needs = ages.map(|age| self.session.policy(age)).any(|policy| policy == Policy::InRoom);
-        needs || !self.request.carried.is_empty()
+        let mut ages = self.minded().map(|age| self.session.policy(age));
+        ages.any(|policy| policy == Policy::InRoom) || !self.request.carried.is_empty()
+    }
+
+    /// The ages of those who walk in: with a place, or brought along.
+    fn minded(&self) -> impl Iterator<Item = Age> {
+        let who = self.request.children.iter().chain(&self.request.along);
+        who.filter_map(|id| self.household.child(*id)?.age(self.session.date))
     }
 
     /// B2: counted by the session's local date, in this centre.
@@ -214,6 +239,7 @@ impl Asked<'_> {
         let monday = self.monday();
         let counted = |e: &&Engagement| {
             e.is_here
+                && e.part.takes_place()
                 && !e.is_course
                 && e.state.counts_in_week()
                 && e.session != self.session.id
@@ -249,8 +275,7 @@ impl Asked<'_> {
 
     /// G4: mixed ages use the youngest child present.
     fn too_few_staff(&self, party: &Bodies) -> Option<Refusal> {
-        let children = self.request.children.iter().filter_map(|id| self.household.child(*id));
-        let ages: Vec<Age> = children.filter_map(|child| child.age(self.session.date)).collect();
+        let ages: Vec<Age> = self.minded().collect();
         if !ages.iter().any(|age| self.session.policy(*age).leans_on_staff()) {
             return None;
         }
@@ -259,7 +284,7 @@ impl Asked<'_> {
         let youngest = ages.into_iter().chain(booked).min()?;
         let staff = self.session.limits.staff;
         let most = self.facts.centre.rules.children_for(staff, youngest);
-        let too_many = load.children + party.children > most;
+        let too_many = load.children + load.siblings + party.children + party.siblings > most;
         too_many.then_some(Refusal::TooFewStaff { staff, children: most, youngest })
     }
 
@@ -267,7 +292,8 @@ impl Asked<'_> {
     fn waiting_enough(&self) -> Vec<Refusal> {
         let most = self.facts.centre.rules.waiting_per_week;
         let monday = self.monday();
-        let waits = |e: &&Engagement| e.is_here && e.state == State::Waiting && monday_of(e.date) == monday;
+        let is_waiting = |e: &&Engagement| e.state == State::Waiting && e.part.takes_place();
+        let waits = |e: &&Engagement| e.is_here && is_waiting(e) && monday_of(e.date) == monday;
         let children = self.request.children.iter().copied();
         let full = children.filter(|child| self.diary(*child).filter(waits).count() >= usize::from(most));
         full.map(|child| Refusal::WaitingEnough { child, most }).collect()
@@ -302,14 +328,23 @@ pub fn about_age(session: &Session, child: &Child, liberties: Liberties) -> Vec<
             });
         }
     }
-    if let (Some(film), Some(today)) = (&session.terms.advisory, child.age(session.date))
-        && today.months() < film.with_guardian_min_months
-    {
-        let from_months = film.with_guardian_min_months;
-        let from = super::age::reached_on(birth, from_months);
-        refusals.push(Refusal::FilmTooGrown { child: child.id, age: today, from_months, from }); // V1
-    }
+    refusals.extend(about_film(session, child));
     refusals
+}
+
+/// V1: too young for this film, with a guardian or without.
+fn about_film(session: &Session, child: &Child) -> Option<Refusal> {
+    let (film, age) = (session.terms.advisory.as_ref()?, child.age(session.date)?);
+    let from_months = film.with_guardian_min_months;
+    let from = super::age::reached_on(child.birth?, from_months);
+    let too_grown = age.months() < from_months;
+    too_grown.then_some(Refusal::FilmTooGrown { child: child.id, age, from_months, from })
+}
+
+/// A2, A3, A5: whether a child is of a programme's age.
+pub fn is_of_age(session: &Session, child: &Child) -> bool {
+    let Some((ages, birth)) = session.terms.ages.zip(child.birth) else { return false };
+    ages.admits_within(birth, session.judged_on, session.terms.grace_days)
 }
 
 fn is_live(state: State) -> bool {

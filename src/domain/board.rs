@@ -78,7 +78,7 @@ pub fn slots(facts: &Facts, now: Timestamp) -> Vec<Slot<'_>> {
 }
 
 pub fn slot<'a>(facts: &'a Facts, session: &'a Session, now: Timestamp) -> Slot<'a> {
-    let of = |holding: &&Holding| holding.session == session.id && !holding.is_carried;
+    let of = |holding: &&Holding| holding.session == session.id && holding.part.takes_place();
     let placed: Vec<&Holding> = facts.holdings.iter().filter(of).collect();
     let states =
         |is_meant: fn(State) -> bool| count(placed.iter().filter(|holding| is_meant(holding.state)).count());
@@ -181,7 +181,7 @@ pub fn in_figures(facts: &Facts, now: Timestamp) -> DayInFigures {
         let session = facts.session(holding.session);
         session.is_some_and(|session| session.window.starts() <= now && !session.is_cancelled())
     };
-    let placed = || facts.holdings.iter().filter(|holding| !holding.is_carried);
+    let placed = || facts.holdings.iter().filter(|holding| holding.part.takes_place());
     let is_in = |state: State| matches!(state, State::Attended { .. } | State::Late { .. });
     DayInFigures {
         booked: count(placed().filter(|holding| holding.state.occupies()).count()),

@@ -122,6 +122,32 @@ impl State {
     }
 }
 
+/// How a child is on a booking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// Takes a place.
+    Place,
+    /// In the arms: a body, not a place (C2).
+    Carried,
+    /// A sibling brought along: a body, not a place; a seat where seats are counted (V1).
+    Along,
+}
+
+impl Part {
+    /// Reads what the database keeps.
+    pub fn stored(is_carried: bool, is_along: bool) -> Part {
+        match (is_carried, is_along) {
+            (true, _) => Part::Carried,
+            (false, true) => Part::Along,
+            (false, false) => Part::Place,
+        }
+    }
+
+    pub fn takes_place(self) -> bool {
+        self == Part::Place
+    }
+}
+
 /// One child's place in a session, as capacity sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Holding {
@@ -133,7 +159,7 @@ pub struct Holding {
     /// What is said at the door.
     pub code: String,
     pub child: ChildId,
-    pub is_carried: bool,
+    pub part: Part,
     pub state: State,
     pub birth: Option<Date>,
 }
@@ -158,6 +184,7 @@ pub struct Engagement {
     pub window: Window,
     pub date: Date,
     pub names: Names,
+    pub part: Part,
     pub state: State,
     /// A course session is not counted by B2.
     pub is_course: bool,

@@ -33,13 +33,15 @@ pub struct Load {
     /// Booked and not released or left.
     pub children: u16,
     pub babies: u16,
+    /// Brought along: bodies without a place (C2).
+    pub siblings: u16,
     pub guardians_in: BTreeSet<GuardianId>,
     pub guardians_out: BTreeSet<GuardianId>,
     pub families: u16,
     /// The latest birth date among the booked.
     pub youngest_birth: Option<super::zone::Date>,
     pub inside: Tally,
-    /// V1: guardians in the room take places too.
+    /// V1: guardians in the room and siblings brought along take places too.
     pub counts_seats: bool,
 }
 
@@ -57,7 +59,8 @@ impl Load {
 
     /// Places booked by name.
     pub fn places_booked(&self) -> u16 {
-        self.children + if self.counts_seats { size(&self.guardians_in) } else { 0 }
+        let seated = if self.counts_seats { size(&self.guardians_in) + self.siblings } else { 0 };
+        self.children + seated
     }
 
     /// Bodies in the room but staff: the larger of booked and inside.
@@ -66,7 +69,8 @@ impl Load {
     }
 
     pub fn bodies_booked(&self) -> u16 {
-        self.children + self.babies + size(&self.guardians_in) + self.inside.walk_in_heads
+        let children = self.children + self.babies + self.siblings;
+        children + size(&self.guardians_in) + self.inside.walk_in_heads
     }
 
     /// Bodies counted inside beyond those booked, guardians on site among them.
@@ -81,6 +85,7 @@ impl Load {
         let mut more = self.clone();
         more.children += party.children;
         more.babies += party.babies;
+        more.siblings += party.siblings;
         more.guardians_in.extend(&party.guardians_in);
         more.guardians_out.extend(&party.guardians_out);
         more.families += 1;
@@ -103,6 +108,8 @@ impl Load {
 pub struct Bodies {
     pub children: u16,
     pub babies: u16,
+    /// Brought along without a place.
+    pub siblings: u16,
     pub guardians_in: BTreeSet<GuardianId>,
     pub guardians_out: BTreeSet<GuardianId>,
     /// Walk-ins nobody asked the name of (C8).
@@ -124,7 +131,7 @@ impl Bodies {
     }
 
     fn heads_in_room(&self) -> u16 {
-        self.children + self.babies + size(&self.guardians_in) + self.unnamed_in
+        self.children + self.babies + self.siblings + size(&self.guardians_in) + self.unnamed_in
     }
 }
 
@@ -279,7 +286,7 @@ fn building_heads(loads: &[&Load]) -> u16 {
         .iter()
         .map(|load| {
             let walk_ins = load.inside.walk_in_heads + load.inside.walk_in_on_site;
-            load.staff + load.children + load.babies + walk_ins + load.uncounted()
+            load.staff + load.children + load.babies + load.siblings + walk_ins + load.uncounted()
         })
         .sum();
     others + u16::try_from(guardians.len()).unwrap_or(u16::MAX)

@@ -3,7 +3,7 @@
 //!
 //! Keeps true: facts hold every session of the centre that overlaps the span they were read for.
 
-use super::booking::{Engagement, Escort, Holding, Pause, State};
+use super::booking::{Engagement, Escort, Holding, Part, Pause, State};
 use super::capacity::{Load, Tally};
 use super::centre::Centre;
 use super::household::Household;
@@ -87,17 +87,19 @@ impl Facts {
             self.escorts.iter().filter(|e| e.session == session.id && bookings.contains(&e.booking));
         let (inside, outside): (Vec<&Escort>, Vec<&Escort>) = escorts.partition(|escort| escort.is_in_room);
         let tally = self.tallies.get(&session.id).filter(|_| session.is_running(now));
-        let births = held.iter().filter(|holding| !holding.is_carried).filter_map(|holding| holding.birth);
+        let part = |part: Part| count(held.iter().filter(|holding| holding.part == part));
+        let births = held.iter().filter(|holding| holding.part != Part::Carried);
         Load {
             room: session.room,
             window: session.window,
             staff: session.limits.staff,
-            children: count(held.iter().filter(|holding| !holding.is_carried)),
-            babies: count(held.iter().filter(|holding| holding.is_carried)),
+            children: part(Part::Place),
+            babies: part(Part::Carried),
+            siblings: part(Part::Along),
             guardians_in: inside.iter().map(|escort| escort.guardian).collect(),
             guardians_out: outside.iter().map(|escort| escort.guardian).collect(),
             families: count(bookings.iter()),
-            youngest_birth: births.max(),
+            youngest_birth: births.filter_map(|holding| holding.birth).max(),
             inside: tally.copied().unwrap_or_default(),
             counts_seats: session.terms.counts == Counts::Seats,
         }

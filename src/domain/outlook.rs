@@ -6,7 +6,7 @@ use super::admission::{self, Grant};
 use super::age::Age;
 use super::booking::{Engagement, State};
 use super::facts::Facts;
-use super::household::Household;
+use super::household::{Child, Household};
 use super::ids::{ChildId, GuardianId};
 use super::party::{Authority, Request, Wish};
 use super::refusal::Refusals;
@@ -61,6 +61,7 @@ pub fn party(facts: &Facts, session: &Session, children: &[ChildId]) -> Option<R
         session: session.id,
         children: children.to_vec(),
         carried: Vec::new(),
+        along: Vec::new(),
         guardians: guardians(facts, household, session, children),
         wish: Wish::Place,
         authority: Authority::Household,
@@ -88,6 +89,14 @@ fn is_elsewhere(facts: &Facts, session: &Session, guardian: GuardianId) -> bool 
         other
             .is_some_and(|o| o.room != session.room && !o.is_cancelled() && o.window.overlaps(session.window))
     })
+}
+
+/// Children who may be brought along without a place: those a session is not for, where it takes siblings (C2).
+pub fn siblings(session: &Session, household: &Household) -> impl Iterator<Item = ChildId> {
+    let may_come = |child: &&Child| {
+        session.terms.takes_siblings && child.birth.is_some() && !admission::is_of_age(session, child)
+    };
+    household.children.iter().filter(may_come).map(|child| child.id)
 }
 
 /// Whom a form ticks before anybody does: all who can come, where they can come together; else the first who can,
@@ -132,7 +141,8 @@ fn would_fit(facts: &Facts, session: &Session, request: &Request, now: Timestamp
         return false;
     }
     let Some(usual) = party(facts, session, &request.children) else { return false };
-    let other = Request { carried: request.carried.clone(), ..usual };
+    let (carried, along) = (request.carried.clone(), request.along.clone());
+    let other = Request { carried, along, ..usual };
     matches!(admission::decide(&other, facts, now), Some(Ok(Grant::Place { .. })))
 }
 

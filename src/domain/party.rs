@@ -1,5 +1,6 @@
 //! A party: who comes on one booking, and what they ask for.
 
+use super::booking::Part;
 use super::ids::{ChildId, GuardianId, HouseholdId, SessionId};
 use serde::{Deserialize, Serialize};
 
@@ -12,9 +13,30 @@ pub struct Request {
     pub children: Vec<ChildId>,
     /// Babies in the arms: a body, not a place (C2).
     pub carried: Vec<ChildId>,
+    /// Siblings brought along, who take no place.
+    pub along: Vec<ChildId>,
     pub guardians: Vec<GuardianId>,
     pub wish: Wish,
     pub authority: Authority,
+}
+
+impl Request {
+    /// Every child of it, with how it comes.
+    pub fn members(&self) -> impl Iterator<Item = (ChildId, Part)> {
+        let all = [(&self.children, Part::Place), (&self.carried, Part::Carried), (&self.along, Part::Along)];
+        all.into_iter().flat_map(|(who, part)| who.iter().map(move |child| (*child, part)))
+    }
+
+    /// Puts children where they come, as they were booked.
+    pub fn seat(&mut self, members: impl IntoIterator<Item = (ChildId, Part)>) {
+        for (child, part) in members {
+            match part {
+                Part::Place => self.children.push(child),
+                Part::Carried => self.carried.push(child),
+                Part::Along => self.along.push(child),
+            }
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

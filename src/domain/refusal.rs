@@ -73,6 +73,11 @@ pub enum Refusal {
         age: Age,
         is_allowed: bool,
     },
+    /// C2: of the programme's age, so it takes a place; or nobody is brought along here.
+    NotAlong {
+        child: ChildId,
+        is_allowed: bool,
+    },
     /// G1, G2: more guardians must come along.
     GuardianNeeded {
         needed: u16,
@@ -208,7 +213,7 @@ impl Refusal {
             Refusal::NobodyComes => "G3",
             Refusal::TooYoung { .. } | Refusal::TooOld { .. } => "A2",
             Refusal::FilmTooGrown { .. } => "V1",
-            Refusal::NotCarried { .. } => "C2",
+            Refusal::NotCarried { .. } | Refusal::NotAlong { .. } => "C2",
             Refusal::GuardianNeeded { .. } => "G1",
             Refusal::TooManyGuardians { .. } | Refusal::GuardianNotAdult { .. } => "G2",
             Refusal::AlreadyBooked { .. } | Refusal::Overlap { .. } | Refusal::WaitingEnough { .. } => "B1",
@@ -248,6 +253,7 @@ impl Refusal {
             Refusal::TooOld { .. } => "refusal-too-old",
             Refusal::FilmTooGrown { .. } => "refusal-film-too-grown",
             Refusal::NotCarried { .. } => "refusal-not-carried",
+            Refusal::NotAlong { .. } => "refusal-not-along",
             Refusal::GuardianNeeded { .. } => "refusal-guardian-needed",
             Refusal::TooManyGuardians { .. } => "refusal-too-many-guardians",
             Refusal::GuardianNotAdult { .. } => "refusal-guardian-not-adult",
@@ -297,6 +303,7 @@ impl Refusal {
             | Refusal::TooOld { child, .. }
             | Refusal::FilmTooGrown { child, .. }
             | Refusal::NotCarried { child, .. }
+            | Refusal::NotAlong { child, .. }
             | Refusal::AlreadyBooked { child, .. }
             | Refusal::Overlap { child, .. }
             | Refusal::WeekFull { child, .. }

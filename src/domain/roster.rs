@@ -3,7 +3,7 @@
 //! Keeps true: names are for the session's staff, from 24 hours before it until 24 hours after.
 
 use super::age::Age;
-use super::booking::State;
+use super::booking::{Part, State};
 use super::household::Phone;
 use super::ids::{BookingId, ChildId, GuardianId, HouseholdId, Number};
 use super::names::Name;
@@ -32,7 +32,7 @@ pub struct Member {
     pub birth: Option<Date>,
     /// Allergies and the like, shown at check-in.
     pub needs: Option<Name>,
-    pub is_carried: bool,
+    pub part: Part,
     pub state: State,
     pub arrived_at: Option<Timestamp>,
 }

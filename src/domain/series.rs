@@ -38,6 +38,9 @@ pub struct Terms {
     pub is_peak: bool,
     /// C2: babies under 12 months may be carried along.
     pub carries_babies: bool,
+    /// C2: siblings who are not of its age may be brought along, in the room without a place.
+    #[serde(default)]
+    pub takes_siblings: bool,
     /// V1: what takes a place.
     pub counts: Counts,
     pub advisory: Option<Advisory>,

@@ -17,10 +17,20 @@ pub const CARRIED_UNDER: u16 = 12;
 pub struct Escort<'a> {
     pub children: &'a [Age],
     pub babies: &'a [Age],
+    /// Brought along without a place.
+    pub siblings: &'a [Age],
     pub guardians: &'a [&'a Guardian],
 }
 
-/// G2: one guardian for so many children under 96 months, babies among them; at least one where any child needs one.
+impl Escort<'_> {
+    /// Those who walk in.
+    fn minded(&self) -> Vec<Age> {
+        [self.children, self.siblings].concat()
+    }
+}
+
+/// G2: one guardian for so many children under 96 months, babies and siblings among them; at least one where any child
+/// needs one.
 pub fn guardians_needed(children: &[Age], babies: &[Age], session: &Session, rules: &HouseRules) -> u16 {
     let needing = children.iter().filter(|age| session.policy(**age).needs_guardian());
     let minded = needing.clone().filter(|age| age.months() < MINDED_UNDER).count() + babies.len();
@@ -35,11 +45,11 @@ pub fn is_in_room(children: &[Age], babies: &[Age], session: &Session) -> bool {
 
 /// G1, G2: what is wrong with the grown-ups of a party, in a fixed order.
 pub fn refusals(escort: &Escort<'_>, session: &Session, rules: &HouseRules) -> Vec<Refusal> {
-    let needed = guardians_needed(escort.children, escort.babies, session, rules);
+    let needed = guardians_needed(&escort.minded(), escort.babies, session, rules);
     let named = u16::try_from(escort.guardians.len()).unwrap_or(u16::MAX);
     let mut refusals = Vec::new();
     if named < needed {
-        let in_room = is_in_room(escort.children, escort.babies, session);
+        let in_room = is_in_room(&escort.minded(), escort.babies, session);
         refusals.push(Refusal::GuardianNeeded { needed, named, in_room });
     }
     if needed > rules.guardians_max || named > rules.guardians_max {
@@ -55,12 +65,12 @@ pub fn refusals(escort: &Escort<'_>, session: &Session, rules: &HouseRules) -> V
 /// C2: guardians count in the room only where they must be in it, else in the building.
 pub fn bodies(escort: &Escort<'_>, session: &Session) -> Bodies {
     let named = escort.guardians.iter().map(|guardian| guardian.id).collect();
-    let (guardians_in, guardians_out) = if is_in_room(escort.children, escort.babies, session) {
+    let (guardians_in, guardians_out) = if is_in_room(&escort.minded(), escort.babies, session) {
         (named, Default::default())
     } else {
         (Default::default(), named)
     };
     let count = |ages: &[Age]| u16::try_from(ages.len()).unwrap_or(u16::MAX);
-    let (children, babies) = (count(escort.children), count(escort.babies));
-    Bodies { children, babies, guardians_in, guardians_out, ..Bodies::default() }
+    let (children, babies, siblings) = (count(escort.children), count(escort.babies), count(escort.siblings));
+    Bodies { children, babies, siblings, guardians_in, guardians_out, ..Bodies::default() }
 }

@@ -103,6 +103,7 @@ fn usual_terms() -> Terms {
         supervision: Supervision::usual(),
         is_peak: false,
         carries_babies: false,
+        takes_siblings: false,
         counts: Counts::Children,
         advisory: None,
         cancel_hours: 4,

@@ -54,7 +54,7 @@ pub fn door_is_open(session: &Session, now: Timestamp) -> Result<(), Refusals> {
 /// C7: heads inside, staff among them, never pass the room's or the building's hard limit.
 fn door_lacks(facts: &Facts, session: &Session, party: &Bodies, now: Timestamp) -> Vec<Refusal> {
     let tally = facts.tallies.get(&session.id).copied().unwrap_or_default();
-    let heads = party.children + party.babies + in_room(party);
+    let heads = party.children + party.babies + party.siblings + in_room(party);
     let room_left =
         i32::from(session.limits.room_limit) - i32::from(session.limits.staff) - i32::from(tally.heads);
     let mut lacking = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
-use crate::domain::booking::{self, CancelledBy, Engagement, Escort, Holding, State};
+use crate::domain::booking::{self, CancelledBy, Engagement, Escort, Holding, Part, State};
 use crate::domain::ids::{BookingId, CentreId, ChildId, GuardianId, HouseholdId, Number, RoomId, SessionId};
 use crate::domain::names::Names;
 use crate::domain::party::Request;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 statements! {
     /// Children holding or awaiting places in every session that touches a window.
-    HOLDINGS = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.state, bc.left_at, bc.ended_by, ch.birth \
+    HOLDINGS = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
                 FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id \
                 WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND bc.active ORDER BY b.number";
     ESCORTS = "SELECT g.session_id, g.booking_id, g.guardian_id, g.in_room \
@@ -21,17 +21,17 @@ statements! {
                WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4";
     /// What the children of a household have on between two dates, in every centre.
     DIARY = "SELECT bc.child_id, bc.booking_id, s.id, s.centre_id, s.room_id, s.starts_at, s.ends_at, s.date, s.name_zh, s.name_en, \
-             bc.state, bc.left_at, bc.ended_by, s.terms \
+             bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, s.terms \
              FROM child ch JOIN booking_child bc ON bc.child_id = ch.id JOIN session s ON s.id = bc.session_id \
              WHERE ch.household_id = $1 AND s.date >= $2 AND s.date < $3 AND s.cancelled IS NULL";
     INSERT = "INSERT INTO booking (id, centre_id, session_id, household_id, number, code, by_desk, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    ADD_CHILD = "INSERT INTO booking_child (booking_id, session_id, child_id, carried, state, active) VALUES ($1, $2, $3, $4, $5, TRUE)";
+    ADD_CHILD = "INSERT INTO booking_child (booking_id, session_id, child_id, carried, along, state, active) VALUES ($1, $2, $3, $4, $5, $6, TRUE)";
     ADD_GUARDIAN = "INSERT INTO booking_guardian (booking_id, session_id, guardian_id, in_room) VALUES ($1, $2, $3, $4)";
     REMOVE_GUARDIAN = "DELETE FROM booking_guardian WHERE booking_id = $1 AND guardian_id = $2";
     FIND = "SELECT id, centre_id, session_id, household_id, number, code, created_at, offered_until, promoted_at, cancel_until, seen_at, by_desk \
             FROM booking WHERE id = $1";
     OF_HOUSEHOLD = "SELECT b.id FROM booking b JOIN session s ON s.id = b.session_id WHERE b.household_id = $1 AND s.ends_at > $2 ORDER BY s.starts_at, b.number LIMIT $3";
-    MEMBERS = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.state, bc.left_at, bc.ended_by, ch.birth \
+    MEMBERS = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
                FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id WHERE b.id = $1 ORDER BY ch.position, ch.id";
     GUARDIANS = "SELECT session_id, booking_id, guardian_id, in_room FROM booking_guardian WHERE booking_id = $1";
     /// Parties awaiting a place in sessions that touch a window and have not begun, the first first.
@@ -96,6 +96,7 @@ struct HoldingRow {
     code: String,
     child_id: Uuid,
     carried: bool,
+    along: bool,
     state: String,
     left_at: Option<Timestamp>,
     ended_by: Option<String>,
@@ -113,7 +114,7 @@ impl TryFrom<HoldingRow> for Holding {
             number: Number(row.number),
             code: row.code,
             child: ChildId(row.child_id),
-            is_carried: row.carried,
+            part: Part::stored(row.carried, row.along),
             state: state(&row.state, row.left_at, row.ended_by.as_deref())?,
             birth: row.birth,
         })
@@ -132,6 +133,8 @@ struct EngagementRow {
     date: Date,
     name_zh: String,
     name_en: String,
+    carried: bool,
+    along: bool,
     state: String,
     left_at: Option<Timestamp>,
     ended_by: Option<String>,
@@ -190,6 +193,7 @@ pub async fn diary(
             window: window.ok_or_else(|| Fault::Corrupt(format!("session {}", row.id)))?,
             date: row.date,
             names: Names { zh: row.name_zh, en: row.name_en },
+            part: Part::stored(row.carried, row.along),
             state: state(&row.state, row.left_at, row.ended_by.as_deref())?,
             is_course: terms.booking == crate::domain::series::BookingMode::Course,
         })
@@ -208,10 +212,9 @@ pub async fn insert(
     let values =
         args![b.id, b.centre, b.session, b.household, b.number, b.code.as_str(), b.is_by_desk, b.created_at];
     held.run(INSERT, values).await?;
-    let placed = request.children.iter().map(|id| (*id, false));
-    let carried = request.carried.iter().map(|id| (*id, true));
-    for (child, is_carried) in placed.chain(carried) {
-        held.run(ADD_CHILD, args![b.id, b.session, child, is_carried, state.word()]).await?;
+    for (child, part) in request.members() {
+        let (is_carried, is_along) = (part == Part::Carried, part == Part::Along);
+        held.run(ADD_CHILD, args![b.id, b.session, child, is_carried, is_along, state.word()]).await?;
     }
     for guardian in &request.guardians {
         held.run(ADD_GUARDIAN, args![b.id, b.session, *guardian, guardians_in_room]).await?;

@@ -3,7 +3,7 @@
 //! Names leave the database here: whoever reads a roster asks `domain::roster::shows_names` first (P2).
 
 use super::engine::{Conn, args, statements};
-use crate::domain::booking::State;
+use crate::domain::booking::{Part, State};
 use crate::domain::effects::{Fate, Hit};
 use crate::domain::household::Phone;
 use crate::domain::ids::{BookingId, ChildId, GuardianId, HouseholdId, Number, SessionId};
@@ -15,10 +15,10 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 statements! {
-    ROSTER = "SELECT b.id, b.household_id, b.number, b.code, b.offered_until, bc.child_id, bc.carried, bc.state, bc.left_at, bc.ended_by, \
+    ROSTER = "SELECT b.id, b.household_id, b.number, b.code, b.offered_until, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, \
               bc.arrived_at, ch.name, ch.birth, ch.needs \
               FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id \
-              WHERE b.session_id = $1 ORDER BY b.number, b.id, bc.carried, ch.position, ch.id";
+              WHERE b.session_id = $1 ORDER BY b.number, b.id, bc.carried, bc.along, ch.position, ch.id";
     GROWN_UPS = "SELECT bg.booking_id, g.id, g.name, g.phone, bg.in_room \
                  FROM booking_guardian bg JOIN guardian g ON g.id = bg.guardian_id \
                  WHERE bg.session_id = $1 AND NOT g.removed ORDER BY bg.booking_id, g.position, g.id";
@@ -39,6 +39,7 @@ struct RosterRow {
     offered_until: Option<Timestamp>,
     child_id: Uuid,
     carried: bool,
+    along: bool,
     state: String,
     left_at: Option<Timestamp>,
     ended_by: Option<String>,
@@ -91,7 +92,7 @@ fn member(row: RosterRow) -> Result<Member, Fault> {
         name: Name::stored(row.name),
         birth: row.birth,
         needs: row.needs.map(Name::stored),
-        is_carried: row.carried,
+        part: Part::stored(row.carried, row.along),
         state: state.ok_or_else(|| Fault::Corrupt(format!("state {}", row.state)))?,
         arrived_at: row.arrived_at,
     })

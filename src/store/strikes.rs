@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 statements! {
     /// Whoever had a place in a session, and whether the household can have known of it.
-    EXPECTED = "SELECT bc.booking_id, bc.child_id, b.household_id, bc.state, b.promoted_at, b.seen_at, \
+    EXPECTED = "SELECT bc.booking_id, bc.child_id, b.household_id, bc.state, b.promoted_at, b.seen_at, NOT (bc.carried OR bc.along), \
                 (SELECT COUNT(*) FROM notice n WHERE n.booking_id = b.id AND n.sent_at IS NOT NULL AND n.sent_at >= b.promoted_at) AS told \
                 FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \
                 WHERE b.session_id = $1 AND bc.state IN ('confirmed', 'attended', 'late', 'offered', 'waiting')";
@@ -44,22 +44,25 @@ pub struct Expected {
     pub child: ChildId,
     pub household: HouseholdId,
     pub state: State,
+    /// Neither carried nor brought along: a place stayed empty.
+    pub has_place: bool,
     /// Moved up from the waiting list, and never heard of it (B6).
     pub is_unaware: bool,
 }
 
-type ExpectedRow = (Uuid, Uuid, Uuid, String, Option<Timestamp>, Option<Timestamp>, i64);
+type ExpectedRow = (Uuid, Uuid, Uuid, String, Option<Timestamp>, Option<Timestamp>, bool, i64);
 
 /// Everybody who had, or hoped for, a place in a session.
 pub async fn expected(db: &mut Conn, session: SessionId) -> Result<Vec<Expected>, Fault> {
     let rows: Vec<ExpectedRow> = db.all(EXPECTED, args![session]).await?;
-    let read = |(booking, child, household, state, promoted_at, seen_at, told): ExpectedRow| {
+    let read = |(booking, child, household, state, promoted_at, seen_at, has_place, told): ExpectedRow| {
         let state = State::stored(&state, false, None);
         Ok(Expected {
             booking: BookingId(booking),
             child: ChildId(child),
             household: HouseholdId(household),
             state: state.ok_or_else(|| Fault::Corrupt("state".into()))?,
+            has_place,
             is_unaware: promoted_at.is_some() && seen_at.is_none() && told == 0,
         })
     };

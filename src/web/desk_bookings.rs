@@ -170,6 +170,7 @@ async fn book(
         session: id,
         children: every(&filled, "child"),
         carried: every(&filled, "carried"),
+        along: every(&filled, "along"),
         guardians: every(&filled, "guardian"),
         wish: if filled.value("wish") == "line" { Wish::Line } else { Wish::Place },
         authority,

@@ -138,6 +138,7 @@ pub fn status(refusals: &Refusals) -> StatusCode {
         | Refusal::TooOld { .. }
         | Refusal::FilmTooGrown { .. }
         | Refusal::NotCarried { .. }
+        | Refusal::NotAlong { .. }
         | Refusal::GuardianNeeded { .. }
         | Refusal::TooManyGuardians { .. }
         | Refusal::GuardianNotAdult { .. }

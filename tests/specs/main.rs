@@ -40,6 +40,7 @@ mod rules;
 mod scene;
 mod schema_org;
 mod serving;
+mod siblings;
 mod sign_in;
 mod store;
 mod strikes;

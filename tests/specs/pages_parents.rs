@@ -292,3 +292,22 @@ spec! {
 fn title(page: &Answer) -> &str {
     page.body.split_once("<title>").unwrap().1.split("</title>").next().unwrap()
 }
+
+spec! {
+    // C2: brought along, where the programme takes siblings
+    a_sibling_the_session_is_not_for_is_ticked_along_and_stands_on_the_ticket, "2026-11-28T04:00:00Z", scene => {
+        let mut draft = scene.draft(SUNDAY, 5);
+        draft.terms.ages = AgeRange::new(48, Some(96));
+        draft.terms.takes_siblings = true;
+        let session = scene.plan(&draft).await;
+        let family = scene.family(&["2021-03-05", "2025-06-20"]).await;
+        let mut visitor = at_home(&scene, &family).await;
+        visitor.get(&page(session)).await;
+        assert!(visitor.page.contains("一起进来的兄弟姐妹") && visitor.page.contains("name=\"along\""));
+        let [child, sibling] = [0, 1].map(|nth| family.children[nth].to_string());
+        let fields = [("child", child.as_str()), ("along", &sibling), ("wish", "place")];
+        let ticket = visitor.post(&form(session), &fields).await.leads_to().to_string();
+        assert!(visitor.get(&ticket).await.body.contains("孩子0、孩子1已预约"));
+        assert_eq!(scene.count("SELECT COUNT(*) FROM booking_child WHERE along AND active").await, 1);
+    }
+}

@@ -103,7 +103,9 @@ fn after(refusal: &Refusal) -> Option<Refusal> {
         Refusal::TooOld { .. } => Refusal::FilmTooGrown { child, age, from_months: 72, from: on },
         Refusal::FilmTooGrown { .. } => Refusal::NotCarried { child, age, is_allowed: true },
         Refusal::NotCarried { is_allowed: true, .. } => Refusal::NotCarried { child, age, is_allowed: false },
-        Refusal::NotCarried { is_allowed: false, .. } => {
+        Refusal::NotCarried { is_allowed: false, .. } => Refusal::NotAlong { child, is_allowed: true },
+        Refusal::NotAlong { is_allowed: true, .. } => Refusal::NotAlong { child, is_allowed: false },
+        Refusal::NotAlong { is_allowed: false, .. } => {
             Refusal::GuardianNeeded { needed: 1, named: 0, in_room: true }
         }
         Refusal::GuardianNeeded { in_room: true, .. } => {

@@ -51,6 +51,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "at_a_peak_no_more_guardians_come_than_must",
             "a_guardian_is_declared_grown_up",
             "children_of_eight_need_no_guardian_and_count_for_none",
+            "a_sibling_brought_along_needs_a_guardians_eyes_like_any_child_under_eight",
             "a_guardian_of_two_bookings_is_counted_once_in_the_building",
         ],
     ),
@@ -75,6 +76,8 @@ const TABLE: &[(&str, &[&str])] = &[
         &[
             "a_guardian_on_site_takes_no_room_but_counts_in_the_building",
             "a_carried_baby_takes_a_body_but_no_place",
+            "a_sibling_brought_along_is_a_body_in_the_room_and_takes_no_place",
+            "who_is_of_the_age_takes_a_place_and_not_every_room_has_space_for_siblings",
         ],
     ),
     (

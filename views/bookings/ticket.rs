@@ -162,5 +162,5 @@ fn ways(page: &TicketPage) -> Markup {
 }
 
 fn party_of(shown: &Shown) -> usize {
-    shown.members.iter().filter(|member| member.state.occupies() && !member.is_carried).count()
+    shown.members.iter().filter(|member| member.state.occupies() && member.part.takes_place()).count()
 }

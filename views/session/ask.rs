@@ -4,6 +4,7 @@ use super::{Ask, SessionPage};
 use crate::addresses;
 use crate::domain::ids::ChildId;
 use crate::domain::outlook::Verdict;
+use crate::domain::series::Counts;
 use crate::views::forms::{self, Choice};
 use maud::{Markup, html};
 
@@ -22,6 +23,7 @@ pub fn form(page: &SessionPage, form: &Ask) -> Markup {
             (children(page, form))
             @if can_book || can_wait {
                 (babies(page, form))
+                (siblings(page, form))
                 (guardians(page, form))
                 div.stick {
                     button.btn.big {
@@ -112,6 +114,30 @@ fn babies(page: &SessionPage, form: &Ask) -> Markup {
                         label: speaker.child(*baby),
                         note: words.say("session-carried-hint"),
                         is_ticked: form.carried.contains(baby),
+                        reason: None,
+                    }))
+                }
+            }
+        }
+    }
+}
+
+/// C2: siblings the session is not for, in the room without a place.
+fn siblings(page: &SessionPage, form: &Ask) -> Markup {
+    let (speaker, words, session) = (&page.speaker, page.speaker.words, page.card.session);
+    let hint =
+        if session.terms.counts == Counts::Seats { "session-along-seat" } else { "session-along-hint" };
+    html! {
+        @if !form.siblings.is_empty() {
+            fieldset {
+                legend { (words.say("session-along")) }
+                @for sibling in &form.siblings {
+                    (forms::tick(&Choice {
+                        name: "along",
+                        value: &sibling.to_string(),
+                        label: speaker.child(*sibling),
+                        note: words.say(hint),
+                        is_ticked: form.along.contains(sibling),
                         reason: None,
                     }))
                 }

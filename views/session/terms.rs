@@ -20,6 +20,10 @@ pub fn terms(page: &SessionPage) -> Markup {
                 dt { (words.say("session-guardian")) }
                 dd { @for sentence in sentences { p { (sentence) } } }
             }
+            @if session.terms.takes_siblings {
+                dt { (words.say("session-siblings")) }
+                dd { (words.say("session-siblings-text")) }
+            }
             @if let Some(bring) = page.bring {
                 dt { (words.say("session-bring")) }
                 dd { (bring.in_(language)) }

@@ -164,6 +164,7 @@ impl Demand {
             session: session.id,
             children: children.into_iter().map(|child| child.id).collect(),
             carried: Vec::new(),
+            along: Vec::new(),
             guardians: household.guardians.iter().take(needed).map(|guardian| guardian.id).collect(),
             wish: Wish::Line,
             authority: Authority::Desk(Liberties::default()),

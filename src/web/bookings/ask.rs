@@ -25,19 +25,24 @@ pub struct Party {
     child: Vec<Uuid>,
     guardian: Vec<Uuid>,
     carried: Vec<Uuid>,
+    along: Vec<Uuid>,
     wish: String,
 }
 
 impl Party {
     fn request(self, household: crate::domain::ids::HouseholdId, session: SessionId) -> Request {
         let carried: Vec<ChildId> = self.carried.into_iter().map(ChildId).collect();
-        let children = self.child.into_iter().map(ChildId).filter(|child| !carried.contains(child));
+        let children: Vec<ChildId> =
+            self.child.into_iter().map(ChildId).filter(|child| !carried.contains(child)).collect();
+        let along = self.along.into_iter().map(ChildId);
+        let along = once_each(along.filter(|child| !carried.contains(child) && !children.contains(child)));
         Request {
             household,
             session,
-            children: once_each(children),
+            children: once_each(children.into_iter()),
             guardians: once_each(self.guardian.into_iter().map(GuardianId)),
             carried: once_each(carried.iter().copied()),
+            along,
             wish: if self.wish == "line" { Wish::Line } else { Wish::Place },
             authority: Authority::Household,
         }

@@ -173,12 +173,15 @@ fn ticks(
         (None, Some(child)) => vec![child],
         (None, None) => outlook::usual_children(facts, session, verdicts, now),
     };
-    let carried = draft.sent.as_ref().map_or_else(Vec::new, |(request, _)| request.carried.clone());
+    let (carried, along) = match &draft.sent {
+        Some((request, _)) => (request.carried.clone(), request.along.clone()),
+        None => (Vec::new(), Vec::new()),
+    };
     let ages = |ids: &[ChildId]| -> Vec<Age> {
         ids.iter().filter_map(|id| household.child(*id)?.age(session.date)).collect()
     };
-    let needed =
-        supervision::guardians_needed(&ages(&children), &ages(&carried), session, &facts.centre.rules);
+    let minded = ages(&[&children[..], &along].concat());
+    let needed = supervision::guardians_needed(&minded, &ages(&carried), session, &facts.centre.rules);
     let usual = outlook::party(facts, session, &children).map(|party| party.guardians).unwrap_or_default();
     let guardians = match &draft.sent {
         Some((request, _)) => topped_up(request.guardians.clone(), usual, needed),
@@ -186,8 +189,11 @@ fn ticks(
     };
     let is_baby = |age: Age| age.months() < supervision::CARRIED_UNDER;
     let babies = household.children.iter().filter(|child| child.age(session.date).is_some_and(is_baby));
-    let babies = babies.filter(|_| session.terms.carries_babies).map(|child| child.id).collect();
-    Ask { token: String::new(), key: String::new(), children, guardians, carried, babies, needed }
+    let babies: Vec<ChildId> =
+        babies.filter(|_| session.terms.carries_babies).map(|child| child.id).collect();
+    let siblings = outlook::siblings(session, household).filter(|id| !babies.contains(id)).collect();
+    let (token, key) = (String::new(), String::new());
+    Ask { token, key, children, guardians, carried, babies, along, siblings, needed }
 }
 
 /// What was ticked, and as many more as must come.

@@ -86,6 +86,7 @@ roster-turned-away = Turned away
 # A6: what the door looks at was not met.
 roster-turn-away = Turn away
 roster-carried = Baby in arms
+roster-along = Came along
 roster-code = code { $code }
 roster-last4 = ends { $last4 }
 roster-walk-ins = Walk-ins

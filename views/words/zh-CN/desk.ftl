@@ -86,6 +86,7 @@ roster-turned-away = 未能入场
 # A6: what the door looks at was not met.
 roster-turn-away = 门口不符
 roster-carried = 抱着的宝宝
+roster-along = 同行
 roster-code = 预约号 { $code }
 roster-last4 = 尾号 { $last4 }
 roster-walk-ins = 现场入场
