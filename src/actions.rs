@@ -20,6 +20,7 @@ pub mod consent;
 pub mod count_heads;
 pub mod edit_household;
 pub mod enter_demo;
+pub mod forget;
 pub mod forget_answers;
 pub mod forget_private_uses;
 pub mod give_up;

@@ -3,12 +3,20 @@
 //! Invariant: 0 is done, 1 is a fault of ours or of this machine, 2 is something the one who typed can put right;
 //! each says what to do in one or two sentences on standard error.
 
+pub mod ask;
 pub mod check;
 mod folder;
+mod place;
 pub mod progress;
+#[cfg(unix)]
+pub mod socket;
+#[cfg(not(unix))]
+#[path = "cli/no_socket.rs"]
+pub mod socket;
 pub mod staff;
 
 use clap::{Parser, Subcommand};
+use serde::{Deserialize, Serialize};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -20,6 +28,7 @@ use crate::settings::{Flags, Mistake};
 use crate::store::engine::sqlite_version;
 
 pub use folder::{Folder, Unfit};
+pub use place::Place;
 
 /// Booking and live occupancy for the activity spaces of a community centre.
 ///
@@ -46,6 +55,11 @@ pub enum Command {
     ///
     /// Example: leyuan check config/centres/jinhuayuan.toml
     Check(check::Check),
+    /// Forget now what need not be kept any longer, and say how much that was. The house does so by itself; this is
+    /// for whoever wants to see it done.
+    ///
+    /// Example: leyuan forget --data /srv/leyuan
+    Forget(Place),
     /// Say who works at a centre.
     #[command(subcommand)]
     Staff(staff::Staff),
@@ -91,21 +105,57 @@ pub async fn version() -> Result<String, Fault> {
 )]
 pub struct Busy(pub SocketAddr);
 
-/// The exit code, and the last words of a command that failed: the fault and what lies behind it.
-pub fn end(done: anyhow::Result<()>) -> ExitCode {
-    let Err(fault) = done else {
-        return ExitCode::SUCCESS;
-    };
-    let mut says = format!("leyuan: {fault}");
+/// What whoever typed it can put right.
+#[derive(Debug, thiserror::Error)]
+pub enum Wrong {
+    #[error("there is no centre `{0}`; these are there: {1}")]
+    Centre(String, String),
+    #[error("`{0}` is somebody's login already; choose another")]
+    Taken(String),
+    #[error("the password is too short: {0} characters or more")]
+    Short(usize),
+    /// As the server that did the work told it.
+    #[error("{0}")]
+    Told(String),
+}
+
+/// A failure in words, and whether whoever asked can put it right.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Told {
+    says: String,
+    is_theirs: bool,
+}
+
+impl From<Told> for anyhow::Error {
+    fn from(told: Told) -> anyhow::Error {
+        match told.is_theirs {
+            true => Wrong::Told(told.says).into(),
+            false => anyhow::Error::msg(told.says),
+        }
+    }
+}
+
+/// The fault and what lies behind it, in words.
+pub fn told(fault: &anyhow::Error) -> Told {
+    let mut says = fault.to_string();
     for cause in fault.chain().skip(1) {
         says.push_str(&format!("\n  because: {cause}"));
     }
-    // Nobody is left to tell if standard error is closed.
-    let _ = writeln!(std::io::stderr(), "{says}");
     let is_theirs = fault.is::<Mistake>()
         || fault.is::<Unfit>()
         || fault.is::<Busy>()
         || fault.is::<config::ToMend>()
-        || fault.is::<staff::Wrong>();
-    ExitCode::from(if is_theirs { 2 } else { 1 })
+        || fault.is::<Wrong>();
+    Told { says, is_theirs }
+}
+
+/// The exit code, and the last words of a command that failed.
+pub fn end(done: anyhow::Result<()>) -> ExitCode {
+    let Err(fault) = done else {
+        return ExitCode::SUCCESS;
+    };
+    let told = told(&fault);
+    // Nobody is left to tell if standard error is closed.
+    let _ = writeln!(std::io::stderr(), "leyuan: {}", told.says);
+    ExitCode::from(if told.is_theirs { 2 } else { 1 })
 }

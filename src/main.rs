@@ -11,8 +11,11 @@ use tracing_subscriber::EnvFilter;
 
 use leyuan::actions::{enter_demo, open_centre};
 use leyuan::app::App;
+use leyuan::cli::ask::{Ask, ask};
+#[cfg(unix)]
+use leyuan::cli::socket::Socket;
 use leyuan::cli::staff::{self, Add, Staff};
-use leyuan::cli::{self, Command, Folder};
+use leyuan::cli::{self, Command, Folder, Place, progress};
 use leyuan::clock::Clock;
 use leyuan::config;
 use leyuan::domain::zone::Zone;
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
     let done = match cli::read() {
         Command::Serve(flags) => open(*flags),
         Command::Check(check) => cli::check::check(&check),
+        Command::Forget(place) => work(place, Ask::Forget),
         Command::Staff(Staff::Add(add)) => add_staff(*add),
         Command::Version => version(),
     };
@@ -39,7 +43,14 @@ fn version() -> anyhow::Result<()> {
 
 fn add_staff(add: Add) -> anyhow::Result<()> {
     let password = staff::password()?;
-    let says = in_the_background()?.block_on(staff::add(add, password))?;
+    let says = in_the_background()?.block_on(staff::ask_to_add(add, password))?;
+    Ok(writeln!(std::io::stdout(), "{says}")?)
+}
+
+/// Work on a house, here or by the server that has it open.
+fn work(place: Place, asked: Ask) -> anyhow::Result<()> {
+    let settings = place.settings()?;
+    let says = in_the_background()?.block_on(ask(settings, asked, progress::shown()))?;
     Ok(writeln!(std::io::stdout(), "{says}")?)
 }
 
@@ -71,11 +82,33 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     tokio::spawn(stop_on_signal(stop.clone()));
     enter_demo::seed(&app).await?;
     jobs::start(&app);
+    #[cfg(unix)]
+    let commands = hear_commands(&folder, &app, limits);
     writeln!(std::io::stdout(), "Leyuan is open: {}", app.origin)?;
     serve(listener, router, limits, stop).await;
+    #[cfg(unix)]
+    commands.await;
     app.store.close().await;
     drop(folder);
     Ok(())
+}
+
+/// Commands that find the folder in use come here; done once the last of them is, after the stop.
+#[cfg(unix)]
+fn hear_commands(folder: &Folder, app: &App, limits: Limits) -> impl Future<Output = ()> + use<> {
+    let heard = match Socket::open(folder) {
+        Ok(socket) => Some(socket.attend(app.clone(), limits.drain)),
+        Err(fault) => {
+            tracing::warn!(%fault, "no command can reach this server while it is open");
+            None
+        }
+    };
+    async move {
+        if let Some(heard) = heard {
+            // What it could not do, it has told.
+            let _ = heard.await;
+        }
+    }
 }
 
 async fn listen(address: std::net::SocketAddr) -> anyhow::Result<TcpListener> {

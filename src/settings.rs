@@ -276,6 +276,6 @@ fn origin(text: &str) -> Result<Origin, &'static str> {
     Origin::parse(text).ok_or("it should be scheme and host only, like https://leyuan.example.cn")
 }
 
-fn instant(text: &str) -> Result<Timestamp, &'static str> {
+pub(crate) fn instant(text: &str) -> Result<Timestamp, &'static str> {
     parse_timestamp(text).ok_or("it should be an instant with its offset, like 2026-12-05T09:00:00+08:00")
 }

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::store::{Command, Held, centres, private_rooms};
 
 const KEPT_HOURS: i64 = 24;
-const AT_ONCE: u16 = 200;
+pub const AT_ONCE: u16 = 200;
 
 /// Erases what is a day old, of one centre, at most 200 at once.
 #[derive(Debug, Clone)]
@@ -14,10 +14,10 @@ pub struct ForgetPrivateUses {
 }
 
 impl Command for ForgetPrivateUses {
-    /// Whether more may be left.
-    type Output = bool;
+    /// How many; as many as at once, where more may be left.
+    type Output = u16;
 
-    async fn run(&self, held: &mut Held) -> Result<bool, Error> {
+    async fn run(&self, held: &mut Held) -> Result<u16, Error> {
         let id = held.centre();
         let centre = centres::find(held, id).await?.ok_or(Error::Missing)?;
         let before = self.now - Span::hours(KEPT_HOURS);
@@ -25,6 +25,6 @@ impl Command for ForgetPrivateUses {
         for used in &over {
             private_rooms::forget(held, used, centre.zone.date(used.window.starts())).await?;
         }
-        Ok(over.len() == usize::from(AT_ONCE))
+        Ok(u16::try_from(over.len()).unwrap_or(AT_ONCE))
     }
 }

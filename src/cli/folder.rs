@@ -57,6 +57,8 @@ pub enum Unfit {
         file = .0.display(), fault = .1
     )]
     Unreadable(PathBuf, String),
+    #[error("there is no house in {folder}; name its data folder with --data DIR", folder = .0.display())]
+    Nothing(PathBuf),
     #[error("{path} cannot be used: {fault}", path = .0.display(), fault = .1)]
     Io(PathBuf, io::Error),
 }
@@ -101,6 +103,14 @@ impl Folder {
             Made::new(purpose, settings.clock).write(&path).map_err(io)?;
         }
         Ok(Folder { path, purpose, _lock: lock })
+    }
+
+    /// The same for a folder that was made before; none is made.
+    pub fn reopen(settings: &Settings) -> anyhow::Result<Folder> {
+        match Made::read(&settings.data)? {
+            Some(_) => Folder::open(settings),
+            None => Err(Unfit::Nothing(settings.data.clone()).into()),
+        }
     }
 
     /// Where its data is: the database that was named, or a file in the folder.

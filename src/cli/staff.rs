@@ -1,28 +1,30 @@
 //! Staff by the command line: the first colleague of a centre has nobody to be added by.
 //!
 //! Invariant: a password is read from standard input or made here and shown once; it is never an argument, which
-//! other programs of this machine could read.
+//! other programs of this machine could read, and leaves this process only sealed.
 
 use clap::{Args, Subcommand};
+use serde::{Deserialize, Serialize};
 use std::io::{IsTerminal, Read};
 
-use super::Folder;
+use super::Wrong;
+use super::ask::{Ask, ask};
 use crate::actions::add_staff::AddStaff;
-use crate::actions::{open_centre, prove};
+use crate::actions::prove;
 use crate::addresses;
-use crate::clock::Clock;
-use crate::config;
+use crate::app::App;
+use crate::domain::card::Sealed;
 use crate::domain::ids::StaffId;
 use crate::domain::names::Name;
 use crate::domain::staff::{Login, Role};
-use crate::domain::zone::Zone;
+use crate::progress::Progress;
 use crate::settings::{Flags, Settings};
-use crate::store::{Actor, Store, centres};
+use crate::store::{Actor, centres};
 
 #[derive(Debug, Clone, Subcommand)]
 pub enum Staff {
     /// Let somebody sign in at a centre's desk. The password is read from standard input; where nothing is piped in,
-    /// one is made and shown once. Leyuan must not be open on the same folder meanwhile.
+    /// one is made and shown once. Leyuan may be open on the same folder meanwhile.
     ///
     /// Example: leyuan staff add --data /srv/leyuan --centre jinhuayuan --login zhang --role on_duty --name 张老师
     Add(Box<Add>),
@@ -44,17 +46,6 @@ pub struct Add {
     pub role: Role,
     #[command(flatten)]
     pub flags: Flags,
-}
-
-/// What whoever typed it can put right.
-#[derive(Debug, thiserror::Error)]
-pub enum Wrong {
-    #[error("there is no centre `{0}`; these are there: {1}")]
-    Centre(String, String),
-    #[error("`{0}` is somebody's login already; choose another")]
-    Taken(String),
-    #[error("the password is too short: {SHORTEST} characters or more")]
-    Short,
 }
 
 const SHORTEST: usize = 10;
@@ -108,34 +99,70 @@ impl Password {
     }
 }
 
-/// Adds somebody; what is to be said of it.
-pub async fn add(add: Add, password: Password) -> anyhow::Result<String> {
+/// Somebody to be added, as it is asked of a house.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Colleague {
+    centre: String,
+    login: String,
+    name: Name,
+    role: Role,
+    password: Hidden,
+}
+
+/// A sealed password on its way.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Hidden(String);
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hidden(…)")
+    }
+}
+
+/// Has somebody added; what is to be said of it.
+///
+/// # Errors
+/// [`Wrong`] for what can be put right.
+pub async fn ask_to_add(add: Add, password: Password) -> anyhow::Result<String> {
     if password.text().chars().count() < SHORTEST {
-        return Err(Wrong::Short.into());
+        return Err(Wrong::Short(SHORTEST).into());
     }
     let settings = Settings::read(add.flags)?;
-    let now = settings.clock.map_or_else(Clock::real, Clock::from).now();
-    let plans = config::read_folder(&settings.centres, Zone::UTC.date(now))?;
-    let folder = Folder::open(&settings)?;
-    let store = Store::open(&folder.database(&settings)).await?;
-    open_centre::open_all(&store, plans, now).await?;
-    let all = store.read(|db| Box::pin(centres::all(db))).await?;
-    let Some(centre) = all.iter().find(|centre| centre.slug == add.centre) else {
-        let slugs: Vec<&str> = all.iter().map(|centre| centre.slug.as_str()).collect();
-        return Err(Wrong::Centre(add.centre, slugs.join(", ")).into());
-    };
     let sealed = prove::seal(password.text()).await?;
-    let (login, name, role) = (add.login.clone(), add.name, add.role);
-    let command = AddStaff { id: StaffId::new(), login, name, role, password: sealed, now };
-    let is_new = store.change(centre.id, Actor::System, command).await?;
-    store.close().await;
-    if !is_new {
-        return Err(Wrong::Taken(add.login.as_str().into()).into());
-    }
-    let page = addresses::desk::sign_in(&centre.slug);
-    let mut says = format!("{} may sign in at {page}", add.login.as_str());
+    let colleague = Colleague {
+        centre: add.centre,
+        login: add.login.as_str().into(),
+        name: add.name,
+        role: add.role,
+        password: Hidden(sealed.as_str().into()),
+    };
+    let mut says = ask(settings, Ask::AddStaff(colleague), Progress::untold()).await?;
     if let Password::Made(password) = &password {
         says.push_str(&format!("\nThe password, shown only now: {password}"));
     }
     Ok(says)
+}
+
+/// Adds somebody to a house that is open.
+pub(super) async fn add(app: &App, colleague: Colleague) -> anyhow::Result<String> {
+    let all = app.store.read(|db| Box::pin(centres::all(db))).await?;
+    let Some(centre) = all.iter().find(|centre| centre.slug == colleague.centre) else {
+        let slugs: Vec<&str> = all.iter().map(|centre| centre.slug.as_str()).collect();
+        return Err(Wrong::Centre(colleague.centre, slugs.join(", ")).into());
+    };
+    let login = Login::parse(&colleague.login).ok_or(Wrong::Taken(colleague.login))?;
+    let command = AddStaff {
+        id: StaffId::new(),
+        login: login.clone(),
+        name: colleague.name,
+        role: colleague.role,
+        password: Sealed::stored(colleague.password.0),
+        now: app.clock.now(),
+    };
+    if !app.store.change(centre.id, Actor::System, command).await? {
+        return Err(Wrong::Taken(login.as_str().into()).into());
+    }
+    Ok(format!("{} may sign in at {}", login.as_str(), addresses::desk::sign_in(&centre.slug)))
 }

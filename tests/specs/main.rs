@@ -6,6 +6,7 @@ mod booking;
 mod canary;
 mod capacity;
 mod closures;
+mod commands;
 mod company;
 mod config;
 mod cost;

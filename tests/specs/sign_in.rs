@@ -167,15 +167,15 @@ async fn the_first_colleague_of_a_centre_is_added_by_the_command_line() {
         added(&[&who[..], &["--data", &data]].concat())
     };
     let given = || Password::Given("a long enough password".into());
-    let says = cli::staff::add(words("guiyuan", "zhang"), given()).await.unwrap();
+    let says = cli::staff::ask_to_add(words("guiyuan", "zhang"), given()).await.unwrap();
     assert!(says.contains("zhang") && says.contains("/guiyuan/desk/sign-in") && !says.contains("password"));
     for (centre, login, password) in [
         ("guiyuan", "zhang", given()),
         ("nowhere", "li", given()),
         ("guiyuan", "li", Password::Given("short".into())),
     ] {
-        let fault = cli::staff::add(words(centre, login), password).await.unwrap_err();
-        assert!(fault.is::<cli::staff::Wrong>(), "{fault}");
+        let fault = cli::staff::ask_to_add(words(centre, login), password).await.unwrap_err();
+        assert!(fault.is::<cli::Wrong>(), "{fault}");
     }
     assert!(
         cli::parse(["staff", "add", "--centre", "c", "--login", "张", "--role", "on_duty", "--name", "x"])

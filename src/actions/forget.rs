@@ -1,0 +1,51 @@
+//! Forgetting what need not be kept any longer: what a job does now and then, `leyuan forget` at once, and a restore
+//! before anybody looks.
+//!
+//! Keeps true: what was forgotten is told by its kind and its number, never by whose it was (P6).
+
+use super::forget_answers::ForgetAnswers;
+use super::forget_private_uses::{AT_ONCE, ForgetPrivateUses};
+use crate::domain::zone::Timestamp;
+use crate::error::Error;
+use crate::store::{Actor, Store, centres};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How much was forgotten, by kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// Answers to requests, kept for 48 hours.
+    pub answers: u64,
+    /// M3: uses of private rooms, kept for 24 hours.
+    pub private_uses: u64,
+}
+
+impl fmt::Display for Forgotten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Forgotten { answers, private_uses } = self;
+        write!(f, "uses of private rooms {private_uses}, answers to requests {answers}")
+    }
+}
+
+/// Forgets everything whose time is over, in every centre.
+///
+/// # Errors
+/// When the database cannot be read or written; what was forgotten by then stays so.
+pub async fn everything_due(store: &Store, now: Timestamp) -> Result<Forgotten, Error> {
+    let mut forgotten = Forgotten::default();
+    let all = store.read(|db| Box::pin(centres::all(db))).await?;
+    // Answers belong to households, not to a centre: any ledger's writer will do.
+    if let Some(centre) = all.first() {
+        forgotten.answers = store.change(centre.id, Actor::System, ForgetAnswers { now }).await?;
+    }
+    for centre in &all {
+        loop {
+            let uses = store.change(centre.id, Actor::System, ForgetPrivateUses { now }).await?;
+            forgotten.private_uses += u64::from(uses);
+            if uses < AT_ONCE {
+                break;
+            }
+        }
+    }
+    Ok(forgotten)
+}
