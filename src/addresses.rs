@@ -1,7 +1,8 @@
 //! Every address there is, as a function of what it shows. Nobody else writes one down.
 //!
-//! Invariant: an address never holds a name, a birth date, a token or a free text of a person. [`Origin`] comes from
-//! the settings, never from a request.
+//! Invariant: an address never holds a name, a birth date or a free text of a person, nor a token but that of a
+//! reminder's link, which opens one booking until its session starts. [`Origin`] comes from the settings, never from a
+//! request.
 
 pub mod desk;
 pub mod desk_households;
@@ -17,7 +18,8 @@ use crate::domain::ids::{
 use crate::domain::zone::Date;
 
 /// First words of our own addresses: no centre may have one of these as its slug.
-pub const RESERVED: [&str; 24] = [
+pub const RESERVED: [&str; 25] = [
+    "absences",
     "api",
     "assets",
     "bookings",
@@ -117,10 +119,16 @@ pub fn session_bookings(centre: &str, session: SessionId) -> String {
     format!("/{centre}/sessions/{session}/bookings")
 }
 
+/// "Tell me when this opens" (B3).
+pub fn session_alert(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/sessions/{session}/alert")
+}
+
 pub mod household {
     //! What one household sees of itself.
 
     use super::{BookingId, ChildId, GuardianId, NoticeId};
+    use crate::domain::absence::Token;
 
     pub fn sign_in() -> String {
         "/sign-in".into()
@@ -154,6 +162,11 @@ pub mod household {
 
     pub fn cancellation(booking: BookingId) -> String {
         format!("/bookings/{booking}/cancellation")
+    }
+
+    /// "Can't come", for whoever holds the link of a reminder.
+    pub fn absence(token: &Token) -> String {
+        format!("/absences/{}", token.as_str())
     }
 
     /// Who comes on this booking: fewer, or another guardian.

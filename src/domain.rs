@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing here asks the time, a database or the network; facts and `now` come in, outcomes go out.
 
+pub mod absence;
 pub mod admission;
 pub mod age;
 pub mod audience;
@@ -29,6 +30,7 @@ pub mod private_room;
 pub mod reason;
 pub mod recurrence;
 pub mod refusal;
+pub mod reminder;
 pub mod room;
 pub mod roster;
 pub mod series;

@@ -1,4 +1,5 @@
-//! What happens without anybody pressing: offers lapse, sessions close, letters go out, what is old is forgotten.
+//! What happens without anybody pressing: offers lapse, sessions close, letters go out, families are reminded, what is old
+//! is forgotten.
 //!
 //! Keeps true: a job changes things only through actions; one that fails is logged and tried again at its next turn;
 //! all of them end when the program stops.
@@ -6,6 +7,7 @@
 pub mod close_sessions;
 pub mod forget;
 pub mod plan_ahead;
+pub mod remind;
 pub mod reset_counts;
 pub mod send_notices;
 pub mod settle;
@@ -24,6 +26,8 @@ pub fn start(app: &App) {
     let nights = plan_ahead::Nights::default();
     every(app, "plan ahead", Duration::from_secs(60), move |app| plan_ahead::plan_ahead(app, nights.clone()));
     every(app, "reset counts", Duration::from_secs(60), reset_counts::reset_counts);
+    every(app, "remind", Duration::from_secs(30), remind::remind);
+    every(app, "tell opened", Duration::from_secs(15), remind::tell_opened);
     every(app, "forget", Duration::from_secs(600), forget::forget);
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Readers take a connection, writers the held ledger. Each module below holds SQL, one statement to a function.
 
+pub mod alerts;
 pub mod attendance;
 pub mod bookings;
 pub mod calendars;
@@ -18,6 +19,7 @@ pub mod news;
 pub mod notices;
 pub mod private_rooms;
 pub mod pulse;
+pub mod reminders;
 pub mod rooms;
 pub mod rosters;
 pub mod series;
@@ -37,6 +39,7 @@ pub use ledger::{Actor, Command, Held, Store};
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         ledger::ALL,
+        alerts::ALL,
         attendance::ALL,
         bookings::ALL,
         calendars::ALL,
@@ -50,6 +53,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         notices::ALL,
         private_rooms::ALL,
         pulse::ALL,
+        reminders::ALL,
         rooms::ALL,
         rosters::ALL,
         series::ALL,

@@ -3,6 +3,7 @@
 //! Invariant: nothing is served that does not stand in [`table`], and everything that stands there is behind the
 //! guard and behind [`who::admit`].
 
+pub mod absences;
 pub mod bookings;
 pub mod cookies;
 pub mod demo;
@@ -67,6 +68,7 @@ pub enum Pace {
 pub fn table() -> Vec<Entry> {
     [
         house(),
+        absences::entries(),
         bookings::entries(),
         demo::entries(),
         desk::entries(),

@@ -4,6 +4,7 @@
 
 pub mod change;
 pub mod list;
+pub mod reminder;
 pub mod ticket;
 
 use super::refusals::Speaker;
@@ -46,14 +47,18 @@ pub struct TicketPage<'a> {
 /// Something the household has not read yet.
 pub struct News {
     pub text: String,
-    pub booking: Option<BookingId>,
+    /// Where it leads, and the key of what is said there.
+    pub link: Option<(String, &'static str)>,
 }
 
 pub struct ListPage<'a> {
     pub speaker: Speaker<'a>,
     pub news: Vec<News>,
+    /// What the family was reminded of and may still say no to, the soonest first.
+    pub reminders: Vec<reminder::Reminded<'a>>,
     /// In order of time.
     pub tickets: Vec<Shown<'a>>,
+    pub token: &'a str,
 }
 
 /// What became of a booking as a whole.

@@ -8,7 +8,7 @@ use super::words::Words;
 use crate::addresses;
 use crate::domain::centre::Centre;
 use crate::domain::household::Household;
-use crate::domain::notice::Notice;
+use crate::domain::notice::{Notice, Subject};
 use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
 use maud::{Markup, html};
@@ -55,6 +55,12 @@ fn call(
             (page.guard.form((&action, &format!("called-{}", notice.id)), "", "calls", html! {
                 button.btn { (icon("ok")) (words.say("calls-called")) }
             }))
+            @if let Subject::Reminder { .. } = notice.subject {
+                @let action = addresses::desk::call_absence(&page.centre.slug, notice.id);
+                (page.guard.form((&action, &format!("absent-{}", notice.id)), "", "calls", html! {
+                    button.btn.quiet { (icon("x")) (words.say("calls-absent")) }
+                }))
+            }
             blockquote { (notices::sentence(&speaker, &notice.subject, session)) }
         }
     }

@@ -29,11 +29,13 @@ pub struct About<'a> {
     pub room: Option<&'a Room>,
 }
 
-/// Where a letter leads: to the booking, and to the page on which letters are ordered and stopped.
+/// Where a letter leads: to what it is about, and to the page on which letters are ordered and stopped.
 #[derive(Debug, Clone)]
 pub struct Links {
-    pub booking: String,
+    pub here: String,
     pub household: String,
+    /// Where "can't come" is said by one press.
+    pub absence: Option<String>,
 }
 
 /// The letter of a notice. Whoever speaks here knows no household, so no name can come in.
@@ -48,14 +50,19 @@ pub fn letter(speaker: Speaker, subject: &Subject, about: About, links: &Links) 
         words.tell("letter-line", &[("centre", from.clone().into()), ("sentence", sentence.clone().into())]);
     Letter {
         subject: on_one_line(&above),
-        text: text(&speaker, sentence, about, links),
+        text: text(&speaker, (subject, sentence), about, links),
         line: on_one_line(&line),
-        link: links.booking.clone(),
+        link: links.absence.as_ref().unwrap_or(&links.here).clone(),
         from: on_one_line(&from),
     }
 }
 
-fn text(speaker: &Speaker, sentence: String, about: About, links: &Links) -> String {
+fn text(
+    speaker: &Speaker,
+    (subject, sentence): (&Subject, String),
+    about: About,
+    links: &Links,
+) -> String {
     let words = speaker.words;
     let when = about.session.map(|session| {
         let times = words.times(session.starts, session.ends);
@@ -66,9 +73,14 @@ fn text(speaker: &Speaker, sentence: String, about: About, links: &Links) -> Str
         let facts = [("room", room.to_string().into()), ("centre", centre.to_string().into())];
         words.tell("letter-where", &facts)
     });
-    let look = words.tell("letter-look", &[("link", links.booking.clone().into())]);
+    let link = |key: &str, link: &str| words.tell(key, &[("link", link.to_string().into())]);
+    let absence = links.absence.as_ref().map(|to| link("letter-absence", to));
+    let look = match subject {
+        Subject::Opened { .. } => link("letter-book", &links.here),
+        _ => link("letter-look", &links.here),
+    };
     let why = words.tell("letter-why", &[("link", links.household.clone().into())]);
-    let facts = when.into_iter().chain(place).chain([look]).collect::<Vec<_>>().join("\n");
+    let facts = when.into_iter().chain(place).chain(absence).chain([look]).collect::<Vec<_>>().join("\n");
     [sentence, facts, why].join("\n\n") + "\n"
 }
 
@@ -87,6 +99,8 @@ const fn heading(subject: &Subject) -> &'static str {
         Subject::Moved { .. } => "letter-moved",
         Subject::Missed => "letter-missed",
         Subject::Paused { .. } => "letter-paused",
+        Subject::Reminder { .. } => "letter-reminder",
+        Subject::Opened { .. } => "letter-opened",
     }
 }
 

@@ -16,7 +16,7 @@ pub fn sentence(speaker: &Speaker, subject: &Subject, session: Option<&Session>)
     let mut facts = vec![("session", name.into()), ("when", when.into())];
     facts.extend(match subject {
         Subject::Booked | Subject::Waiting | Subject::OfferLapsed | Subject::Missed => None,
-        Subject::Cancelled { .. } => None,
+        Subject::Cancelled { .. } | Subject::Reminder { .. } | Subject::Opened { .. } => None,
         Subject::Promoted { cancel_until: until } | Subject::Offered { until } => {
             Some(("until", speaker.at(*until).into()))
         }

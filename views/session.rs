@@ -28,6 +28,8 @@ pub struct SessionPage<'a> {
     /// For a household: the form's token, key and ticks.
     pub ask: Option<Ask>,
     pub refused: Option<Refused<'a>>,
+    /// B3: this household is told when it opens.
+    pub is_alerted: bool,
 }
 
 /// The form as it stands.
@@ -109,7 +111,10 @@ fn door(page: &SessionPage) -> Markup {
         | Stand::Closed
         | Stand::Full
         | Stand::Bookable => match &page.ask {
-            Some(form) => ask::form(page, form),
+            Some(form) => html! {
+                (ask::form(page, form))
+                @if let Stand::Opens(opens) = page.card.stand { (ask::alert(page, form, opens)) }
+            },
             None => sign_in(words, &addresses::session(&speaker.centre.slug, page.card.session.id)),
         },
     }

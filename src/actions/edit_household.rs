@@ -44,6 +44,7 @@ pub struct Settings {
     pub is_resident: bool,
     pub language: Language,
     pub email: Option<String>,
+    pub has_reminders: bool,
 }
 
 /// The word a corrected birth date stands under in the ledger (A7).
@@ -99,6 +100,7 @@ impl Command for EditHousehold {
             Edit::Settings(settings) => {
                 households::edit(held, of, settings.language, settings.email.as_deref()).await?;
                 households::rename(held, of, &settings.name, settings.is_resident).await?;
+                households::set_reminders(held, of, settings.has_reminders).await?;
                 ("household.changed", of.0)
             }
         };

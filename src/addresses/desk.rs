@@ -157,6 +157,11 @@ pub fn call(centre: &str, notice: super::NoticeId) -> String {
     format!("/{centre}/desk/to-call/{notice}")
 }
 
+/// On the telephone a family said that it can't come.
+pub fn call_absence(centre: &str, notice: super::NoticeId) -> String {
+    format!("/{centre}/desk/to-call/{notice}/absence")
+}
+
 /// Households without e-mail whom something concerns.
 pub fn to_call(centre: &str) -> String {
     format!("/{centre}/desk/to-call")

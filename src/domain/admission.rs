@@ -6,6 +6,7 @@
 use super::age::Age;
 use super::booking::{Engagement, State};
 use super::capacity::{self, Bodies, Channel};
+use super::centre::Centre;
 use super::facts::Facts;
 use super::household::{Child, Household};
 use super::ids::ChildId;
@@ -77,10 +78,7 @@ impl Asked<'_> {
                 BookingMode::Desk => refusals.push(Refusal::PlacedByDesk),   // B10
                 BookingMode::Open | BookingMode::DropIn => {}
             }
-            let rules = &self.facts.centre.rules;
-            let days =
-                if self.household.is_resident { rules.opens_days_residents } else { rules.opens_days_others };
-            let opens = session.opens_at(days, rules.opens_at, self.facts.centre.zone);
+            let opens = opens(session, self.household, &self.facts.centre);
             if now < opens {
                 refusals.push(Refusal::NotYetOpen { opens }); // B3
             }
@@ -306,6 +304,13 @@ impl Asked<'_> {
     fn monday(&self) -> Date {
         monday_of(self.session.date)
     }
+}
+
+/// B3: when online booking of a session opens for a household.
+pub fn opens(session: &Session, household: &Household, centre: &Centre) -> Timestamp {
+    let rules = &centre.rules;
+    let days = if household.is_resident { rules.opens_days_residents } else { rules.opens_days_others };
+    session.opens_at(days, rules.opens_at, centre.zone)
 }
 
 /// A2, A3, A5, V1 for one child: what its age says against a session. Nothing where there is no birth date.

@@ -205,4 +205,6 @@ pub struct Terms {
     pub promoted_at: Option<Timestamp>,
     pub cancel_until: Option<Timestamp>,
     pub seen_at: Option<Timestamp>,
+    /// The date of its session that the household was reminded of.
+    pub reminded_for: Option<Date>,
 }

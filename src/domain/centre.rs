@@ -72,6 +72,10 @@ pub struct HouseRules {
     pub show_waiting: bool,
     /// Weeks of programme planned ahead.
     pub horizon_weeks: u16,
+    /// Families are reminded of what they have booked …
+    pub reminders: bool,
+    /// … the day before its date, at this wall-clock time.
+    pub reminds_at: TimeOfDay,
 }
 
 /// G4: up to this age, at most this many children for one member of staff.
@@ -117,6 +121,8 @@ impl Default for HouseRules {
             show_places_left: true,
             show_waiting: true,
             horizon_weeks: 16,
+            reminders: true,
+            reminds_at: at(18, 0),
         }
     }
 }

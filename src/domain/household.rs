@@ -18,6 +18,8 @@ pub struct Household {
     pub is_resident: bool,
     pub language: Language,
     pub email: Option<String>,
+    /// Is reminded the day before of what it has booked.
+    pub has_reminders: bool,
     pub children: Vec<Child>,
     pub guardians: Vec<Guardian>,
     /// P3: a guardian's consent to keep the children's records stands.

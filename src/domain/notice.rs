@@ -61,6 +61,14 @@ pub enum Subject {
     Paused {
         until: super::zone::Date,
     },
+    /// The day before: it begins then.
+    Reminder {
+        starts: Timestamp,
+    },
+    /// B3: what they asked to be told of can be booked now; it begins then.
+    Opened {
+        starts: Timestamp,
+    },
 }
 
 impl Subject {
@@ -78,6 +86,8 @@ impl Subject {
             Subject::Moved { .. } => "notice-moved",
             Subject::Missed => "notice-missed",
             Subject::Paused { .. } => "notice-paused",
+            Subject::Reminder { .. } => "notice-reminder",
+            Subject::Opened { .. } => "notice-opened",
         }
     }
 
@@ -95,11 +105,30 @@ impl Subject {
                 | Subject::Cancelled { by: CancelledBy::Desk | CancelledBy::Centre }
                 | Subject::CancelledByCentre { .. }
                 | Subject::Moved { .. }
+                | Subject::Reminder { .. }
         )
     }
 
-    /// What it asks for can no longer be done: an offer that has run out (B6).
+    /// It goes to a telephone, where a message may cost money: what is worth a call, and what was asked for.
+    pub const fn is_for_telephones(&self) -> bool {
+        self.is_worth_a_call() || matches!(self, Subject::Opened { .. })
+    }
+
+    /// What it asks for can no longer be done: an offer that has run out (B6), a session that has begun.
     pub fn is_past(&self, now: Timestamp) -> bool {
-        matches!(self, Subject::Offered { until } if *until <= now)
+        match self {
+            Subject::Offered { until } => *until <= now,
+            Subject::Reminder { starts } | Subject::Opened { starts } => *starts <= now,
+            Subject::Booked
+            | Subject::Waiting
+            | Subject::Promoted { .. }
+            | Subject::OfferLapsed
+            | Subject::Skipped { .. }
+            | Subject::Cancelled { .. }
+            | Subject::CancelledByCentre { .. }
+            | Subject::Moved { .. }
+            | Subject::Missed
+            | Subject::Paused { .. } => false,
+        }
     }
 }

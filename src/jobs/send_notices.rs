@@ -5,7 +5,7 @@
 //! a log names the notice and nothing more. Nothing here runs inside a command.
 //!
 //! A notice goes every way there is to its household at once and is delivered when one of them took it. Telephones
-//! hear only what is worth a call: a message there may cost money. With no way at all it waits on the household's page
+//! hear only what is worth a call or was asked for: a message there may cost money. With no way at all it waits on the household's page
 //! and, where it matters, among the calls.
 
 mod errand;
@@ -18,6 +18,7 @@ use futures_util::{StreamExt, future, stream};
 use crate::actions::post_notice::{Delivery, PostNotice};
 use crate::actions::take_notice::TakeNotice;
 use crate::app::App;
+use crate::domain::absence::Token;
 use crate::domain::household::Phone;
 use crate::domain::ids::NoticeId;
 use crate::domain::notice::Notice;
@@ -73,11 +74,12 @@ async fn go(app: &App, ways: &Ways, errand: &Errand) -> Result<Option<Delivery>,
         return Ok(Some(Delivery::Nowhere));
     }
     let notice = &errand.notice;
-    let take = TakeNotice { notice: notice.id, now: app.clock.now() };
+    let link = errand.absence().map(|booking| (Token::of(rand::random()), booking));
+    let take = TakeNotice { notice: notice.id, link: link.clone(), now: app.clock.now() };
     if !app.store.change(notice.centre, Actor::System, take).await? {
         return Ok(None);
     }
-    let letter = errand.letter(app);
+    let letter = errand.letter(app, link.map(|(token, _)| token).as_ref());
     let sent = routes.iter().map(|route| route.send(app, notice, &letter));
     let is_delivered = future::join_all(sent).await.contains(&true);
     let failed = Delivery::Failed { tries: notice.tries };
@@ -129,7 +131,7 @@ impl Ways {
 
     fn to<'a>(&'a self, errand: &'a Errand) -> Vec<Route<'a>> {
         let mail = self.mail.as_ref().zip(errand.address()).map(|(office, to)| Route::Mail(office, to));
-        let phone = errand.phone().filter(|_| errand.notice.subject.is_worth_a_call());
+        let phone = errand.phone().filter(|_| errand.notice.subject.is_for_telephones());
         let phone = self.phone.as_ref().zip(phone).map(|(gateway, phone)| match gateway {
             Gateway::Hook(messenger) => Route::Hook(messenger, phone),
             Gateway::File(outbox) => Route::File(outbox),

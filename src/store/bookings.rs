@@ -28,7 +28,7 @@ statements! {
     ADD_CHILD = "INSERT INTO booking_child (booking_id, session_id, child_id, carried, along, state, active) VALUES ($1, $2, $3, $4, $5, $6, TRUE)";
     ADD_GUARDIAN = "INSERT INTO booking_guardian (booking_id, session_id, guardian_id, in_room) VALUES ($1, $2, $3, $4)";
     REMOVE_GUARDIAN = "DELETE FROM booking_guardian WHERE booking_id = $1 AND guardian_id = $2";
-    FIND = "SELECT id, centre_id, session_id, household_id, number, code, created_at, offered_until, promoted_at, cancel_until, seen_at, by_desk \
+    FIND = "SELECT id, centre_id, session_id, household_id, number, code, created_at, offered_until, promoted_at, cancel_until, seen_at, by_desk, reminded_for \
             FROM booking WHERE id = $1";
     OF_HOUSEHOLD = "SELECT b.id FROM booking b JOIN session s ON s.id = b.session_id WHERE b.household_id = $1 AND s.ends_at > $2 ORDER BY s.starts_at, b.number LIMIT $3";
     MEMBERS = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
@@ -85,6 +85,7 @@ struct BookingRow {
     cancel_until: Option<Timestamp>,
     seen_at: Option<Timestamp>,
     by_desk: bool,
+    reminded_for: Option<Date>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -243,6 +244,7 @@ pub async fn find(db: &mut Conn, id: BookingId) -> Result<Option<Booking>, Fault
             promoted_at: row.promoted_at,
             cancel_until: row.cancel_until,
             seen_at: row.seen_at,
+            reminded_for: row.reminded_for,
         },
     }))
 }

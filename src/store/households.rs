@@ -13,7 +13,7 @@ use crate::error::Fault;
 use uuid::Uuid;
 
 statements! {
-    FIND = "SELECT id, centre_id, name, resident, language, email, \
+    FIND = "SELECT id, centre_id, name, resident, language, email, reminders, \
             (SELECT COUNT(*) FROM consent c WHERE c.household_id = h.id AND c.purpose = 'records' AND c.withdrawn_at IS NULL) AS consents \
             FROM household h WHERE id = $1 AND NOT forgotten";
     /// Its children, its guardians, and its children's pauses (B5).
@@ -54,6 +54,7 @@ statements! {
                  WHERE g.verb = 'child.birth_corrected' AND s.centre_id = $1 AND s.starts_at > $2 AND s.cancelled IS NULL \
                  AND bc.state IN ('confirmed', 'waiting', 'offered') ORDER BY s.starts_at, b.number LIMIT 200";
     EDIT = "UPDATE household SET language = $2, email = $3 WHERE id = $1";
+    SET_REMINDERS = "UPDATE household SET reminders = $2 WHERE id = $1";
 }
 
 #[derive(sqlx::FromRow)]
@@ -64,6 +65,7 @@ struct HouseholdRow {
     resident: bool,
     language: String,
     email: Option<String>,
+    reminders: bool,
     consents: i64,
 }
 
@@ -118,6 +120,7 @@ async fn read(db: &mut Conn, id: HouseholdId) -> Result<Option<(Household, Vec<P
         is_resident: row.resident,
         language: Language::parse(&row.language).unwrap_or_default(),
         email: row.email,
+        has_reminders: row.reminders,
         children: children.into_iter().map(child).collect(),
         guardians: guardians.into_iter().map(guardian).collect(),
         has_consent: row.consents > 0,
@@ -256,6 +259,11 @@ pub async fn edit(
     email: Option<&str>,
 ) -> Result<(), Fault> {
     held.run(EDIT, args![of, language.code(), email]).await.map(drop)
+}
+
+/// Whether it is reminded the day before of what it has booked.
+pub async fn set_reminders(held: &mut Held, of: HouseholdId, are_wanted: bool) -> Result<(), Fault> {
+    held.run(SET_REMINDERS, args![of, are_wanted]).await.map(drop)
 }
 
 /// How the desk finds it, and whether it books as a resident (B3).

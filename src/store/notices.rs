@@ -17,11 +17,16 @@ statements! {
               SELECT $1, $2, h.id, $4, $5, $6, $7, $8, (h.email IS NULL AND $9), $8 FROM household h WHERE h.id = $3";
     OF_HOUSEHOLD = concat!(notice!(), "WHERE household_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2");
     UNSENT = concat!(notice!(), "WHERE sent_at IS NULL AND next_try_at <= $1 ORDER BY next_try_at LIMIT $2");
-    CALLS = concat!(notice!(), "WHERE centre_id = $1 AND to_call AND called_at IS NULL ORDER BY created_at LIMIT $2");
+    /// A reminder is worth a call while somebody of its booking is still expected.
+    CALLS = concat!(notice!(), "WHERE centre_id = $1 AND to_call AND called_at IS NULL \
+            AND (kind <> 'notice-reminder' OR EXISTS (SELECT 1 FROM booking_child bc JOIN session s ON s.id = bc.session_id \
+            WHERE bc.booking_id = notice.booking_id AND bc.state = 'confirmed' AND s.starts_at > $3)) ORDER BY created_at LIMIT $2");
     FIND = concat!(notice!(), "WHERE id = $1");
     CALLED = "UPDATE notice SET called_at = $2 WHERE id = $1 AND called_at IS NULL";
     READ = "UPDATE notice SET read_at = $2 WHERE household_id = $1 AND read_at IS NULL";
-    SENT = "UPDATE notice SET sent_at = $2 WHERE id = $1";
+    TOLD_BY_PHONE = "UPDATE notice SET called_at = $2 WHERE booking_id = $1 AND to_call AND called_at IS NULL";
+    /// What reached a family is no call any more.
+    SENT = "UPDATE notice SET sent_at = $2, to_call = FALSE WHERE id = $1";
     TAKE = "UPDATE notice SET next_try_at = $2 WHERE id = $1 AND sent_at IS NULL AND next_try_at <= $3";
     FAILED = "UPDATE notice SET tries = tries + 1, next_try_at = $2 WHERE id = $1";
     GIVEN_UP = "UPDATE notice SET tries = tries + 1, next_try_at = NULL, to_call = (to_call OR $2) WHERE id = $1";
@@ -105,8 +110,13 @@ pub async fn unsent(db: &mut Conn, now: Timestamp, most: u16) -> Result<Vec<Noti
 }
 
 /// Households to call, the longest waiting first.
-pub async fn calls(db: &mut Conn, centre: CentreId, most: u16) -> Result<Vec<Notice>, Fault> {
-    let rows: Vec<NoticeRow> = db.all(CALLS, args![centre, most]).await?;
+pub async fn calls(
+    db: &mut Conn,
+    centre: CentreId,
+    most: u16,
+    now: Timestamp,
+) -> Result<Vec<Notice>, Fault> {
+    let rows: Vec<NoticeRow> = db.all(CALLS, args![centre, most, now]).await?;
     rows.into_iter().map(Notice::try_from).collect()
 }
 
@@ -118,6 +128,11 @@ pub async fn find(db: &mut Conn, id: NoticeId) -> Result<Option<Notice>, Fault> 
 /// Somebody called; false when somebody had before.
 pub async fn called(held: &mut Held, id: NoticeId, now: Timestamp) -> Result<bool, Fault> {
     Ok(held.run(CALLED, args![id, now]).await? == 1)
+}
+
+/// On the telephone the family heard everything about this booking.
+pub async fn told_by_phone(held: &mut Held, booking: BookingId, now: Timestamp) -> Result<(), Fault> {
+    held.run(TOLD_BY_PHONE, args![booking, now]).await.map(drop)
 }
 
 /// The household looked at its page.

@@ -3,10 +3,14 @@
 //! Invariant: a household sees and changes its own; every change answers with a redirect, every "no" with the form as
 //! it was sent.
 
+mod alert;
 mod ask;
 mod change;
 mod list;
 mod ticket;
+
+pub use change::{gains, is_late};
+pub use ticket::shown;
 
 use super::who::Access::Household;
 use super::{Entry, act, page};
@@ -15,6 +19,7 @@ pub fn entries() -> Vec<Entry> {
     vec![
         page("/{centre}/sessions/{session}/bookings", Household, super::programme::session::look),
         act("/{centre}/sessions/{session}/bookings", Household, ask::ask),
+        act("/{centre}/sessions/{session}/alert", Household, alert::alert),
         page("/bookings", Household, list::list),
         page("/notices", Household, list::notices),
         page("/bookings/{booking}", Household, ticket::ticket),

@@ -306,7 +306,7 @@ async fn today(
         loose: visits::loose(db, centre, day.starts()).await?,
         closures: closures::touching(db, centre, day).await?,
         recent: presses(visits::recent(db, centre, now - Span::minutes(RECENT_MINUTES), RECENT * 4).await?),
-        calls: notices::calls(db, centre, CALLS).await?.len(),
+        calls: notices::calls(db, centre, CALLS, now).await?.len(),
         private: private_rooms(db, &facts, now).await?,
         rosters,
         facts,

@@ -9,6 +9,7 @@ use super::forms::Form;
 use super::who::Access;
 use super::{Entry, act, page};
 use crate::actions::call::Call;
+use crate::actions::remind::HearAbsence;
 use crate::addresses;
 use crate::domain::household::Household;
 use crate::domain::ids::NoticeId;
@@ -22,18 +23,22 @@ use crate::views::layout::{Live, Place, Shell};
 
 pub fn entries() -> Vec<Entry> {
     use Access::OnDuty;
-    vec![page("/{centre}/desk/to-call", OnDuty, list), act("/{centre}/desk/to-call/{notice}", OnDuty, called)]
+    vec![
+        page("/{centre}/desk/to-call", OnDuty, list),
+        act("/{centre}/desk/to-call/{notice}", OnDuty, called),
+        act("/{centre}/desk/to-call/{notice}/absence", OnDuty, absence),
+    ]
 }
 
 /// Calls shown at once; the longest waiting first.
 const MOST: u16 = 60;
 
 async fn list(desk: Desk) -> Result<Response, Error> {
-    let centre = desk.centre.id;
+    let (centre, now) = (desk.centre.id, desk.now);
     let calls = desk.app.store.read(move |db| {
         Box::pin(async move {
             let mut calls = Vec::new();
-            for notice in notices::calls(db, centre, MOST).await? {
+            for notice in notices::calls(db, centre, MOST, now).await? {
                 calls.push(with_whom(db, notice).await?);
             }
             Ok(calls)
@@ -51,6 +56,21 @@ async fn list(desk: Desk) -> Result<Response, Error> {
     let live = Some(Live { events: &events, ids: views::LIVE });
     let shell = Shell { live, ..desk.shell(desk.words().say("calls-title"), Place::Calls) };
     Ok(desk.answer(shell, &Told::Nothing, views::page(&page)))
+}
+
+/// On the telephone the family said that it can't come.
+async fn absence(
+    desk: Desk,
+    Path((_, notice)): Path<(String, NoticeId)>,
+    _form: Form<Nothing>,
+) -> Result<Response, Error> {
+    match desk.press(HearAbsence { notice, now: desk.now }).await {
+        // Said already, or begun meanwhile: the list has it no more.
+        Ok(()) | Err(Error::Stale | Error::Refused(_)) => {
+            Ok(Redirect::to(&addresses::desk::to_call(&desk.centre.slug)).into_response())
+        }
+        Err(error) => Err(error),
+    }
 }
 
 async fn with_whom(

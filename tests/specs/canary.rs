@@ -285,6 +285,23 @@ spec!(where_names_may_be_read_they_are_in_no_title_and_no_address, "2026-11-28T0
     assert_eq!(wrong, Vec::<String>::new());
 });
 
+spec!(whoever_holds_the_link_of_a_reminder_reads_the_nickname_and_nothing_else, "2026-11-28T06:20:00Z", scene => {
+    listen();
+    let nest = Nest::built(scene).await;
+    let token = nest.company.linked(nest.things.booking).await;
+    let address = format!("/absences/{}", token.as_str());
+    for knocks in [Knocks::Nobody, Knocks::OtherFamily, Knocks::StaffElsewhere, Knocks::Family] {
+        let mut visitor = nest.visitor(knocks, "zh-CN").await;
+        let answer = visitor.get(&address).await;
+        assert!(answer.status.is_success() && answer.body.contains(CHILD), "{knocks:?}: {}", answer.status);
+        let beside = [vec![title(&answer.body), envelope(&answer)], addresses(&answer.body)].concat();
+        assert!(beside.iter().all(|text| has_canary(text).is_none()), "{knocks:?}");
+        let others = [GUARDIAN, HOUSEHOLD, NEEDS, BABY, PHONE, "8642", EMAIL];
+        let found = others.iter().chain(BIRTHS).find(|text| answer.body.contains(**text));
+        assert_eq!(found, None, "{knocks:?}");
+    }
+});
+
 spec!(log_and_ledger_know_ids_and_codes_alone, "2026-11-28T06:20:00Z", scene => {
     listen();
     let nest = Nest::built(scene).await;

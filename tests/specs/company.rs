@@ -3,6 +3,7 @@
 use crate::scene::{Family, Scene, booking};
 use crate::visitor::Visitor;
 use leyuan::app::App;
+use leyuan::domain::absence::Token;
 use leyuan::domain::ids::*;
 use leyuan::domain::staff::Role;
 use leyuan::domain::zone::{Span, Timestamp};
@@ -61,6 +62,8 @@ pub struct Things {
     pub screen: DeviceId,
     /// Somebody is to be called.
     pub notice: NoticeId,
+    /// Of the link on which "can't come" is said for the booking.
+    pub token: Token,
 }
 
 impl Company {
@@ -103,7 +106,15 @@ impl Company {
         self.has(scene.centre, Has::Screen(screen)).await;
         let notice = NoticeId::new();
         self.has(scene.centre, Has::Notice(notice, family.id, session)).await;
-        Things { family, session, booking, slot, closure, screen, notice }
+        let token = self.linked(booking).await;
+        Things { family, session, booking, slot, closure, screen, notice, token }
+    }
+
+    /// A link on which "can't come" is said for a booking.
+    pub async fn linked(&self, booking: BookingId) -> Token {
+        let token = Token::of(std::array::from_fn(|at| booking.0.as_bytes()[at % 16]));
+        self.has(self.scene.centre, Has::Link(token.clone(), booking)).await;
+        token
     }
 
     /// The same at the neighbour.
@@ -163,6 +174,7 @@ enum Has {
     Slot(PrivateUseId, Family, Timestamp),
     Closure(ClosureId, Timestamp),
     Notice(NoticeId, HouseholdId, SessionId),
+    Link(Token, BookingId),
 }
 
 impl Command for Has {
@@ -197,6 +209,10 @@ impl Command for Has {
                 let sql = "INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en) VALUES ($1, $2, $3, $4, '', '')";
                 let times = [Arg::from(*starts), Arg::from(*starts + Span::minutes(1))];
                 held.run(sql, [Arg::from(*id), centre].into_iter().chain(times).collect()).await?;
+            }
+            Has::Link(token, booking) => {
+                let sql = "INSERT INTO absence (token_hash, booking_id, made_at) SELECT $1, id, created_at FROM booking WHERE id = $2";
+                held.run(sql, vec![Arg::from(token.hash()), Arg::from(*booking)]).await?;
             }
             Has::Notice(id, household, session) => {
                 let sql = "INSERT INTO notice (id, centre_id, household_id, session_id, kind, detail, created_at, to_call) \

@@ -165,9 +165,9 @@ spec! {
         assert_eq!((effects.families(), effects.to_call()), (2, 1));
         press.digest = effects.digest();
         assert_eq!(scene.presses(press).await.unwrap(), Outcome::Done);
-        let centre = scene.centre;
+        let (centre, now) = (scene.centre, scene.now());
         let calls = async || {
-            scene.store.read(move |db| Box::pin(async move { notices::calls(db, centre, 9).await })).await.unwrap()
+            scene.store.read(move |db| Box::pin(async move { notices::calls(db, centre, 9, now).await })).await.unwrap()
         };
         let list = calls().await;
         assert_eq!(list.iter().map(|notice| notice.household).collect::<Vec<_>>(), [silent.id]);

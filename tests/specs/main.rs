@@ -1,6 +1,7 @@
 //! Every promise, as a sentence and its proof.
 
 mod age;
+mod alerts;
 mod answers;
 mod booking;
 mod canary;
@@ -37,6 +38,7 @@ mod progress;
 mod race;
 mod recurrence;
 mod refusals;
+mod reminders;
 mod rules;
 mod scene;
 mod schema_org;

@@ -1,6 +1,6 @@
 //! Notices leave the house: by e-mail, to a gateway for telephones, and what happens when they cannot (B6, P2).
 
-mod servers;
+pub mod servers;
 
 use crate::scene::{Family, Scene, at, booking, spec};
 use crate::visitor::program_with;
@@ -29,18 +29,18 @@ use std::time::Duration;
 const SECRET: &str = "sixteen letters!";
 
 /// A program with these lines in its settings.
-fn program(scene: &Scene, lines: &str) -> App {
+pub fn program(scene: &Scene, lines: &str) -> App {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("leyuan.toml");
     fs::write(&file, lines).unwrap();
     program_with(scene, &format!("--data unused --config {}", file.display()))
 }
 
-fn mail(server: &MailServer) -> String {
+pub fn mail(server: &MailServer) -> String {
     format!("[mail]\nserver = \"smtp://127.0.0.1:{}\"\nfrom = \"leyuan@example.cn\"\n", server.port)
 }
 
-fn hook(gateway: &Gateway) -> String {
+pub fn hook(gateway: &Gateway) -> String {
     format!("[hook]\nurl = \"http://127.0.0.1:{}/messages\"\nsecret = \"{SECRET}\"\n", gateway.port)
 }
 
@@ -79,8 +79,8 @@ async fn newest(scene: &Scene, family: &Family) -> Notice {
 }
 
 async fn calls(scene: &Scene) -> Vec<Notice> {
-    let centre = scene.centre;
-    scene.store.read(move |db| Box::pin(notices::calls(db, centre, 50))).await.unwrap()
+    let (centre, now) = (scene.centre, scene.now());
+    scene.store.read(move |db| Box::pin(notices::calls(db, centre, 50, now))).await.unwrap()
 }
 
 fn names_nobody(text: &str) -> bool {
@@ -265,7 +265,7 @@ spec! {
         let app = program(&scene, &mail(&server));
         let family = family(&scene, Some("family@example.cn"), None).await;
         scene.asks(&family, scene.session("2026-05-06T06:00:00Z", 1).await).await;
-        let take = TakeNotice { notice: newest(&scene, &family).await.id, now: scene.now() };
+        let take = TakeNotice { notice: newest(&scene, &family).await.id, link: None, now: scene.now() };
         assert!(scene.store.change(scene.centre, Actor::System, take).await.unwrap());
         send_notices(app.clone()).await.unwrap();
         assert_eq!(server.letters().len(), 0, "somebody is on the way with it");
@@ -326,7 +326,7 @@ spec! {
         let read = scene.store.read(move |db| Box::pin(centres::find(db, id))).await;
         let centre = read.unwrap().unwrap();
         let session = scene.draft("2026-05-06T06:00:00Z", 1);
-        let links = Links { booking: "https://x/b".into(), household: "https://x/h".into() };
+        let links = Links { here: "https://x/b".into(), household: "https://x/h".into(), absence: None };
         for language in Language::ALL {
             let speaker = Speaker { words: Words::of(language), centre: &centre, household: None, now };
             for subject in every_subject() {
@@ -355,6 +355,8 @@ fn every_subject() -> Vec<Subject> {
         Subject::Moved { from: then },
         Subject::Missed,
         Subject::Paused { until: parse_date("2026-05-20").unwrap() },
+        Subject::Reminder { starts: then },
+        Subject::Opened { starts: then },
     ];
     subjects.extend(cancelled.map(|by| Subject::Cancelled { by }));
     subjects

@@ -181,6 +181,7 @@ fn household() -> Household {
             phone: None,
             is_adult: true,
         }],
+        has_reminders: true,
         has_consent: true,
     }
 }

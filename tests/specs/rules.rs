@@ -146,6 +146,7 @@ const TABLE: &[(&str, &[&str])] = &[
         &[
             "booking_opens_at_nine_seven_days_before_for_residents_and_six_for_others",
             "booking_closes_at_the_start",
+            "who_asked_is_told_once_when_it_opens_for_them",
         ],
     ),
     ("B4", &["an_on_time_cancellation_gives_the_week_back_and_a_late_one_does_not"]),

@@ -178,6 +178,7 @@ impl Scene {
             is_resident: true,
             language: Language::Zh,
             email: None,
+            has_reminders: true,
             children: births.iter().enumerate().map(child).collect(),
             guardians: (0..guardians).map(guardian).collect(),
             has_consent: true,

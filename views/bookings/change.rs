@@ -4,6 +4,7 @@ use super::Shown;
 use crate::addresses;
 use crate::domain::booking::Holding;
 use crate::domain::refusal::Refusals;
+use crate::domain::zone::Timestamp;
 use crate::views::forms::{self, Choice};
 use crate::views::icons::{icon, look, tile};
 use crate::views::refusals::Speaker;
@@ -38,7 +39,7 @@ pub fn cancellation(page: &ChangePage) -> Markup {
         (no(page))
         (what(page))
         @if shown.can_change {
-            (consequence(page))
+            (consequence(&page.speaker, page.gains, page.is_late, shown.cancel_by))
             form.form method="post" action=(addresses::household::cancellation(shown.id)) {
                 (forms::guard(page.token, &page.key))
                 div.stick {
@@ -63,7 +64,7 @@ pub fn party(page: &ChangePage) -> Markup {
         (no(page))
         (what(page))
         @if shown.can_change {
-            (consequence(page))
+            (consequence(&page.speaker, page.gains, page.is_late, shown.cancel_by))
             form.card-form method="post" action=(addresses::household::party(shown.id)) {
                 (forms::guard(page.token, &page.key))
                 fieldset {
@@ -125,19 +126,19 @@ fn what(page: &ChangePage) -> Markup {
 }
 
 /// On time or late, and who gains.
-fn consequence(page: &ChangePage) -> Markup {
-    let (speaker, words) = (&page.speaker, page.speaker.words);
-    let gains = match page.gains {
+pub fn consequence(speaker: &Speaker, gains: Gains, is_late: bool, cancel_by: Timestamp) -> Markup {
+    let words = speaker.words;
+    let key = match gains {
         Gains::NextInLine => "bookings-gains-next",
         Gains::Everybody => "bookings-gains-everybody",
         Gains::Nobody => "bookings-gains-nobody",
     };
-    let until = [("until", speaker.at(page.shown.cancel_by).into())];
+    let until = [("until", speaker.at(cancel_by).into())];
     html! {
-        p.note { (icon("i")) span { (words.say(gains)) } }
-        @if page.is_late {
+        p.note { (icon("i")) span { (words.say(key)) } }
+        @if is_late {
             p.note.few { (icon("warn")) span { (words.tell("bookings-late", &until)) } }
-        } @else if page.gains != Gains::Nobody {
+        } @else if gains != Gains::Nobody {
             p.note.ok { (icon("ok")) span { (words.tell("bookings-on-time", &until)) } }
         }
     }

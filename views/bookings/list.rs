@@ -1,6 +1,6 @@
 //! 我的预约: offers first, then today, the waiting list, later days; earlier ones folded.
 
-use super::{ListPage, News, Shown, Stage};
+use super::{ListPage, News, Shown, Stage, reminder};
 use crate::addresses;
 use crate::views::icons::{icon, look, tile};
 use crate::views::words::Words;
@@ -21,6 +21,9 @@ pub fn list(page: &ListPage) -> Markup {
             div.narrow {
             h1 { (words.say("dock-bookings")) }
             (news(page))
+            @for reminded in &page.reminders {
+                (reminder::panel(&page.speaker, reminded, page.token, &format!("absence-{}", reminded.shown.id)))
+            }
             @if is_empty {
                 p.closed { (words.say("bookings-none")) }
                 p.row {
@@ -78,9 +81,7 @@ fn said(words: &Words, all: &[News]) -> Markup {
             @for news in all {
                 li {
                     (news.text) " "
-                    @if let Some(booking) = news.booking {
-                        a.link href=(addresses::household::booking(booking)) { (words.say("bookings-see")) }
-                    }
+                    @if let Some((to, key)) = &news.link { a.link href=(to) { (words.say(key)) } }
                 }
             }
         }

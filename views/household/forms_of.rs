@@ -259,9 +259,21 @@ pub fn settings(words: &Words, filled: &Filled, home: Home, g: Guarded) -> Marku
                 (resident_tick(words, filled))
             }
             (language_and_email(words, filled))
+            (reminders_tick(words, filled))
             (forms::press(&words.say("save")))
         }))
     }
+}
+
+fn reminders_tick(words: &Words, filled: &Filled) -> Markup {
+    forms::tick(&Choice {
+        name: "reminders",
+        value: "yes",
+        label: words.say("household-reminders"),
+        note: words.say("household-reminders-note"),
+        is_ticked: filled.has("reminders", "yes"),
+        reason: None,
+    })
 }
 
 pub fn resident_tick(words: &Words, filled: &Filled) -> Markup {

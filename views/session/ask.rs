@@ -5,7 +5,9 @@ use crate::addresses;
 use crate::domain::ids::ChildId;
 use crate::domain::outlook::Verdict;
 use crate::domain::series::Counts;
+use crate::domain::zone::Timestamp;
 use crate::views::forms::{self, Choice};
+use crate::views::icons::icon;
 use maud::{Markup, html};
 
 pub fn form(page: &SessionPage, form: &Ask) -> Markup {
@@ -30,6 +32,31 @@ pub fn form(page: &SessionPage, form: &Ask) -> Markup {
                         @if wish == "place" { (words.say("book-confirm")) } @else { (words.say("wait-join")) }
                     }
                     p.hint { (super::terms::cancel_by(speaker, page.card.session.cancel_by())) }
+                }
+            }
+        }
+    }
+}
+
+/// B3: tell me when this opens, or no longer.
+pub fn alert(page: &SessionPage, form: &Ask, opens: Timestamp) -> Markup {
+    let (speaker, words) = (&page.speaker, page.speaker.words);
+    let action = addresses::session_alert(&speaker.centre.slug, page.card.session.id);
+    let (wish, key) = match page.is_alerted {
+        false => ("tell", "session-alert-tell"),
+        true => ("stop", "session-alert-stop"),
+    };
+    html! {
+        form.form id="alert" method="post" action=(action) data-swap="alert" {
+            (forms::guard(&form.token, &form.key))
+            (forms::hidden("wish", wish))
+            @if page.is_alerted {
+                p.note.ok { (icon("bell")) span { (words.tell("session-alert-set", &[("opens", speaker.at(opens).into())])) } }
+                div { button.btn.quiet { (words.say(key)) } }
+            } @else {
+                div.stick {
+                    button.btn.big { (icon("bell")) (words.say(key)) }
+                    p.hint { (words.tell("session-alert-hint", &[("opens", speaker.at(opens).into())])) }
                 }
             }
         }

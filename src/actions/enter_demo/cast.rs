@@ -157,6 +157,7 @@ impl Family {
             email: self.email.clone(),
             children: self.children.iter().enumerate().map(child).collect(),
             guardians: self.guardians.iter().enumerate().map(guardian).collect(),
+            has_reminders: true,
             has_consent: true,
         }
     }

@@ -2,11 +2,13 @@
 //!
 //! Invariant: what concerns a private room does not leave the house (M2, Z4).
 
-use crate::addresses::household as pages;
+use crate::addresses::{self, household as pages};
 use crate::app::App;
+use crate::domain::absence::Token;
 use crate::domain::centre::Centre;
 use crate::domain::household::{Household, Phone};
-use crate::domain::notice::Notice;
+use crate::domain::ids::BookingId;
+use crate::domain::notice::{Notice, Subject};
 use crate::domain::room::{Privacy, Room};
 use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
@@ -46,13 +48,28 @@ impl Errand {
         !is_private && !self.notice.subject.is_past(now)
     }
 
-    pub fn letter(&self, app: &App) -> Letter {
+    /// The booking for which "can't come" may be said by a link.
+    pub fn absence(&self) -> Option<BookingId> {
+        self.notice.booking.filter(|_| matches!(self.notice.subject, Subject::Reminder { .. }))
+    }
+
+    /// `token`: of the link on which "can't come" is said.
+    pub fn letter(&self, app: &App, token: Option<&Token>) -> Letter {
         let words = Words::of(self.household.language);
         let speaker = Speaker { words, centre: &self.centre, household: None, now: app.clock.now() };
         let about = About { session: self.session.as_ref(), room: self.room.as_ref() };
-        let booking = self.notice.booking.map_or_else(pages::notices, pages::booking);
-        let (booking, household) = (app.origin.link(&booking), app.origin.link(&pages::household()));
-        letter(speaker, &self.notice.subject, about, &Links { booking, household })
+        let session = || Some(addresses::session(&self.centre.slug, self.notice.session?));
+        let here = match (self.notice.booking, &self.notice.subject) {
+            (Some(booking), _) => pages::booking(booking),
+            (None, Subject::Opened { .. }) => session().unwrap_or_else(pages::notices),
+            (None, _) => pages::notices(),
+        };
+        let links = Links {
+            here: app.origin.link(&here),
+            household: app.origin.link(&pages::household()),
+            absence: token.map(|token| app.origin.link(&pages::absence(token))),
+        };
+        letter(speaker, &self.notice.subject, about, &links)
     }
 
     /// Where letters go; nothing when that is no address.

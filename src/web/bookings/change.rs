@@ -13,12 +13,12 @@ use crate::app::App;
 use crate::domain::booking::{CancelledBy, State as Standing};
 use crate::domain::cancellation;
 use crate::domain::household::Household;
-use crate::domain::ids::{BookingId, ChildId, HouseholdId};
+use crate::domain::ids::{BookingId, ChildId, HouseholdId, Number};
 use crate::domain::refusal::Refusals;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::store::tickets::Ticket;
-use crate::store::{Actor, facts};
+use crate::store::{Actor, bookings};
 use crate::views;
 use crate::views::bookings::change::{ChangePage, Gains};
 use crate::views::layout::{Place, Shell};
@@ -130,13 +130,11 @@ impl Change<'_> {
     ) -> Result<Response, Error> {
         let (now, ticket, words) = (self.app.clock.now(), self.ticket, self.frame.words());
         let status = refusals.as_ref().map_or(StatusCode::OK, reply::status);
-        let by = cancellation::by_household(&ticket.session, &ticket.booking.times, now);
-        let is_late = by == CancelledBy::HouseholdLate && ticket.is(Standing::Confirmed);
         let page = ChangePage {
             speaker: Speaker { words, centre: &ticket.centre, household: Some(self.household), now },
             shown: shown(ticket, now),
-            gains: self.gains(now).await?,
-            is_late,
+            gains: gains(self.app, ticket).await?,
+            is_late: is_late(ticket, now),
             token: self.frame.token.as_str(),
             key: key(),
             refusals,
@@ -146,22 +144,20 @@ impl Change<'_> {
             Shell { has_errors, ..self.frame.shell(words.say(title), &ticket.centre, Place::Bookings) };
         Ok(self.frame.answer(status, &shell, view(&page)))
     }
+}
 
-    /// Whom the place goes to.
-    async fn gains(&self, now: Timestamp) -> Result<Gains, Error> {
-        if !self.ticket.members.iter().any(|member| member.state.holds_place()) {
-            return Ok(Gains::Nobody);
-        }
-        let (centre, window, session) =
-            (self.ticket.booking.centre, self.ticket.session.window, self.ticket.session.id);
-        let read = self
-            .app
-            .store
-            .read(move |db| Box::pin(async move { facts::load(db, centre, None, window, now).await }));
-        let facts = read.await?.ok_or(Error::Missing)?;
-        let waits = |holding: &crate::domain::booking::Holding| {
-            holding.session == session && holding.state == Standing::Waiting
-        };
-        Ok(if facts.holdings.iter().any(waits) { Gains::NextInLine } else { Gains::Everybody })
+/// Whom the place goes to.
+pub async fn gains(app: &App, ticket: &Ticket) -> Result<Gains, Error> {
+    if !ticket.members.iter().any(|member| member.state.holds_place()) {
+        return Ok(Gains::Nobody);
     }
+    let (session, everybody) = (ticket.session.id, Number(i64::MAX));
+    let waiting = app.store.read(move |db| Box::pin(bookings::ahead(db, session, everybody))).await?;
+    Ok(if waiting > 0 { Gains::NextInLine } else { Gains::Everybody })
+}
+
+/// Whether giving it back now is late (B4).
+pub fn is_late(ticket: &Ticket, now: Timestamp) -> bool {
+    let by = cancellation::by_household(&ticket.session, &ticket.booking.times, now);
+    by == CancelledBy::HouseholdLate && ticket.is(Standing::Confirmed)
 }

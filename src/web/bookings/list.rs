@@ -5,13 +5,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use std::collections::HashMap;
 
+use super::change::{gains, is_late};
 use super::ticket::shown;
 use crate::actions::see::ReadNotices;
+use crate::addresses;
 use crate::app::App;
 use crate::domain::booking::CancelledBy;
 use crate::domain::centre::Centre;
 use crate::domain::household::Household;
-use crate::domain::ids::{HouseholdId, SessionId};
+use crate::domain::ids::{CentreId, HouseholdId, SessionId};
 use crate::domain::notice::{Notice, Subject};
 use crate::domain::session::Session;
 use crate::domain::zone::{Span, Timestamp};
@@ -19,7 +21,8 @@ use crate::error::{Error, Fault};
 use crate::store::tickets::{self, Ticket};
 use crate::store::{Actor, Conn, centres, households, notices, sessions};
 use crate::views;
-use crate::views::bookings::News;
+use crate::views::bookings::reminder::Reminded;
+use crate::views::bookings::{News, Stage};
 use crate::views::layout::Place;
 use crate::views::refusals::Speaker;
 use crate::web::frame::Frame;
@@ -36,6 +39,8 @@ struct Reading {
     /// The newest first, read ones too.
     notices: Vec<Notice>,
     about: HashMap<SessionId, Session>,
+    /// The word each centre has in addresses.
+    slugs: HashMap<CentreId, String>,
 }
 
 pub async fn list(frame: Frame, State(app): State<App>) -> Result<Response, Error> {
@@ -48,6 +53,8 @@ pub async fn list(frame: Frame, State(app): State<App>) -> Result<Response, Erro
     let page = views::bookings::ListPage {
         speaker,
         news: reading.said(&speaker, is_news),
+        reminders: reminders(&app, &reading, now).await?,
+        token: frame.token.as_str(),
         tickets: reading.tickets.iter().map(|ticket| shown(ticket, now)).collect(),
     };
     let shell = frame.shell(words.say("dock-bookings"), &reading.centre, Place::Bookings);
@@ -70,15 +77,42 @@ pub async fn notices(frame: Frame, State(app): State<App>) -> Result<Response, E
     Ok(answer)
 }
 
+/// What the family was reminded of and may still say no to.
+async fn reminders<'r>(app: &App, reading: &'r Reading, now: Timestamp) -> Result<Vec<Reminded<'r>>, Error> {
+    let mut reminded = Vec::new();
+    for ticket in &reading.tickets {
+        let is_reminded = ticket.booking.times.reminded_for == Some(ticket.session.date);
+        let shown = shown(ticket, now);
+        if is_reminded && shown.can_change && shown.stage() == Stage::Confirmed {
+            let gains = gains(app, ticket).await?;
+            reminded.push(Reminded { shown, gains, is_late: is_late(ticket, now) });
+        }
+    }
+    Ok(reminded)
+}
+
 impl Reading {
     /// Some of the notices, in words.
     fn said(&self, speaker: &Speaker, which: impl Fn(&&Notice) -> bool) -> Vec<News> {
         let say = |notice: &Notice| {
             let session = notice.session.and_then(|id| self.about.get(&id));
             let text = views::notices::sentence(speaker, &notice.subject, session);
-            News { text, booking: notice.booking }
+            News { text, link: self.link(notice) }
         };
         self.notices.iter().filter(which).map(say).collect()
+    }
+}
+
+impl Reading {
+    /// Where a notice leads: to the booking, or to what can be booked now.
+    fn link(&self, notice: &Notice) -> Option<(String, &'static str)> {
+        let booking = notice.booking.map(|id| (addresses::household::booking(id), "bookings-see"));
+        let is_open = matches!(notice.subject, Subject::Opened { .. });
+        let session = || {
+            let slug = self.slugs.get(&notice.centre)?;
+            Some((addresses::session(slug, notice.session?), "notices-book"))
+        };
+        booking.or_else(|| session().filter(|_| is_open))
     }
 }
 
@@ -94,10 +128,11 @@ async fn read(db: &mut Conn, id: HouseholdId, now: Timestamp) -> Result<Option<R
             about.extend(sessions::find(db, session).await?.map(|found| (session, found)));
         }
     }
-    Ok(Some(Reading { household, centre, tickets, notices, about }))
+    let slugs = centres::all(db).await?.into_iter().map(|centre| (centre.id, centre.slug)).collect();
+    Ok(Some(Reading { household, centre, tickets, notices, about, slugs }))
 }
 
-/// What the household just did itself is no news to it.
+/// What the household just did itself is no news to it, nor what stands on the same page anyhow.
 fn is_own_doing(subject: &Subject) -> bool {
     match subject {
         Subject::Booked | Subject::Waiting => true,
@@ -109,7 +144,10 @@ fn is_own_doing(subject: &Subject) -> bool {
         | Subject::CancelledByCentre { .. }
         | Subject::Moved { .. }
         | Subject::Missed
-        | Subject::Paused { .. } => false,
+        | Subject::Paused { .. }
+        | Subject::Opened { .. } => false,
+        // It stands there with its button.
+        Subject::Reminder { .. } => true,
     }
 }
 

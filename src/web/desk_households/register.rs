@@ -69,6 +69,7 @@ fn read_household(read: &mut Reader, counter: &Counter, id: HouseholdId, today: 
         email,
         children,
         guardians: vec![guardian],
+        has_reminders: true,
         has_consent,
     })
 }

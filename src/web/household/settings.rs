@@ -57,6 +57,7 @@ pub fn settled(household: &Household) -> Filled {
         .with("name", household.name.as_str())
         .with("language", household.language.code())
         .with("email", household.email.clone().unwrap_or_default());
+    let filled = if household.has_reminders { filled.with("reminders", "yes") } else { filled };
     if household.is_resident { filled.with("resident", "yes") } else { filled }
 }
 
@@ -65,13 +66,15 @@ pub async fn save(site: Site, State(app): State<App>, fields: Form<Fields>) -> R
     let mut read = Reader::of(fields.fields, site.words());
     let language = Language::parse(read.filled.value("language")).unwrap_or(site.household.language);
     let email = read_email(&mut read);
+    let has_reminders = read.filled.has("reminders", "yes");
     let (name, is_resident) = match site.is_desk() {
         true => (read.name(("name", 0), "household-name"), read.filled.has("resident", "yes")),
         false => (Some(site.household.name.clone()), site.household.is_resident),
     };
     match name {
         Some(name) if !read.filled.is_faulty() => {
-            site.change(&app, Edit::Settings(Settings { name, is_resident, language, email })).await
+            let settings = Settings { name, is_resident, language, email, has_reminders };
+            site.change(&app, Edit::Settings(settings)).await
         }
         _ if site.is_desk() => crate::web::desk_households::show(&site, &app, read.filled).await,
         _ => show(&site, &app, read.filled).await,

@@ -29,7 +29,7 @@ use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::feeds::icalendar::Reader;
 use crate::feeds::schema_org;
-use crate::store::{Conn, calendars, centres, facts, series, sessions};
+use crate::store::{Conn, alerts, calendars, centres, facts, series, sessions};
 use crate::views;
 use crate::views::layout::{Place, Shell};
 use crate::views::programme::filter::Filter;
@@ -76,6 +76,8 @@ pub struct Around {
     /// What to bring, where the programme says so.
     bring: Option<Names>,
     listing: Option<(Calendar, Listed)>,
+    /// B3: this household is told when it opens.
+    is_alerted: bool,
 }
 
 /// What stands around a session of a centre; none where there is no such session for the public (Z4).
@@ -106,7 +108,11 @@ pub async fn read(
         None => None,
     };
     let listing = calendars::session(db, id).await?;
-    Ok(Some(Around { facts, bring: series.and_then(|series| series.plan.bring), listing }))
+    let is_alerted = match household {
+        Some(household) => alerts::is_asked(db, id, household).await?,
+        None => false,
+    };
+    Ok(Some(Around { facts, bring: series.and_then(|series| series.plan.bring), listing, is_alerted }))
 }
 
 /// What the form holds: nothing yet, or what was sent and why it was refused.
@@ -140,7 +146,8 @@ pub fn draw(
     });
     let refused = draft.sent.map(|(request, refusals)| refused(facts, &request, refusals, now));
     let event = described(frame, around, card.fullness);
-    let page = SessionPage { speaker, card, bring: around.bring.as_ref(), ask, refused };
+    let bring = around.bring.as_ref();
+    let page = SessionPage { speaker, card, bring, ask, refused, is_alerted: around.is_alerted };
     let title = session.names.in_(frame.view.language).to_string();
     let shell = frame.shell(title, &facts.centre, Place::Programme);
     let shell = Shell { has_errors, head: html! { (shell.head) (event) }, ..shell };

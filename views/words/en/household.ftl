@@ -91,3 +91,5 @@ household-sign-outs-what = Lent or lost a phone? Sign out on every phone at once
 household-error-phone = A phone number has digits only, such as 138 0013 8000; it may be left out
 household-error-email = This e-mail address does not look right; an example is name@example.com. It may be left out
 household-error-pin-easy = This PIN is too easy to guess; please choose another
+household-reminders = Remind us the day before
+household-reminders-note = One reminder for each booking, the evening before

@@ -15,3 +15,7 @@ letter-where = Where: { $room }, { $centre }
 letter-look = See, change or cancel: { $link }
 letter-why = You get this letter because your family gave us this address. Change or remove it here: { $link }
 letter-line = { $centre }: { $sentence }
+letter-reminder = Reminder: { $session }
+letter-opened = Booking is open: { $session }
+letter-absence = Can't come? Say so with one press, without signing in: { $link }
+letter-book = Book here: { $link }

@@ -15,3 +15,6 @@ notice-missed = We missed you at { $session }, { $when }. If you cannot come, pl
 notice-paused = Some bookings were missed, so online booking rests until { $until }. What is booked stands, and the desk can book.
 notices-title = News
 notices-none = No news yet.
+notice-reminder = Reminder: { $session }, { $when }. If you can't come, please say so; another family may have the place.
+notice-opened = Booking is open: { $session }, { $when }.
+notices-book = Book now

@@ -91,3 +91,7 @@ programme-private-later = not free again today
 programme-offered = A place for { $name }: please confirm
 programme-now-how = Where there is room, just come to the desk.
 session-cancel-past = The time to cancel without a mark is past; if you cannot come, please cancel all the same
+session-alert-tell = Tell me when this opens
+session-alert-hint = Booking opens { $opens }; we tell you once
+session-alert-set = We tell you as soon as it opens, { $opens }.
+session-alert-stop = No need to tell me

@@ -91,3 +91,5 @@ household-sign-outs-what = 手机借过别人或丢了，可以在所有手机�
 household-error-phone = 手机号只写数字，例如 138 0013 8000，可以不填
 household-error-email = 邮箱写得不对，例如 name@example.com，可以不填
 household-error-pin-easy = 这个密码太容易猜到，请换一个
+household-reminders = 前一天提醒
+household-reminders-note = 每次预约，前一天晚上提醒一次

@@ -15,3 +15,7 @@ letter-where = 地点：{ $centre } { $room }
 letter-look = 查看、更改或取消：{ $link }
 letter-why = 您家留了这个邮箱，所以收到这封信。要更换或删除，请到：{ $link }
 letter-line = { $centre }：{ $sentence }
+letter-reminder = 提醒：{ $session }
+letter-opened = 开放预约了：{ $session }
+letter-absence = 来不了？点开链接按一下就好，不用登录：{ $link }
+letter-book = 去预约：{ $link }

@@ -15,3 +15,6 @@ notice-missed = { $when } 的“{ $session }”没有等到您来。来不了，
 notice-paused = 有几次约了没来，网上预约暂停，{ $until }恢复。已经约好的照常，服务台也可以预约。
 notices-title = 消息
 notices-none = 还没有消息。
+notice-reminder = 提醒：“{ $session }”，{ $when }。来不了请说一声，位子可以给别的家庭。
+notice-opened = 开放预约了：“{ $session }”，{ $when }。
+notices-book = 去预约

@@ -85,3 +85,7 @@ programme-private-later = 今天没有空的时间了
 programme-offered = 轮到{ $name }了，请确认
 programme-now-how = 有空位，直接到服务台就能进。
 session-cancel-past = 已经过了按时取消的时间；来不了也请取消，让给别人
+session-alert-tell = 开放时告诉我
+session-alert-hint = { $opens }开放预约，到时告诉您一次
+session-alert-set = { $opens }一开放就告诉您。
+session-alert-stop = 不用告诉我了

@@ -68,3 +68,4 @@ calls-none = 都通知到了。
 calls-since = { $time } 起
 calls-no-phone = 没有登记电话，来馆时当面告诉。
 calls-called = 已通知
+calls-absent = 来不了
