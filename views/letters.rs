@@ -57,12 +57,7 @@ pub fn letter(speaker: Speaker, subject: &Subject, about: About, links: &Links) 
     }
 }
 
-fn text(
-    speaker: &Speaker,
-    (subject, sentence): (&Subject, String),
-    about: About,
-    links: &Links,
-) -> String {
+fn text(speaker: &Speaker, (subject, sentence): (&Subject, String), about: About, links: &Links) -> String {
     let words = speaker.words;
     let when = about.session.map(|session| {
         let times = words.times(session.starts, session.ends);

@@ -110,12 +110,7 @@ pub async fn unsent(db: &mut Conn, now: Timestamp, most: u16) -> Result<Vec<Noti
 }
 
 /// Households to call, the longest waiting first.
-pub async fn calls(
-    db: &mut Conn,
-    centre: CentreId,
-    most: u16,
-    now: Timestamp,
-) -> Result<Vec<Notice>, Fault> {
+pub async fn calls(db: &mut Conn, centre: CentreId, most: u16, now: Timestamp) -> Result<Vec<Notice>, Fault> {
     let rows: Vec<NoticeRow> = db.all(CALLS, args![centre, most, now]).await?;
     rows.into_iter().map(Notice::try_from).collect()
 }

@@ -50,9 +50,7 @@ async fn say(
     let cancel = Cancel { booking: ticket.booking.id, children: None, household: Some(id), now };
     match app.store.change(ticket.booking.centre, Actor::Household(id), cancel).await {
         // Stale: said already; the page tells what became of it.
-        Ok(_) | Err(Error::Stale) => {
-            Ok(Redirect::to(&addresses::household::absence(&token)).into_response())
-        }
+        Ok(_) | Err(Error::Stale) => Ok(Redirect::to(&addresses::household::absence(&token)).into_response()),
         // It has begun: the link has ended.
         Err(Error::Refused(_)) => draw(&frame, &app, (&ticket, &household), &token).await,
         Err(error) => Err(error),
@@ -95,10 +93,8 @@ async fn draw(
             (StatusCode::OK, reminder::absence(&speaker, &page, (&action, frame.token.as_str(), &key)))
         }
     };
-    let shell = Shell {
-        here: None,
-        ..frame.shell(words.say("absence-title"), &ticket.centre, Place::Bookings)
-    };
+    let shell =
+        Shell { here: None, ..frame.shell(words.say("absence-title"), &ticket.centre, Place::Bookings) };
     let mut answer = frame.answer(status, &shell, body);
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(answer)
