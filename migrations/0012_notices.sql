@@ -74,7 +74,9 @@ CREATE TABLE webhook_message (
     -- Why it was given up: a code.
     given_up     TEXT
 );
-CREATE INDEX webhook_message_due ON webhook_message (next_try_at) WHERE next_try_at IS NOT NULL;
-CREATE INDEX webhook_message_given_up ON webhook_message (centre_id, created_at) WHERE given_up IS NOT NULL;
-CREATE INDEX webhook_message_delivered ON webhook_message (endpoint, centre_id, delivered_at) WHERE delivered_at IS NOT NULL;
+CREATE INDEX webhook_message_due ON webhook_message (endpoint, next_try_at) WHERE next_try_at IS NOT NULL;
 CREATE INDEX webhook_message_pending ON webhook_message (endpoint, session_id, event) WHERE next_try_at IS NOT NULL;
+CREATE INDEX webhook_message_given_up ON webhook_message (centre_id, created_at) WHERE given_up IS NOT NULL;
+CREATE INDEX webhook_message_delivered ON webhook_message (centre_id, delivered_at) WHERE delivered_at IS NOT NULL;
+-- What people see differently in a centre after a number.
+CREATE INDEX session_seen ON session (centre_id, seen_number);
