@@ -4,6 +4,7 @@
 //! reminder's link, which opens one booking until its session starts. [`Origin`] comes from the settings, never from a
 //! request.
 
+pub mod courses;
 pub mod desk;
 pub mod desk_households;
 pub mod feeds;
@@ -18,7 +19,7 @@ use crate::domain::ids::{
 use crate::domain::zone::Date;
 
 /// First words of our own addresses: no centre may have one of these as its slug.
-pub const RESERVED: [&str; 25] = [
+pub const RESERVED: [&str; 26] = [
     "absences",
     "api",
     "assets",
@@ -28,6 +29,7 @@ pub const RESERVED: [&str; 25] = [
     "demo",
     "desk",
     "embed",
+    "enrolments",
     "events",
     "favicon.ico",
     "healthz",

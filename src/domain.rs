@@ -16,6 +16,7 @@ pub mod card;
 pub mod centre;
 pub mod closure;
 pub mod consent;
+pub mod course;
 pub mod effects;
 pub mod facts;
 pub mod household;

@@ -11,6 +11,7 @@ pub mod closures;
 pub mod credentials;
 pub mod devices;
 pub mod engine;
+pub mod enrolments;
 pub mod facts;
 pub mod households;
 pub mod ledger;
@@ -47,6 +48,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         closures::ALL,
         credentials::ALL,
         devices::ALL,
+        enrolments::ALL,
         households::ALL,
         marks::ALL,
         news::ALL,

@@ -6,7 +6,7 @@
 use super::notices;
 use super::refusals::Speaker;
 use crate::domain::booking::CancelledBy;
-use crate::domain::notice::Subject;
+use crate::domain::notice::{CourseNews, Subject};
 use crate::domain::room::Room;
 use crate::domain::session::Session;
 
@@ -96,6 +96,16 @@ const fn heading(subject: &Subject) -> &'static str {
         Subject::Paused { .. } => "letter-paused",
         Subject::Reminder { .. } => "letter-reminder",
         Subject::Opened { .. } => "letter-opened",
+        Subject::Course { news, .. } => match news {
+            CourseNews::Enrolled => "letter-booked",
+            CourseNews::Waiting => "letter-waiting",
+            CourseNews::Promoted { .. } => "letter-promoted",
+            CourseNews::Offered { .. } => "letter-offered",
+            CourseNews::OfferLapsed => "letter-offer-lapsed",
+            CourseNews::Skipped { .. } => "letter-skipped",
+            CourseNews::Left { .. } => "letter-course-left",
+            CourseNews::MakeUp => "letter-course-make-up",
+        },
     }
 }
 

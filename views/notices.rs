@@ -4,7 +4,7 @@
 
 use super::refusals::Speaker;
 use crate::domain::booking::CancelledBy;
-use crate::domain::notice::Subject;
+use crate::domain::notice::{CourseNews, Subject};
 use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
 
@@ -26,6 +26,14 @@ pub fn sentence(speaker: &Speaker, subject: &Subject, session: Option<&Session>)
         }
         Subject::Moved { from } => Some(("from", day_and_time(speaker, *from).into())),
         Subject::Paused { until } => Some(("until", speaker.date(*until).into())),
+        Subject::Course { news, .. } => match news {
+            CourseNews::Promoted { cancel_until: until } | CourseNews::Offered { until } => {
+                Some(("until", speaker.at(*until).into()))
+            }
+            CourseNews::Skipped { reason } => Some(("reason", speaker.line(reason).into())),
+            CourseNews::Enrolled | CourseNews::Waiting | CourseNews::OfferLapsed => None,
+            CourseNews::Left { .. } | CourseNews::MakeUp => None,
+        },
     });
     words.tell(&key(subject), &facts)
 }
@@ -38,6 +46,9 @@ fn key(subject: &Subject) -> String {
     let finer = match subject {
         Subject::Cancelled { by: CancelledBy::HouseholdLate } => "-late",
         Subject::Cancelled { by: CancelledBy::Desk | CancelledBy::Centre } => "-desk",
+        Subject::Course {
+            news: CourseNews::Left { by: CancelledBy::Desk | CancelledBy::Centre }, ..
+        } => "-desk",
         _ => "",
     };
     format!("{}{finer}", subject.key())

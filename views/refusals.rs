@@ -34,6 +34,10 @@ type Told = Vec<(&'static str, Value<'static>)>;
 
 impl<'a> Speaker<'a> {
     pub fn say(&self, refusal: &Refusal) -> Said {
+        if let Refusal::OnDate { starts, refusal } = refusal {
+            let said = self.say(refusal);
+            return Said { fact: self.on_date(*starts, said.fact), ..said };
+        }
         let (key, facts) = (key(refusal), self.facts(refusal));
         Said {
             fact: self.words.tell(&key, &facts),
@@ -44,6 +48,9 @@ impl<'a> Speaker<'a> {
 
     /// The one sentence a card has room for.
     pub fn line(&self, refusal: &Refusal) -> String {
+        if let Refusal::OnDate { starts, refusal } = refusal {
+            return self.on_date(*starts, self.line(refusal));
+        }
         let key = key(refusal);
         let line = format!("{key}-line");
         let key = if self.words.knows(&line) { line } else { key };
@@ -70,6 +77,12 @@ impl<'a> Speaker<'a> {
                 }
             }
         }
+    }
+
+    /// B9: what is so on one date of a course.
+    fn on_date(&self, starts: Timestamp, fact: String) -> String {
+        let date = self.date(self.centre.zone.date(starts));
+        self.words.tell("refusal-on-date", &[("date", date.into()), ("fact", fact.into())])
     }
 
     pub fn child(&self, id: ChildId) -> String {
@@ -150,6 +163,7 @@ impl<'a> Speaker<'a> {
             Refusal::DoorOpens { opens } => {
                 vec![("opens", self.at(*opens).into()), ("left", self.left(*opens).into())]
             }
+            Refusal::CourseOver { last } => vec![("last", self.at(*last).into())],
             Refusal::AlreadyOver { ended } => vec![("ended", self.at(*ended).into())],
             Refusal::TooFewStaff { staff, children, youngest } => vec![
                 ("staff", (*staff).into()),
@@ -263,7 +277,9 @@ fn key(refusal: &Refusal) -> String {
         }
         Refusal::GuardianNeeded { in_room: true, .. } => "-room",
         Refusal::TooManyGuardians { is_peak: true, .. } => "-peak",
-        Refusal::AlreadyBooked { waiting: true, .. } => "-waiting",
+        Refusal::AlreadyBooked { waiting: true, .. } | Refusal::AlreadyEnrolled { waiting: true, .. } => {
+            "-waiting"
+        }
         Refusal::Full { left: 1.., .. } => "-few",
         Refusal::PrivateTaken { next: None } => "-today",
         _ => "",

@@ -104,6 +104,12 @@ fn door(page: &SessionPage) -> Markup {
     let (speaker, words) = (&page.speaker, page.speaker.words);
     match &page.card.stand {
         Stand::Past | Stand::Cancelled(_) | Stand::AtDesk | Stand::Begun { .. } => closed(page),
+        Stand::Course { series } => html! {
+            p.note { (icon("i")) span { (words.say("courses-whole")) } }
+            div.stick {
+                a.btn.big href=(addresses::courses::course(&speaker.centre.slug, *series)) { (words.say("courses-see")) }
+            }
+        },
         Stand::Mine { .. }
         | Stand::Waiting { .. }
         | Stand::Offered { .. }

@@ -90,6 +90,7 @@ async fn place(
         created_at: now,
         is_by_desk: !matches!(request.authority, Authority::Household),
         times: booking::Terms::default(),
+        enrolment: None,
     };
     bookings::insert(held, &booking, request, (state, grant.guardians_in_room())).await?;
     sessions::seen(held, request.session);
@@ -101,7 +102,7 @@ async fn place(
 }
 
 /// Four digits nobody else says at this door.
-fn code(facts: &Facts, session: SessionId) -> Result<String, Fault> {
+pub(super) fn code(facts: &Facts, session: SessionId) -> Result<String, Fault> {
     let here = facts.holdings.iter().filter(|holding| holding.session == session);
     let used: HashSet<&str> = here.map(|holding| holding.code.as_str()).collect();
     let free = (0..10_000).map(|number| format!("{number:04}")).filter(|code| !used.contains(code.as_str()));

@@ -49,11 +49,10 @@ impl Command for Cancel {
             Actor::Household(_) => cancellation::by_household(&session, &booking.times, self.now),
             Actor::Staff(_) | Actor::Device(_) | Actor::System => CancelledBy::Desk,
         };
-        let given_up = self.give_up(held, by).await?;
+        let given_up = give_up(held, (&booking, &session), self.children.as_deref(), by, self.now).await?;
         if given_up == 0 {
             return Err(Error::Stale);
         }
-        self.free_the_rest(held, &booking, &session, by).await?;
         held.record("booking.cancelled", booking.id.0, by.word(), self.now).await?;
         sessions::seen(held, session.id);
         let about = (Some(booking.id), Some(session.id));
@@ -63,56 +62,63 @@ impl Command for Cancel {
     }
 }
 
-impl Cancel {
-    async fn give_up(&self, held: &mut Held, by: CancelledBy) -> Result<usize, Fault> {
-        let members = bookings::members(held, self.booking).await?;
-        let mut given_up = 0;
-        for member in members.iter().filter(|member| self.is_meant(member)) {
-            let late = by == CancelledBy::HouseholdLate && member.state != State::Confirmed;
-            // Leaving the line, or an offer, costs nothing.
-            let by = if late { CancelledBy::Household } else { by };
+/// Gives up the places of some of a party's children, or of all; how many that were. Who is told, and who gets the
+/// places, is the caller's to say.
+pub(super) async fn give_up(
+    held: &mut Held,
+    (booking, session): (&Booking, &Session),
+    children: Option<&[ChildId]>,
+    by: CancelledBy,
+    now: Timestamp,
+) -> Result<usize, Fault> {
+    let members = bookings::members(held, booking.id).await?;
+    let mut given_up = 0;
+    for member in members.iter().filter(|member| is_meant(member, children)) {
+        let late = by == CancelledBy::HouseholdLate && member.state != State::Confirmed;
+        // Leaving the line, or an offer, costs nothing.
+        let by = if late { CancelledBy::Household } else { by };
+        let to = State::Cancelled { by };
+        let who = (booking.id, member.child);
+        given_up += usize::from(bookings::move_child(held, who, member.state, to, now).await?);
+    }
+    if given_up > 0 {
+        free_the_rest(held, booking, session, (by, now)).await?;
+    }
+    Ok(given_up)
+}
+
+fn is_meant(member: &Holding, children: Option<&[ChildId]>) -> bool {
+    let is_open = matches!(member.state, State::Confirmed | State::Waiting | State::Offered);
+    is_open && children.is_none_or(|children| children.contains(&member.child))
+}
+
+/// B5: a smaller party frees the guardians it no longer needs, and those nobody brings any more.
+async fn free_the_rest(
+    held: &mut Held,
+    booking: &Booking,
+    session: &Session,
+    (by, now): (CancelledBy, Timestamp),
+) -> Result<(), Fault> {
+    let members = bookings::members(held, booking.id).await?;
+    let stays = |member: &&Holding| member.state.occupies() || member.state == State::Waiting;
+    let ages = |part: Part| {
+        let who = members.iter().filter(stays).filter(move |member| member.part == part);
+        who.filter_map(|member| crate::domain::age::Age::on(member.birth?, session.date)).collect::<Vec<_>>()
+    };
+    let (children, babies) = (ages(Part::Place), ages(Part::Carried));
+    if children.is_empty() {
+        for member in members.iter().filter(stays) {
             let to = State::Cancelled { by };
-            let who = (self.booking, member.child);
-            given_up += usize::from(bookings::move_child(held, who, member.state, to, self.now).await?);
+            bookings::move_child(held, (booking.id, member.child), member.state, to, now).await?;
         }
-        Ok(given_up)
     }
-
-    fn is_meant(&self, member: &Holding) -> bool {
-        let is_open = matches!(member.state, State::Confirmed | State::Waiting | State::Offered);
-        is_open && self.children.as_ref().is_none_or(|children| children.contains(&member.child))
+    let centre = held.centre();
+    let Some(centre) = centres::find(held, centre).await? else { return Ok(()) };
+    let minded = [&children[..], &ages(Part::Along)].concat();
+    let needed = supervision::guardians_needed(&minded, &babies, session, &centre.rules);
+    let guardians = bookings::guardians(held, booking.id).await?;
+    for escort in guardians.iter().skip(usize::from(needed)).filter(|_| !children.is_empty()) {
+        bookings::remove_guardian(held, booking.id, escort.guardian).await?;
     }
-
-    /// B5: a smaller party frees the guardians it no longer needs, and those nobody brings any more.
-    async fn free_the_rest(
-        &self,
-        held: &mut Held,
-        booking: &Booking,
-        session: &Session,
-        by: CancelledBy,
-    ) -> Result<(), Fault> {
-        let members = bookings::members(held, booking.id).await?;
-        let stays = |member: &&Holding| member.state.occupies() || member.state == State::Waiting;
-        let ages = |part: Part| {
-            let who = members.iter().filter(stays).filter(move |member| member.part == part);
-            who.filter_map(|member| crate::domain::age::Age::on(member.birth?, session.date))
-                .collect::<Vec<_>>()
-        };
-        let (children, babies) = (ages(Part::Place), ages(Part::Carried));
-        if children.is_empty() {
-            for member in members.iter().filter(stays) {
-                let to = State::Cancelled { by };
-                bookings::move_child(held, (booking.id, member.child), member.state, to, self.now).await?;
-            }
-        }
-        let centre = held.centre();
-        let Some(centre) = centres::find(held, centre).await? else { return Ok(()) };
-        let minded = [&children[..], &ages(Part::Along)].concat();
-        let needed = supervision::guardians_needed(&minded, &babies, session, &centre.rules);
-        let guardians = bookings::guardians(held, booking.id).await?;
-        for escort in guardians.iter().skip(usize::from(needed)).filter(|_| !children.is_empty()) {
-            bookings::remove_guardian(held, booking.id, escort.guardian).await?;
-        }
-        Ok(())
-    }
+    Ok(())
 }

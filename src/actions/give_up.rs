@@ -3,11 +3,12 @@
 //! Keeps true: what has begun is left alone; each place goes to whoever waits first; it is no strike (P4).
 
 use super::cancel::Cancel;
+use super::leave_course::LeaveCourse;
 use crate::app::App;
 use crate::domain::ids::{CentreId, ChildId, HouseholdId};
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
-use crate::store::{Actor, Command, Held, households};
+use crate::store::{Actor, Command, Held, enrolments, households};
 
 /// Gives up what a household has ahead in one centre.
 #[derive(Debug, Clone)]
@@ -37,6 +38,17 @@ pub(super) async fn give_up(
     child: Option<ChildId>,
     now: Timestamp,
 ) -> Result<(), Error> {
+    for enrolment in enrolments::of_household(held, household).await? {
+        if enrolment.centre != held.centre() {
+            continue;
+        }
+        let children = child.map(|child| vec![child]);
+        let leave = LeaveCourse { enrolment: enrolment.id, children, household: Some(household), now };
+        match leave.run(held).await {
+            Ok(()) | Err(Error::Stale) => {}
+            Err(error) => return Err(error),
+        }
+    }
     for (booking, centre) in households::ahead(held, household, now).await? {
         if centre != held.centre() {
             continue;
@@ -59,9 +71,16 @@ pub async fn elsewhere(
     but: CentreId,
 ) -> Result<(), Error> {
     let now = app.clock.now();
-    let ahead = app.store.read(move |db| Box::pin(households::ahead(db, household, now))).await?;
-    let mut centres: Vec<CentreId> =
-        ahead.into_iter().map(|(_, centre)| centre).filter(|centre| *centre != but).collect();
+    let read = app.store.read(move |db| {
+        Box::pin(async move {
+            let enrolled = enrolments::of_household(db, household).await?;
+            Ok((households::ahead(db, household, now).await?, enrolled))
+        })
+    });
+    let (ahead, enrolled) = read.await?;
+    let ahead = ahead.into_iter().map(|(_, centre)| centre);
+    let enrolled = enrolled.into_iter().map(|enrolment| enrolment.centre);
+    let mut centres: Vec<CentreId> = ahead.chain(enrolled).filter(|centre| *centre != but).collect();
     centres.sort_unstable();
     centres.dedup();
     for centre in centres {

@@ -3,9 +3,12 @@
 //! Keeps true: after a command no party waits that fits and may have its place; entries keep their one order of
 //! joining; whoever is passed over hears once why.
 
+mod courses;
+
 use crate::domain::admission::{self, Grant};
 use crate::domain::booking::{Holding, Part, State};
 use crate::domain::capacity::{self, Channel};
+use crate::domain::course::Course;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{BookingId, HouseholdId, SessionId};
 use crate::domain::notice::Subject;
@@ -17,7 +20,7 @@ use crate::domain::waiting_list::{self, Moving};
 use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
 use crate::error::Fault;
-use crate::store::bookings::{self, Booking};
+use crate::store::bookings::{self, Booking, Claim, Due};
 use crate::store::{Held, facts, notices, sessions};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
@@ -30,24 +33,67 @@ pub async fn settle(
     now: Timestamp,
 ) -> Result<(), Fault> {
     let centre = held.centre();
-    let (waiting, lapsed) = bookings::due(held, centre, window, household, now).await?;
+    let Due { waiting, lapsed } = bookings::due(held, centre, window, household, now).await?;
     let mut entries: BTreeSet<_> = waiting.into_iter().collect();
     for freed in lapse_offers(held, lapsed, now).await? {
-        entries.extend(bookings::waiting(held, centre, freed, now).await?);
+        entries.extend(bookings::due(held, centre, freed, None, now).await?.waiting);
     }
-    let mut views = HashMap::new();
-    for (_, id) in entries {
-        if try_entry(held, id, household, &mut views, now).await? {
+    let mut views = Views::new();
+    for (_, claim) in entries {
+        let has_moved = match claim {
+            Claim::Booking(id) => try_entry(held, id, household, &mut views, now).await?,
+            Claim::Enrolment(id) => courses::try_entry(held, id, household, &mut views, now).await?,
+        };
+        if has_moved {
             views.clear(); // what was free is not any more
         }
     }
     Ok(())
 }
 
+/// Settles every session a course still has ahead.
+pub(super) async fn settle_course(
+    held: &mut Held,
+    course: &Course,
+    household: Option<HouseholdId>,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    for window in Window::joined(&course.windows(now)) {
+        settle(held, window, household, now).await?;
+    }
+    Ok(())
+}
+
+/// The public's facts around each session looked at so far.
+type Views = HashMap<SessionId, Facts>;
+
+/// The facts around a session as everybody sees them, read once until somebody moves up. `None` without a centre.
+async fn view<'v>(
+    held: &mut Held,
+    views: &'v mut Views,
+    session: &Session,
+    now: Timestamp,
+) -> Result<Option<&'v Facts>, Fault> {
+    let centre = held.centre();
+    Ok(match views.entry(session.id) {
+        Entry::Occupied(seen) => Some(seen.into_mut()),
+        Entry::Vacant(unseen) => {
+            facts::load(held, centre, None, session.window, now).await?.map(|view| &*unseen.insert(view))
+        }
+    })
+}
+
 /// Ends the offers that ran out (B6). The windows in which that freed a place.
-async fn lapse_offers(held: &mut Held, lapsed: Vec<BookingId>, now: Timestamp) -> Result<Vec<Window>, Fault> {
+async fn lapse_offers(held: &mut Held, lapsed: Vec<Claim>, now: Timestamp) -> Result<Vec<Window>, Fault> {
     let mut freed = Vec::new();
-    for id in lapsed {
+    for claim in lapsed {
+        let id = match claim {
+            Claim::Booking(id) => id,
+            Claim::Enrolment(id) => {
+                freed.extend(courses::lapse(held, id, now).await?);
+                continue;
+            }
+        };
         let Some(booking) = bookings::find(held, id).await? else { continue };
         bookings::move_all(held, id, State::Offered, State::Lapsed, now).await?;
         held.record("offer.lapsed", id.0, "", now).await?;
@@ -64,19 +110,13 @@ async fn try_entry(
     held: &mut Held,
     id: BookingId,
     asker: Option<HouseholdId>,
-    views: &mut HashMap<SessionId, Facts>,
+    views: &mut Views,
     now: Timestamp,
 ) -> Result<bool, Fault> {
     let Some(booking) = bookings::find(held, id).await? else { return Ok(false) };
     let Some(session) = sessions::find(held, booking.session).await? else { return Ok(false) };
     let centre = held.centre();
-    let view = match views.entry(session.id) {
-        Entry::Occupied(seen) => seen.into_mut(),
-        Entry::Vacant(unseen) => match facts::load(held, centre, None, session.window, now).await? {
-            Some(view) => unseen.insert(view),
-            None => return Ok(false),
-        },
-    };
+    let Some(view) = view(held, views, &session, now).await? else { return Ok(false) };
     let moving = waiting_list::moving(&session, &view.centre.rules, view.centre.zone, now);
     if moving == Moving::OnSale || !has_room(view, &session, id, now) {
         return Ok(false);

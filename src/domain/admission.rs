@@ -51,6 +51,22 @@ pub fn decide(request: &Request, facts: &Facts, now: Timestamp) -> Option<Result
     Some(Refusals::check(refusals).map(|()| Grant::Place { guardians_in_room }))
 }
 
+/// What stands in the way of one date of a course, and who would come: all but what is about the course as a whole
+/// (B9). `None` as for [`decide`].
+pub(super) fn about_date(
+    request: &Request,
+    facts: &Facts,
+    session: &Session,
+    now: Timestamp,
+) -> Option<(Vec<Refusal>, Bodies)> {
+    let household = facts.household.as_ref().filter(|household| household.id == request.household)?;
+    let asked = Asked { request, facts, session, household, now };
+    let (mut refusals, party) = asked.about_people()?;
+    refusals.extend(asked.about_diary());
+    refusals.extend(asked.about_room(&party));
+    Some((refusals, party))
+}
+
 struct Asked<'a> {
     request: &'a Request,
     facts: &'a Facts,
@@ -74,8 +90,8 @@ impl Asked<'_> {
         }
         if self.request.authority == Authority::Household {
             match session.terms.booking {
-                BookingMode::Course => refusals.push(Refusal::CourseAtDesk), // B9
-                BookingMode::Desk => refusals.push(Refusal::PlacedByDesk),   // B10
+                BookingMode::Course => refusals.push(Refusal::CourseWhole), // B9
+                BookingMode::Desk => refusals.push(Refusal::PlacedByDesk),  // B10
                 BookingMode::Open | BookingMode::DropIn => {}
             }
             let opens = opens(session, self.household, &self.facts.centre);

@@ -24,7 +24,7 @@ pub enum Fullness {
     Full,
     Cancelled,
     Over,
-    /// Not booked by families: a talk, a course at the desk.
+    /// Not booked by families: a talk, a group.
     AtDesk,
 }
 
@@ -45,7 +45,7 @@ pub fn fullness(facts: &Facts, session: &Session, counter: Counter, now: Timesta
     if now >= session.window.ends() {
         return Fullness::Over;
     }
-    if matches!(session.terms.booking, BookingMode::Desk | BookingMode::Course) {
+    if session.terms.booking == BookingMode::Desk {
         return Fullness::AtDesk;
     }
     let left = capacity::left(facts, session, now);

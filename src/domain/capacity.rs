@@ -41,6 +41,8 @@ pub struct Load {
     /// The latest birth date among the booked.
     pub youngest_birth: Option<super::zone::Date>,
     pub inside: Tally,
+    /// B9: enrolled in the course, those excused from this date among them.
+    pub enrolled: u16,
     /// V1: guardians in the room and siblings brought along take places too.
     pub counts_seats: bool,
 }
@@ -61,6 +63,11 @@ impl Load {
     pub fn places_booked(&self) -> u16 {
         let seated = if self.counts_seats { size(&self.guardians_in) + self.siblings } else { 0 };
         self.children + seated
+    }
+
+    /// Places taken for those who book ahead: the place of a child excused from this date goes to walk-ins (B9).
+    fn places_taken_ahead(&self) -> u16 {
+        self.places_booked().max(if self.counts_seats { 0 } else { self.enrolled })
     }
 
     /// Bodies in the room but staff: the larger of booked and inside.
@@ -84,6 +91,7 @@ impl Load {
     pub fn with(&self, party: &Bodies) -> Load {
         let mut more = self.clone();
         more.children += party.children;
+        more.enrolled += if party.is_unnamed { 0 } else { party.children };
         more.babies += party.babies;
         more.siblings += party.siblings;
         more.guardians_in.extend(&party.guardians_in);
@@ -250,7 +258,7 @@ fn left_with(facts: &Facts, session: &Session, load: &Load, now: Timestamp) -> L
         places: i32::from(limits.places) - i32::from(load.places_used()),
         places_ahead: i32::from(limits.places)
             - i32::from(limits.walk_in_places)
-            - i32::from(load.places_booked()),
+            - i32::from(load.places_taken_ahead()),
         room,
         whole: whole.min(),
         building: i32::from(facts.centre.building_limit) - i32::from(building),

@@ -7,7 +7,7 @@ use super::booking::{Engagement, Escort, Holding, Part, Pause, State};
 use super::capacity::{Load, Tally};
 use super::centre::Centre;
 use super::household::Household;
-use super::ids::{RoomId, SessionId};
+use super::ids::{RoomId, SeriesId, SessionId};
 use super::room::Room;
 use super::series::Counts;
 use super::session::Session;
@@ -26,6 +26,8 @@ pub struct Facts {
     pub holdings: Vec<Holding>,
     pub escorts: Vec<Escort>,
     pub tallies: HashMap<SessionId, Tally>,
+    /// B9: children who hold a place in a course, or are offered one.
+    pub enrolled: HashMap<SeriesId, u16>,
     /// Who asks; none for the public.
     pub household: Option<Household>,
     pub diary: Vec<Engagement>,
@@ -56,6 +58,7 @@ impl Facts {
         self.holdings.sort_by_key(|holding| holding.number);
         self.escorts.extend(other.escorts.into_iter().filter(|escort| is_new(&escort.session)));
         self.tallies.extend(other.tallies);
+        self.enrolled.extend(other.enrolled);
     }
 
     /// A room and what it is part of, up to the whole (C10).
@@ -101,6 +104,7 @@ impl Facts {
             families: count(bookings.iter()),
             youngest_birth: births.filter_map(|holding| holding.birth).max(),
             inside: tally.copied().unwrap_or_default(),
+            enrolled: session.series.and_then(|series| self.enrolled.get(&series).copied()).unwrap_or(0),
             counts_seats: session.terms.counts == Counts::Seats,
         }
     }

@@ -57,6 +57,8 @@ ids! {
     GuardianId,
     ChildId,
     BookingId,
+    /// A party's claim on a course (B9).
+    EnrolmentId,
     StaffId,
     DeviceId,
     ClosureId,

@@ -3,7 +3,7 @@
 //! Keeps true: it holds ids, instants and codes; the words, and the names in them, are put in when it is read.
 
 use super::booking::CancelledBy;
-use super::ids::{BookingId, CentreId, HouseholdId, NoticeId, SessionId};
+use super::ids::{BookingId, CentreId, EnrolmentId, HouseholdId, NoticeId, SessionId};
 use super::names::Names;
 use super::refusal::Refusal;
 use super::zone::Timestamp;
@@ -69,6 +69,37 @@ pub enum Subject {
     Opened {
         starts: Timestamp,
     },
+    /// B9: about a place in a course.
+    Course {
+        enrolment: EnrolmentId,
+        news: CourseNews,
+    },
+}
+
+/// B9: what became of an enrolment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CourseNews {
+    Enrolled,
+    Waiting,
+    /// B6: moved up; leaving is on time until then.
+    Promoted {
+        cancel_until: Timestamp,
+    },
+    /// B6: a place in every session is held until then.
+    Offered {
+        until: Timestamp,
+    },
+    OfferLapsed,
+    /// B6: passed over, for this reason.
+    Skipped {
+        reason: Refusal,
+    },
+    Left {
+        by: CancelledBy,
+    },
+    /// B7: a session was added for one that fell out.
+    MakeUp,
 }
 
 impl Subject {
@@ -88,6 +119,7 @@ impl Subject {
             Subject::Paused { .. } => "notice-paused",
             Subject::Reminder { .. } => "notice-reminder",
             Subject::Opened { .. } => "notice-opened",
+            Subject::Course { news, .. } => news.key(),
         }
     }
 
@@ -106,6 +138,13 @@ impl Subject {
                 | Subject::CancelledByCentre { .. }
                 | Subject::Moved { .. }
                 | Subject::Reminder { .. }
+                | Subject::Course {
+                    news: CourseNews::Promoted { .. }
+                        | CourseNews::Offered { .. }
+                        | CourseNews::Left { by: CancelledBy::Desk | CancelledBy::Centre }
+                        | CourseNews::MakeUp,
+                    ..
+                }
         )
     }
 
@@ -117,7 +156,9 @@ impl Subject {
     /// What it asks for can no longer be done: an offer that has run out (B6), a session that has begun.
     pub fn is_past(&self, now: Timestamp) -> bool {
         match self {
-            Subject::Offered { until } => *until <= now,
+            Subject::Offered { until } | Subject::Course { news: CourseNews::Offered { until }, .. } => {
+                *until <= now
+            }
             Subject::Reminder { starts } | Subject::Opened { starts } => *starts <= now,
             Subject::Booked
             | Subject::Waiting
@@ -128,7 +169,31 @@ impl Subject {
             | Subject::CancelledByCentre { .. }
             | Subject::Moved { .. }
             | Subject::Missed
-            | Subject::Paused { .. } => false,
+            | Subject::Paused { .. }
+            | Subject::Course { .. } => false,
+        }
+    }
+
+    /// The enrolment it is about, if it is about one.
+    pub fn enrolment(&self) -> Option<EnrolmentId> {
+        match self {
+            Subject::Course { enrolment, .. } => Some(*enrolment),
+            _ => None,
+        }
+    }
+}
+
+impl CourseNews {
+    const fn key(&self) -> &'static str {
+        match self {
+            CourseNews::Enrolled => "notice-course-enrolled",
+            CourseNews::Waiting => "notice-course-waiting",
+            CourseNews::Promoted { .. } => "notice-course-promoted",
+            CourseNews::Offered { .. } => "notice-course-offered",
+            CourseNews::OfferLapsed => "notice-course-offer-lapsed",
+            CourseNews::Skipped { .. } => "notice-course-skipped",
+            CourseNews::Left { .. } => "notice-course-left",
+            CourseNews::MakeUp => "notice-course-make-up",
         }
     }
 }

@@ -32,8 +32,12 @@ pub enum Refusal {
     AlreadyOver {
         ended: Timestamp,
     },
-    /// B9: taken whole, at the desk.
-    CourseAtDesk,
+    /// B9: taken whole, not date by date.
+    CourseWhole,
+    /// B9: its last session has begun.
+    CourseOver {
+        last: Timestamp,
+    },
     /// B10: the desk places people here.
     PlacedByDesk,
     /// A4: no age range was ever stated; staff must look first.
@@ -95,6 +99,11 @@ pub enum Refusal {
     },
     /// B1: this child has a live booking of this very session.
     AlreadyBooked {
+        child: ChildId,
+        waiting: bool,
+    },
+    /// B9: this child has, or waits for, a place in this course.
+    AlreadyEnrolled {
         child: ChildId,
         waiting: bool,
     },
@@ -171,6 +180,11 @@ pub enum Refusal {
         child: ChildId,
         most: u16,
     },
+    /// B9: on one date of a course.
+    OnDate {
+        starts: Timestamp,
+        refusal: Box<Refusal>,
+    },
     /// M1: the private room is shut until then.
     PrivateShut {
         cause: Names,
@@ -201,12 +215,13 @@ pub enum Refusal {
 
 impl Refusal {
     /// The rule it comes from, as RULES names it.
-    pub const fn rule(&self) -> &'static str {
+    pub fn rule(&self) -> &'static str {
         match self {
             Refusal::CancelledByCentre { .. } => "B7",
             Refusal::NotYetOpen { .. } | Refusal::AlreadyStarted { .. } | Refusal::AlreadyOver { .. } => "B3",
             Refusal::DoorOpens { .. } => "B5",
-            Refusal::CourseAtDesk => "B9",
+            Refusal::CourseWhole | Refusal::CourseOver { .. } | Refusal::AlreadyEnrolled { .. } => "B9",
+            Refusal::OnDate { refusal, .. } => refusal.rule(),
             Refusal::PlacedByDesk => "B10",
             Refusal::AgesNotStated | Refusal::BirthDateMissing { .. } => "A4",
             Refusal::NoConsent => "P3",
@@ -243,7 +258,8 @@ impl Refusal {
             Refusal::AlreadyStarted { .. } => "refusal-already-started",
             Refusal::DoorOpens { .. } => "refusal-door-opens",
             Refusal::AlreadyOver { .. } => "refusal-already-over",
-            Refusal::CourseAtDesk => "refusal-course-at-desk",
+            Refusal::CourseWhole => "refusal-course-whole",
+            Refusal::CourseOver { .. } => "refusal-course-over",
             Refusal::PlacedByDesk => "refusal-placed-by-desk",
             Refusal::AgesNotStated => "refusal-ages-not-stated",
             Refusal::NoConsent => "refusal-no-consent",
@@ -258,6 +274,7 @@ impl Refusal {
             Refusal::TooManyGuardians { .. } => "refusal-too-many-guardians",
             Refusal::GuardianNotAdult { .. } => "refusal-guardian-not-adult",
             Refusal::AlreadyBooked { .. } => "refusal-already-booked",
+            Refusal::AlreadyEnrolled { .. } => "refusal-already-enrolled",
             Refusal::Overlap { .. } => "refusal-overlap",
             Refusal::GuardianElsewhere { .. } => "refusal-guardian-elsewhere",
             Refusal::WeekFull { .. } => "refusal-week-full",
@@ -272,6 +289,7 @@ impl Refusal {
             Refusal::WholeRoomFull { .. } => "refusal-whole-room-full",
             Refusal::BuildingFull { .. } => "refusal-building-full",
             Refusal::WaitingEnough { .. } => "refusal-waiting-enough",
+            Refusal::OnDate { .. } => "refusal-on-date",
             Refusal::PrivateShut { .. } => "refusal-private-shut",
             Refusal::PrivateForSmall { .. } => "refusal-private-for-small",
             Refusal::PrivateAdults { .. } => "refusal-private-adults",
@@ -282,7 +300,10 @@ impl Refusal {
     }
 
     /// Time or a cancellation may lift it, so it is worth waiting in line.
-    pub const fn is_worth_waiting(&self) -> bool {
+    pub fn is_worth_waiting(&self) -> bool {
+        if let Refusal::OnDate { refusal, .. } = self {
+            return refusal.is_worth_waiting();
+        }
         matches!(
             self,
             Refusal::TooFewStaff { .. }
@@ -296,7 +317,7 @@ impl Refusal {
     }
 
     /// The child it is about, if it is about one (G3).
-    pub const fn child(&self) -> Option<ChildId> {
+    pub fn child(&self) -> Option<ChildId> {
         match self {
             Refusal::BirthDateMissing { child }
             | Refusal::TooYoung { child, .. }
@@ -305,11 +326,36 @@ impl Refusal {
             | Refusal::NotCarried { child, .. }
             | Refusal::NotAlong { child, .. }
             | Refusal::AlreadyBooked { child, .. }
+            | Refusal::AlreadyEnrolled { child, .. }
             | Refusal::Overlap { child, .. }
             | Refusal::WeekFull { child, .. }
             | Refusal::WeekFullInRoom { child, .. }
             | Refusal::Paused { child, .. }
             | Refusal::WaitingEnough { child, .. } => Some(*child),
+            Refusal::OnDate { refusal, .. } => refusal.child(),
+            _ => None,
+        }
+    }
+
+    /// The child is not of the age: no other day soon, and no desk, would say otherwise.
+    pub fn is_about_age(&self) -> bool {
+        matches!(self, Refusal::TooYoung { .. } | Refusal::TooOld { .. } | Refusal::FilmTooGrown { .. })
+    }
+
+    /// It names its own time: among several dates it needs no other.
+    pub fn tells_when(&self) -> bool {
+        matches!(self, Refusal::Overlap { .. } | Refusal::GuardianElsewhere { .. } | Refusal::OnDate { .. })
+    }
+
+    /// How much of a limit is left, where it is about a limit.
+    pub fn left(&self) -> Option<u16> {
+        match self {
+            Refusal::Full { left, .. }
+            | Refusal::OnlyAtDesk { left }
+            | Refusal::RoomFull { left, .. }
+            | Refusal::WholeRoomFull { left, .. }
+            | Refusal::BuildingFull { left, .. } => Some(*left),
+            Refusal::OnDate { refusal, .. } => refusal.left(),
             _ => None,
         }
     }

@@ -11,10 +11,7 @@ pub async fn settle(app: App) -> Result<(), Error> {
     for centre in super::centres(&app).await? {
         let (id, now) = (centre.id, due.now);
         let is_due = app.store.read(move |db| {
-            Box::pin(async move {
-                let (waiting, lapsed) = bookings::due(db, id, span, None, now).await?;
-                Ok(!waiting.is_empty() || !lapsed.is_empty())
-            })
+            Box::pin(async move { Ok(!bookings::due(db, id, span, None, now).await?.is_nothing()) })
         });
         if is_due.await? {
             app.store.change(id, Actor::System, due.clone()).await?;

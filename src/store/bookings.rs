@@ -3,7 +3,9 @@
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
 use crate::domain::booking::{self, CancelledBy, Engagement, Escort, Holding, Part, State};
-use crate::domain::ids::{BookingId, CentreId, ChildId, GuardianId, HouseholdId, Number, RoomId, SessionId};
+use crate::domain::ids::{
+    BookingId, CentreId, ChildId, EnrolmentId, GuardianId, HouseholdId, Number, RoomId, SessionId,
+};
 use crate::domain::names::Names;
 use crate::domain::party::Request;
 use crate::domain::window::Window;
@@ -24,28 +26,30 @@ statements! {
              bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, s.terms \
              FROM child ch JOIN booking_child bc ON bc.child_id = ch.id JOIN session s ON s.id = bc.session_id \
              WHERE ch.household_id = $1 AND s.date >= $2 AND s.date < $3 AND s.cancelled IS NULL";
-    INSERT = "INSERT INTO booking (id, centre_id, session_id, household_id, number, code, by_desk, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT = "INSERT INTO booking (id, centre_id, session_id, household_id, number, code, by_desk, created_at, enrolment_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     ADD_CHILD = "INSERT INTO booking_child (booking_id, session_id, child_id, carried, along, state, active) VALUES ($1, $2, $3, $4, $5, $6, TRUE)";
     ADD_GUARDIAN = "INSERT INTO booking_guardian (booking_id, session_id, guardian_id, in_room) VALUES ($1, $2, $3, $4)";
     REMOVE_GUARDIAN = "DELETE FROM booking_guardian WHERE booking_id = $1 AND guardian_id = $2";
-    FIND = "SELECT id, centre_id, session_id, household_id, number, code, created_at, offered_until, promoted_at, cancel_until, seen_at, by_desk, reminded_for \
+    FIND = "SELECT id, centre_id, session_id, household_id, number, code, created_at, offered_until, promoted_at, cancel_until, seen_at, by_desk, enrolment_id, reminded_for \
             FROM booking WHERE id = $1";
     OF_HOUSEHOLD = "SELECT b.id FROM booking b JOIN session s ON s.id = b.session_id WHERE b.household_id = $1 AND s.ends_at > $2 ORDER BY s.starts_at, b.number LIMIT $3";
     MEMBERS = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
                FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id WHERE b.id = $1 ORDER BY ch.position, ch.id";
     GUARDIANS = "SELECT session_id, booking_id, guardian_id, in_room FROM booking_guardian WHERE booking_id = $1";
-    /// Parties awaiting a place in sessions that touch a window and have not begun, the first first.
-    WAITING = "SELECT DISTINCT b.number, b.id FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id \
-               WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND s.cancelled IS NULL AND bc.state = 'waiting' \
-               ORDER BY b.number, b.id";
     /// What settling has to look at: parties waiting in sessions that touch a window, those of one household wherever they
     /// wait, and offers that ran out (B6).
-    DUE = "SELECT b.number, b.id, FALSE AS lapsed FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id \
+    DUE = "SELECT b.number, b.id, FALSE AS lapsed, FALSE AS course FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id \
            WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND s.cancelled IS NULL AND bc.state = 'waiting' \
-           UNION SELECT b.number, b.id, FALSE FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN session s ON s.id = b.session_id \
+           UNION SELECT b.number, b.id, FALSE, FALSE FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN session s ON s.id = b.session_id \
            WHERE b.household_id = $5 AND b.centre_id = $1 AND bc.state = 'waiting' AND s.starts_at > $4 AND s.cancelled IS NULL \
-           UNION SELECT b.number, b.id, TRUE FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \
-           WHERE b.centre_id = $1 AND b.offered_until <= $4 AND bc.state = 'offered' ORDER BY 1, 2";
+           UNION SELECT b.number, b.id, TRUE, FALSE FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \
+           WHERE b.centre_id = $1 AND b.offered_until <= $4 AND bc.state = 'offered' \
+           UNION SELECT e.number, e.id, FALSE, TRUE FROM session s JOIN enrolment_child ec ON ec.series_id = s.series_id JOIN enrolment e ON e.id = ec.enrolment_id \
+           WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND s.cancelled IS NULL AND ec.state = 'waiting' \
+           UNION SELECT e.number, e.id, FALSE, TRUE FROM enrolment e JOIN enrolment_child ec ON ec.enrolment_id = e.id \
+           WHERE e.household_id = $5 AND e.centre_id = $1 AND ec.state = 'waiting' \
+           UNION SELECT e.number, e.id, TRUE, TRUE FROM enrolment e JOIN enrolment_child ec ON ec.enrolment_id = e.id \
+           WHERE e.centre_id = $1 AND e.offered_until <= $4 AND ec.state = 'offered' ORDER BY 1, 2";
     AHEAD = "SELECT COUNT(DISTINCT b.id) FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \
              WHERE b.session_id = $1 AND bc.state = 'waiting' AND b.number < $2";
     MOVE_ALL = "UPDATE booking_child SET state = $3, active = $4, ended_at = $5, ended_by = $6 WHERE booking_id = $1 AND state = $2";
@@ -69,6 +73,8 @@ pub struct Booking {
     pub created_at: Timestamp,
     pub is_by_desk: bool,
     pub times: booking::Terms,
+    /// B9: it is one date of a course.
+    pub enrolment: Option<EnrolmentId>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -86,6 +92,7 @@ struct BookingRow {
     seen_at: Option<Timestamp>,
     by_desk: bool,
     reminded_for: Option<Date>,
+    enrolment_id: Option<Uuid>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -210,8 +217,17 @@ pub async fn insert(
     (state, guardians_in_room): (State, bool),
 ) -> Result<(), Fault> {
     let b = booking;
-    let values =
-        args![b.id, b.centre, b.session, b.household, b.number, b.code.as_str(), b.is_by_desk, b.created_at];
+    let values = args![
+        b.id,
+        b.centre,
+        b.session,
+        b.household,
+        b.number,
+        b.code.as_str(),
+        b.is_by_desk,
+        b.created_at,
+        b.enrolment
+    ];
     held.run(INSERT, values).await?;
     for (child, part) in request.members() {
         let (is_carried, is_along) = (part == Part::Carried, part == Part::Along);
@@ -246,6 +262,7 @@ pub async fn find(db: &mut Conn, id: BookingId) -> Result<Option<Booking>, Fault
             seen_at: row.seen_at,
             reminded_for: row.reminded_for,
         },
+        enrolment: row.enrolment_id.map(EnrolmentId),
     }))
 }
 
@@ -271,15 +288,24 @@ pub async fn guardians(db: &mut Conn, id: BookingId) -> Result<Vec<Escort>, Faul
     Ok(rows.into_iter().map(escort).collect())
 }
 
-/// Parties that wait for a place in sessions that touch a window and start after `now`, the first first.
-pub async fn waiting(
-    db: &mut Conn,
-    centre: CentreId,
-    window: Window,
-    now: Timestamp,
-) -> Result<Vec<(Number, BookingId)>, Fault> {
-    let rows: Vec<(i64, Uuid)> = db.all(WAITING, args![centre, window.starts(), window.ends(), now]).await?;
-    Ok(rows.into_iter().map(|(number, id)| (Number(number), BookingId(id))).collect())
+/// What settling has to look at: who waits, in order of joining, and which offers ran out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Due {
+    pub waiting: Vec<(Number, Claim)>,
+    pub lapsed: Vec<Claim>,
+}
+
+/// What waits in line: a party for a session, or for a course (B9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Claim {
+    Booking(BookingId),
+    Enrolment(EnrolmentId),
+}
+
+impl Due {
+    pub fn is_nothing(&self) -> bool {
+        self.waiting.is_empty() && self.lapsed.is_empty()
+    }
 }
 
 /// What settling has to look at around a window: who waits there or, of one household, anywhere, the first first; and
@@ -290,12 +316,15 @@ pub async fn due(
     window: Window,
     household: Option<HouseholdId>,
     now: Timestamp,
-) -> Result<(Vec<(Number, BookingId)>, Vec<BookingId>), Fault> {
+) -> Result<Due, Fault> {
     let values = args![centre, window.starts(), window.ends(), now, household];
-    let rows: Vec<(i64, Uuid, bool)> = db.all(DUE, values).await?;
-    let (lapsed, waiting): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, _, is_lapsed)| *is_lapsed);
-    let waiting = waiting.into_iter().map(|(number, id, _)| (Number(number), BookingId(id)));
-    Ok((waiting.collect(), lapsed.into_iter().map(|(_, id, _)| BookingId(id)).collect()))
+    let rows: Vec<(i64, Uuid, bool, bool)> = db.all(DUE, values).await?;
+    let mut due = Due::default();
+    for (number, id, is_lapsed, is_course) in rows {
+        let claim = if is_course { Claim::Enrolment(EnrolmentId(id)) } else { Claim::Booking(BookingId(id)) };
+        if is_lapsed { due.lapsed.push(claim) } else { due.waiting.push((Number(number), claim)) }
+    }
+    Ok(due)
 }
 
 /// Parties that wait before this one.

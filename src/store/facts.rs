@@ -1,12 +1,13 @@
 //! Reads the facts a decision rests on: one loader for a press and for a whole week of pages (Z1).
 
 use super::engine::Conn;
-use super::{bookings, centres, households, sessions, visits};
+use super::{bookings, centres, enrolments, households, sessions, visits};
 use crate::domain::admission::monday_of;
 use crate::domain::centre::Centre;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{CentreId, HouseholdId, SessionId};
 use crate::domain::room::{Privacy, Room};
+use crate::domain::series::BookingMode;
 use crate::domain::session::Session;
 use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
@@ -121,6 +122,7 @@ pub async fn load_around(
         holdings: bookings::holdings(db, centre, window).await?,
         escorts: bookings::escorts(db, centre, window).await?,
         tallies: if may_be_inside { visits::tallies(db, centre, window).await? } else { HashMap::new() },
+        enrolled: HashMap::new(),
         household: None,
         diary: Vec::new(),
         pauses: Vec::new(),
@@ -128,6 +130,9 @@ pub async fn load_around(
         rooms: house.rooms.clone(),
         sessions,
     };
+    if facts.sessions.iter().any(|session| session.terms.booking == BookingMode::Course) {
+        facts.enrolled = enrolments::enrolled(db, centre).await?;
+    }
     if let Some(household) = household {
         ask(db, &mut facts, household, (window, now)).await?;
     }

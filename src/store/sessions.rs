@@ -23,6 +23,8 @@ statements! {
     FIND = concat!(session!(), "WHERE s.id = $1");
     /// Every session that touches a window, cancelled ones too.
     TOUCHING = concat!(session!(), "WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 ORDER BY s.starts_at, s.id");
+    /// Every session of a series, called off ones too.
+    OF_SERIES = concat!(session!(), "WHERE s.series_id = $1 ORDER BY s.starts_at, s.id");
     /// Sessions in a room whose time or turnaround touches a window (C4).
     BLOCKING = "SELECT id FROM session WHERE room_id = $1 AND cancelled IS NULL AND starts_at < $3 AND clears_at > $2 AND starts_at > $4";
     SEEN = "UPDATE session SET seen_number = $2 WHERE id = $1 AND seen_number < $2";
@@ -122,6 +124,14 @@ pub async fn touching(db: &mut Conn, centre: CentreId, window: Window) -> Result
     let values = args![centre, window.starts(), window.ends(), earliest(window)];
     let rows: Vec<SessionRow> = db.all(TOUCHING, values).await?;
     rows.into_iter().map(Session::try_from).collect()
+}
+
+/// Every session of a series, called off ones too, in order of their start; what the plan itself took away is left out.
+pub async fn of_series(db: &mut Conn, series: SeriesId) -> Result<Vec<Session>, Fault> {
+    let rows: Vec<SessionRow> = db.all(OF_SERIES, args![series]).await?;
+    let all: Result<Vec<Session>, Fault> = rows.into_iter().map(Session::try_from).collect();
+    let withdrawn = Standing::Cancelled { cause: super::series::withdrawn() };
+    Ok(all?.into_iter().filter(|session| session.standing != withdrawn).collect())
 }
 
 /// Sessions that a new one would clash with in a room, turnaround included (C4).

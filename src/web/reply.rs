@@ -130,7 +130,11 @@ impl IntoResponse for Error {
 /// The status of a refusal that takes part in a page: 422 when the request itself must change, 409 when the world
 /// is against it.
 pub fn status(refusals: &Refusals) -> StatusCode {
-    let is_for_the_form = |refusal: &Refusal| match refusal {
+    if refusals.iter().all(is_for_the_form) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT }
+}
+
+fn is_for_the_form(refusal: &Refusal) -> bool {
+    match refusal {
         Refusal::NobodyComes
         | Refusal::NoConsent
         | Refusal::BirthDateMissing { .. }
@@ -150,7 +154,9 @@ pub fn status(refusals: &Refusals) -> StatusCode {
         | Refusal::AlreadyStarted { .. }
         | Refusal::DoorOpens { .. }
         | Refusal::AlreadyOver { .. }
-        | Refusal::CourseAtDesk
+        | Refusal::CourseWhole
+        | Refusal::CourseOver { .. }
+        | Refusal::AlreadyEnrolled { .. }
         | Refusal::PlacedByDesk
         | Refusal::AgesNotStated
         | Refusal::AlreadyBooked { .. }
@@ -171,8 +177,8 @@ pub fn status(refusals: &Refusals) -> StatusCode {
         | Refusal::PrivateEnough { .. }
         | Refusal::PrivateKept { .. }
         | Refusal::PrivateTaken { .. } => false,
-    };
-    if refusals.iter().all(is_for_the_form) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT }
+        Refusal::OnDate { refusal, .. } => is_for_the_form(refusal),
+    }
 }
 
 /// A panic of a handler: the connection lives, the page apologises.

@@ -150,10 +150,10 @@ spec! {
 
 spec! {
     // B9, B10
-    a_course_and_a_talk_are_asked_for_at_the_desk, "2026-05-04T09:00:00Z", scene => {
+    a_course_is_taken_whole_and_a_talk_asked_for_at_the_desk, "2026-05-04T09:00:00Z", scene => {
         let family = scene.child().await;
         for (mode, said) in [
-            (leyuan::domain::series::BookingMode::Course, "B9 refusal-course-at-desk"),
+            (leyuan::domain::series::BookingMode::Course, "B9 refusal-course-whole"),
             (leyuan::domain::series::BookingMode::Desk, "B10 refusal-placed-by-desk"),
         ] {
             let mut session = scene.draft("2026-05-06T08:00:00Z", 5);

@@ -11,6 +11,7 @@ mod commands;
 mod company;
 mod config;
 mod cost;
+mod courses;
 mod demo;
 mod desk;
 mod disk;

@@ -350,7 +350,7 @@ fn every_subject() -> Vec<Subject> {
         Subject::Promoted { cancel_until: then },
         Subject::Offered { until: then },
         Subject::OfferLapsed,
-        Subject::Skipped { reason: Refusal::CourseAtDesk },
+        Subject::Skipped { reason: Refusal::CourseWhole },
         Subject::CancelledByCentre { cause: Names::new("停电", "No power") },
         Subject::Moved { from: then },
         Subject::Missed,

@@ -174,6 +174,7 @@ impl Command for Careless {
             created_at: self.now,
             is_by_desk: false,
             times: leyuan::domain::booking::Terms::default(),
+            enrolment: None,
         };
         bookings::insert(held, &booking, &self.request, (State::Confirmed, false)).await?;
         Ok(())

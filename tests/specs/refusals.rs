@@ -91,8 +91,9 @@ fn after(refusal: &Refusal) -> Option<Refusal> {
         Refusal::NotYetOpen { .. } => Refusal::AlreadyStarted { started: at("2026-11-28T04:50:00Z") },
         Refusal::AlreadyStarted { .. } => Refusal::DoorOpens { opens: at("2026-11-27T03:30:00Z") },
         Refusal::DoorOpens { .. } => Refusal::AlreadyOver { ended: at("2026-11-27T04:50:00Z") },
-        Refusal::AlreadyOver { .. } => Refusal::CourseAtDesk,
-        Refusal::CourseAtDesk => Refusal::PlacedByDesk,
+        Refusal::AlreadyOver { .. } => Refusal::CourseWhole,
+        Refusal::CourseWhole => Refusal::CourseOver { last: at("2026-11-27T04:50:00Z") },
+        Refusal::CourseOver { .. } => Refusal::PlacedByDesk,
         Refusal::PlacedByDesk => Refusal::AgesNotStated,
         Refusal::AgesNotStated => Refusal::NoConsent,
         Refusal::NoConsent => Refusal::NobodyComes,
@@ -120,7 +121,9 @@ fn after(refusal: &Refusal) -> Option<Refusal> {
         Refusal::TooManyGuardians { is_peak: false, .. } => Refusal::GuardianNotAdult { guardian },
         Refusal::GuardianNotAdult { .. } => Refusal::AlreadyBooked { child, waiting: true },
         Refusal::AlreadyBooked { waiting: true, .. } => Refusal::AlreadyBooked { child, waiting: false },
-        Refusal::AlreadyBooked { waiting: false, .. } => {
+        Refusal::AlreadyBooked { waiting: false, .. } => Refusal::AlreadyEnrolled { child, waiting: true },
+        Refusal::AlreadyEnrolled { waiting: true, .. } => Refusal::AlreadyEnrolled { child, waiting: false },
+        Refusal::AlreadyEnrolled { waiting: false, .. } => {
             Refusal::Overlap { child, session, names, starts: soon }
         }
         Refusal::Overlap { .. } => Refusal::GuardianElsewhere { guardian, names, starts: soon },
@@ -137,7 +140,10 @@ fn after(refusal: &Refusal) -> Option<Refusal> {
         Refusal::RoomFull { .. } => Refusal::WholeRoomFull { left: 1, heads: 2 },
         Refusal::WholeRoomFull { .. } => Refusal::BuildingFull { left: 1, heads: 2 },
         Refusal::BuildingFull { .. } => Refusal::WaitingEnough { child, most: 3 },
-        Refusal::WaitingEnough { .. } => Refusal::PrivateShut { cause: names, until: soon },
+        Refusal::WaitingEnough { .. } => {
+            Refusal::OnDate { starts: soon, refusal: Box::new(Refusal::Full { left: 0, wanted: 1 }) }
+        }
+        Refusal::OnDate { .. } => Refusal::PrivateShut { cause: names, until: soon },
         other => return after_private(other, soon, on),
     })
 }

@@ -20,6 +20,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "a_session_before_midnight_in_the_centre_uses_that_date_whatever_utc_says",
             "a_course_judges_the_age_on_its_first_date",
             "a_course_is_judged_on_its_first_planned_session",
+            "a_late_joiner_is_judged_on_the_first_session_she_attends",
         ],
     ),
     (
@@ -208,6 +209,19 @@ const TABLE: &[(&str, &[&str])] = &[
         ],
     ),
     ("A7", &["a_corrected_birth_date_cancels_nothing_and_shows_staff_what_no_longer_fits"]),
+    (
+        "B9",
+        &[
+            "one_enrolment_is_a_place_in_every_session",
+            "a_course_is_taken_on_all_its_dates_or_on_none",
+            "a_course_does_not_count_in_the_week",
+            "a_course_opens_with_its_first_session_and_closes_with_its_last",
+            "an_excused_date_goes_to_walk_ins_and_not_to_the_line",
+            "leaving_gives_up_what_has_not_begun_and_the_line_moves_up",
+            "a_missed_session_of_a_course_is_a_strike_and_an_excused_one_is_not",
+            "a_course_is_taken_whole_and_a_talk_asked_for_at_the_desk",
+        ],
+    ),
     (
         "P2",
         &["one_family_never_sees_the_pages_of_another", "texts_that_hide_something_are_not_taken_as_names"],

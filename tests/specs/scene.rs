@@ -7,10 +7,11 @@ mod commands;
 mod crowd;
 mod ground;
 
-use commands::{Plan, Register, Settle};
+use commands::{Plan, PlanSeries, Register, Settle};
 use ground::Ground;
 use leyuan::actions::book::{Answer, Book};
 use leyuan::actions::cancel::Cancel;
+use leyuan::actions::enrol::{self, Enrol};
 use leyuan::clock::Clock;
 use leyuan::domain::age::AgeRange;
 use leyuan::domain::booking::{CancelledBy, State};
@@ -19,13 +20,19 @@ use leyuan::domain::household::{Child, Guardian, Household};
 use leyuan::domain::ids::*;
 use leyuan::domain::names::{Language, Name, Names};
 use leyuan::domain::notice::{Notice, Subject};
+use leyuan::domain::opening::{Does, SpecialDays};
 use leyuan::domain::party::{Authority, Request, Wish};
+use leyuan::domain::plan::{Host, Repeat, SeriesPlan};
+use leyuan::domain::recurrence::{Recurrence, Rule};
 use leyuan::domain::refusal::Refusals;
-use leyuan::domain::series::{Band, BookingMode, Counts, Judged, Limits, Policy, Supervision, Terms};
+use leyuan::domain::series::{
+    Band, BookingMode, Counts, HostKind, Judged, Limits, Policy, Supervision, Terms,
+};
 use leyuan::domain::session::{Session, Standing};
 use leyuan::domain::window::Window;
 use leyuan::domain::zone::{Date, Span, Timestamp, Zone, parse_date, parse_timestamp};
 use leyuan::error::Error;
+use leyuan::store::series::Series;
 use leyuan::store::{Actor, Command, Store, bookings, facts, notices, sessions};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -146,6 +153,44 @@ impl Scene {
     /// A session of `places` that asks for nothing else.
     pub async fn session(&self, starts: &str, places: u16) -> SessionId {
         self.plan(&self.draft(starts, places)).await
+    }
+
+    /// A course with an hour from each of these instants on, taken whole (B9).
+    pub async fn course(
+        &self,
+        starts: &[&str],
+        places: u16,
+        change: impl Fn(&mut Session),
+    ) -> (SeriesId, Vec<SessionId>) {
+        let series = Series { id: SeriesId::new(), room: self.room, plan: course_plan(), is_open: true };
+        let drafted = starts.iter().map(|starts| {
+            let mut session = self.draft(starts, places);
+            session.series = Some(series.id);
+            session.terms.booking = BookingMode::Course;
+            session.terms.cancel_hours = 24;
+            change(&mut session);
+            session
+        });
+        let sessions: Vec<Session> = drafted.collect();
+        let (id, ids) = (series.id, sessions.iter().map(|session| session.id).collect());
+        let plan = PlanSeries { series, sessions, now: self.now() };
+        self.store.change(self.centre, Actor::System, plan).await.expect("a course");
+        (id, ids)
+    }
+
+    /// The whole family asks for a course, or a place in its line.
+    pub async fn enrols(&self, family: &Family, series: SeriesId) -> enrol::Answer {
+        self.enrols_as(self.request(family, SessionId::new()), series).await
+    }
+
+    pub async fn enrols_as(&self, request: Request, series: SeriesId) -> enrol::Answer {
+        let key = format!("key {}", self.keys.fetch_add(1, Ordering::SeqCst));
+        let actor = match request.authority {
+            Authority::Household => Actor::Household(request.household),
+            _ => Actor::Staff(StaffId::new()),
+        };
+        let enrol = Enrol { series, request, key, now: self.now() };
+        self.store.change(self.centre, actor, enrol).await.expect("an answer")
     }
 
     /// A resident household with consent, a grown-up, and children born on these days.
@@ -288,6 +333,33 @@ impl Family {
     /// The same family, one child of it.
     pub fn only(&self, child: usize) -> Family {
         Family { children: vec![self.children[child]], ..self.clone() }
+    }
+}
+
+/// The enrolment of an answer that granted one.
+pub fn enrolment(answer: &enrol::Answer) -> EnrolmentId {
+    match answer {
+        enrol::Answer::Enrolled(id) | enrol::Answer::InLine(id) => *id,
+        enrol::Answer::Refused(refusals) => panic!("refused: {refusals}"),
+    }
+}
+
+/// A series as its file would have it; its sessions are given by hand.
+fn course_plan() -> SeriesPlan {
+    let first = day("2026-05-01");
+    SeriesPlan {
+        slug: format!("dance-{}", SeriesId::new()),
+        room: "play".into(),
+        names: Names::new("芭蕾", "Ballet"),
+        description: Names::default(),
+        bring: None,
+        host: Host { kind: HostKind::Staff, names: Names::default() },
+        repeats: vec![Repeat { dates: Recurrence::new(first, Rule::Daily), at: Default::default() }],
+        minutes: 60,
+        limits: Limits { places: 1, room_limit: 100, staff: 0, walk_in_places: 0, families_max: None },
+        terms: Terms { booking: BookingMode::Course, ..open_terms() },
+        special_days: SpecialDays { on_holiday: Does::Run, on_makeup_day: Does::Run },
+        is_unconfirmed: false,
     }
 }
 

@@ -5,7 +5,7 @@
 use super::filter::Filter;
 use crate::addresses;
 use crate::domain::audience::Fullness;
-use crate::domain::ids::{BookingId, ChildId};
+use crate::domain::ids::{BookingId, ChildId, SeriesId};
 use crate::domain::names::Names;
 use crate::domain::outlook::Verdict;
 use crate::domain::refusal::Refusal;
@@ -36,8 +36,12 @@ pub enum Stand<'a> {
         child: ChildId,
         booking: BookingId,
     },
-    /// Talks, courses: the desk books.
+    /// Talks, groups: the desk books.
     AtDesk,
+    /// B9: taken whole, on the course's own page.
+    Course {
+        series: SeriesId,
+    },
     /// Running: the desk lets people in.
     Begun {
         minutes: i64,
@@ -79,6 +83,7 @@ impl Card<'_> {
             Stand::Closed => "ses no",
             Stand::Waiting { .. }
             | Stand::AtDesk
+            | Stand::Course { .. }
             | Stand::Begun { .. }
             | Stand::Opens(_)
             | Stand::Full
@@ -124,9 +129,12 @@ pub fn tag(speaker: &Speaker, card: &Card) -> Markup {
             tags::tag("few", "wait", &text)
         }
         Stand::Opens(opens) => places_tag(words, Standing::Opens(&speaker.at(*opens))),
-        Stand::AtDesk | Stand::Begun { .. } | Stand::Closed | Stand::Full | Stand::Bookable => {
-            fullness(speaker, card.fullness, card.waiting)
-        }
+        Stand::AtDesk
+        | Stand::Course { .. }
+        | Stand::Begun { .. }
+        | Stand::Closed
+        | Stand::Full
+        | Stand::Bookable => fullness(speaker, card.fullness, card.waiting),
     }
 }
 
@@ -155,6 +163,7 @@ fn action(speaker: &Speaker, filter: &Filter, card: &Card) -> Markup {
         }
         Stand::Bookable if !card.is_other_age => ("book", page(), true),
         Stand::Full if !card.is_other_age => ("wait", page(), false),
+        Stand::Course { series } => ("courses-see", addresses::courses::course(slug, *series), false),
         _ => ("details", page(), false),
     };
     let class = if is_main { "btn" } else { "btn quiet" };
@@ -185,6 +194,7 @@ fn why(speaker: &Speaker, card: &Card) -> Option<String> {
         Stand::Cancelled(cause) => Some(cause.in_(words.language()).to_string()),
         Stand::Begun { minutes } => Some(words.tell("programme-begun", &[("minutes", (*minutes).into())])),
         Stand::AtDesk => Some(words.say("programme-at-desk")),
+        Stand::Course { .. } => Some(of_course(speaker, card)),
         Stand::Opens(_) if card.verdicts.is_empty() => None,
         Stand::Closed | Stand::Full | Stand::Bookable | Stand::Opens(_) => of_children(speaker, card),
     }
@@ -193,6 +203,13 @@ fn why(speaker: &Speaker, card: &Card) -> Option<String> {
 fn other_age(speaker: &Speaker, card: &Card) -> Option<String> {
     let ages = card.session.terms.ages.filter(|_| card.is_other_age)?;
     Some(speaker.words.tell("programme-other-age", &[("ages", speaker.words.span(ages).into())]))
+}
+
+/// B9: that it is taken whole, and whom the age keeps away all the same.
+fn of_course(speaker: &Speaker, card: &Card) -> String {
+    let about = card.verdicts.iter().filter_map(|verdict| verdict.answer.as_ref().err());
+    let mut ages = about.flat_map(|refusals| refusals.iter().filter(|refusal| refusal.is_about_age()));
+    ages.next().map_or_else(|| speaker.words.say("courses-whole"), |refusal| speaker.line(refusal))
 }
 
 /// Whom what keeps away, and who can come all the same.

@@ -14,7 +14,7 @@ use crate::domain::booking::CancelledBy;
 use crate::domain::centre::Centre;
 use crate::domain::household::Household;
 use crate::domain::ids::{CentreId, HouseholdId, SessionId};
-use crate::domain::notice::{Notice, Subject};
+use crate::domain::notice::{CourseNews, Notice, Subject};
 use crate::domain::session::Session;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
@@ -137,6 +137,12 @@ fn is_own_doing(subject: &Subject) -> bool {
     match subject {
         Subject::Booked | Subject::Waiting => true,
         Subject::Cancelled { by } => matches!(by, CancelledBy::Household | CancelledBy::HouseholdLate),
+        Subject::Course { news, .. } => match news {
+            CourseNews::Enrolled | CourseNews::Waiting => true,
+            CourseNews::Left { by } => matches!(by, CancelledBy::Household | CancelledBy::HouseholdLate),
+            CourseNews::Promoted { .. } | CourseNews::Offered { .. } | CourseNews::OfferLapsed => false,
+            CourseNews::Skipped { .. } | CourseNews::MakeUp => false,
+        },
         Subject::Promoted { .. }
         | Subject::Offered { .. }
         | Subject::OfferLapsed

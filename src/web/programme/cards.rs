@@ -52,8 +52,10 @@ fn stand<'a>(facts: &Facts, session: &'a Session, verdicts: &[Verdict], now: Tim
     if let Some(own) = verdicts.iter().find_map(|verdict| verdict.own.as_ref()) {
         return own_stand(facts, session, own);
     }
-    if matches!(session.terms.booking, BookingMode::Course | BookingMode::Desk) {
-        return Stand::AtDesk;
+    match (session.terms.booking, session.series) {
+        (BookingMode::Desk, _) => return Stand::AtDesk,
+        (BookingMode::Course, Some(series)) => return Stand::Course { series },
+        (BookingMode::Course, None) | (BookingMode::Open | BookingMode::DropIn, _) => {}
     }
     if session.window.contains(now) && !verdicts.is_empty() && verdicts.iter().all(is_of_another_age) {
         return Stand::Closed;
@@ -77,10 +79,7 @@ fn stand<'a>(facts: &Facts, session: &'a Session, verdicts: &[Verdict], now: Tim
 
 /// Not for this child, at the desk neither.
 fn is_of_another_age(verdict: &Verdict) -> bool {
-    let about_age = |refusal: &Refusal| {
-        matches!(refusal, Refusal::TooYoung { .. } | Refusal::TooOld { .. } | Refusal::FilmTooGrown { .. })
-    };
-    verdict.answer.as_ref().is_err_and(|refusals| refusals.iter().any(about_age))
+    verdict.answer.as_ref().is_err_and(|refusals| refusals.iter().any(Refusal::is_about_age))
 }
 
 /// Nothing stands in the way but that booking opens later.

@@ -5,6 +5,7 @@ use leyuan::domain::ids::SessionId;
 use leyuan::domain::session::Session;
 use leyuan::domain::zone::Timestamp;
 use leyuan::error::Error;
+use leyuan::store::series::{self, Series};
 use leyuan::store::{Command, Held, households, sessions};
 
 pub(super) struct Plan {
@@ -19,6 +20,26 @@ impl Command for Plan {
         let number = held.record("session.planned", self.session.id.0, "", self.now).await?;
         sessions::insert(held, &self.session, number, self.now).await?;
         Ok(self.session.id)
+    }
+}
+
+/// A series and all its sessions at once.
+pub(super) struct PlanSeries {
+    pub series: Series,
+    pub sessions: Vec<Session>,
+    pub now: Timestamp,
+}
+
+impl Command for PlanSeries {
+    type Output = ();
+
+    async fn run(&self, held: &mut Held) -> Result<(), Error> {
+        let number = held.record("series.planned", self.series.id.0, "", self.now).await?;
+        series::upsert(held, &self.series).await?;
+        for session in &self.sessions {
+            sessions::insert(held, session, number, self.now).await?;
+        }
+        Ok(())
     }
 }
 
