@@ -4,10 +4,12 @@
 //! each says what to do in one or two sentences on standard error.
 
 pub mod ask;
+pub mod backup;
 pub mod check;
 mod folder;
 mod place;
 pub mod progress;
+pub mod restore;
 #[cfg(unix)]
 pub mod socket;
 #[cfg(not(unix))]
@@ -19,6 +21,7 @@ use clap::{Parser, Subcommand};
 use serde::{Deserialize, Serialize};
 use std::io::Write;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::config;
@@ -55,11 +58,19 @@ pub enum Command {
     ///
     /// Example: leyuan check config/centres/jinhuayuan.toml
     Check(check::Check),
+    /// Write everything into one file, while the house is open, and look it over.
+    ///
+    /// Example: leyuan backup /backups/leyuan-2026-11-25.db --data /srv/leyuan
+    Backup(Box<backup::Backup>),
+    /// Put a backup into a new folder, or a new database. What should have been forgotten since is forgotten first.
+    ///
+    /// Example: leyuan restore /backups/leyuan-2026-11-25.db --data /srv/leyuan-again
+    Restore(Box<restore::Restore>),
     /// Forget now what need not be kept any longer, and say how much that was. The house does so by itself; this is
     /// for whoever wants to see it done.
     ///
     /// Example: leyuan forget --data /srv/leyuan
-    Forget(Place),
+    Forget(Box<Place>),
     /// Say who works at a centre.
     #[command(subcommand)]
     Staff(staff::Staff),
@@ -114,6 +125,12 @@ pub enum Wrong {
     Taken(String),
     #[error("the password is too short: {0} characters or more")]
     Short(usize),
+    #[error("{file} is there already, and nothing is overwritten; choose another name", file = .0.display())]
+    Exists(PathBuf),
+    #[error("{folder} is not empty, and nothing is overwritten; name a new folder with --data DIR", folder = .0.display())]
+    NotEmpty(PathBuf),
+    #[error("{file} is not put back: {why}", file = .0.display(), why = .1)]
+    NoBackup(PathBuf, String),
     /// As the server that did the work told it.
     #[error("{0}")]
     Told(String),

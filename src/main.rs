@@ -12,6 +12,8 @@ use tracing_subscriber::EnvFilter;
 use leyuan::actions::{enter_demo, open_centre};
 use leyuan::app::App;
 use leyuan::cli::ask::{Ask, ask};
+use leyuan::cli::backup::Backup;
+use leyuan::cli::restore::{self, Restore};
 #[cfg(unix)]
 use leyuan::cli::socket::Socket;
 use leyuan::cli::staff::{self, Add, Staff};
@@ -29,7 +31,9 @@ fn main() -> ExitCode {
     let done = match cli::read() {
         Command::Serve(flags) => open(*flags),
         Command::Check(check) => cli::check::check(&check),
-        Command::Forget(place) => work(place, Ask::Forget),
+        Command::Backup(backup) => back_up(*backup),
+        Command::Restore(restore) => put_back(*restore),
+        Command::Forget(place) => work(*place, Ask::Forget),
         Command::Staff(Staff::Add(add)) => add_staff(*add),
         Command::Version => version(),
     };
@@ -44,6 +48,18 @@ fn version() -> anyhow::Result<()> {
 fn add_staff(add: Add) -> anyhow::Result<()> {
     let password = staff::password()?;
     let says = in_the_background()?.block_on(staff::ask_to_add(add, password))?;
+    Ok(writeln!(std::io::stdout(), "{says}")?)
+}
+
+fn back_up(backup: Backup) -> anyhow::Result<()> {
+    // The server stands in another folder.
+    let file = std::path::absolute(&backup.file)?;
+    work(backup.place, Ask::Backup { file })
+}
+
+fn put_back(asked: Restore) -> anyhow::Result<()> {
+    let settings = asked.place.settings()?;
+    let says = in_the_background()?.block_on(restore::restore(&asked.file, settings, &progress::shown()))?;
     Ok(writeln!(std::io::stdout(), "{says}")?)
 }
 

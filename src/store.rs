@@ -4,6 +4,7 @@
 
 pub mod alerts;
 pub mod attendance;
+pub mod backups;
 pub mod bookings;
 pub mod calendars;
 pub mod centres;

@@ -22,7 +22,7 @@ const ARROWS: &[(&str, &str)] = &[
     ("progress", ""),
     ("words", "domain addresses"),
     ("config", "domain error addresses"),
-    ("store", "domain error"),
+    ("store", "domain error progress"),
     ("feeds", "domain addresses words"),
     ("views", "domain addresses words"),
     ("app", "domain error addresses settings stop words clock config store"),

@@ -5,9 +5,10 @@
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Folder, socket, staff};
+use super::{Folder, backup, socket, staff};
 use crate::actions::{forget, open_centre};
 use crate::app::App;
 use crate::clock::Clock;
@@ -23,6 +24,7 @@ use crate::store::Store;
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Ask {
     AddStaff(staff::Colleague),
+    Backup { file: PathBuf },
     Forget,
 }
 
@@ -31,6 +33,7 @@ impl Ask {
     pub fn word(&self) -> &'static str {
         match self {
             Ask::AddStaff(_) => "staff add",
+            Ask::Backup { .. } => "backup",
             Ask::Forget => "forget",
         }
     }
@@ -39,7 +42,7 @@ impl Ask {
     fn may_be_first(&self) -> bool {
         match self {
             Ask::AddStaff(_) => true,
-            Ask::Forget => false,
+            Ask::Backup { .. } | Ask::Forget => false,
         }
     }
 }
@@ -80,9 +83,10 @@ async fn open(settings: Settings, folder: &Folder) -> anyhow::Result<App> {
 ///
 /// # Errors
 /// [`super::Wrong`] for what whoever asked can put right, else a fault.
-pub async fn answer(app: &App, ask: Ask, _progress: &Progress) -> anyhow::Result<String> {
+pub async fn answer(app: &App, ask: Ask, progress: &Progress) -> anyhow::Result<String> {
     match ask {
         Ask::AddStaff(colleague) => staff::add(app, colleague).await,
+        Ask::Backup { file } => backup::back_up(app, file, progress).await,
         Ask::Forget => {
             let forgotten = forget::everything_due(&app.store, app.clock.now()).await;
             Ok(format!("forgotten: {}", forgotten.context("not everything was forgotten")?))

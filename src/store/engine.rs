@@ -122,6 +122,9 @@ macro_rules! bind {
     }};
 }
 
+mod copy;
+pub(super) mod file;
+
 impl Conn {
     /// Every row.
     pub async fn all<T: Row>(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<T>, Fault> {

@@ -162,6 +162,10 @@ impl Store {
         self.engine.close().await;
     }
 
+    pub(super) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     fn writer(&self, centre: CentreId) -> Writer {
         let mut writers = self.writers.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let writer = writers.entry(centre).or_insert_with(|| {

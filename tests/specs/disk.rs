@@ -174,6 +174,29 @@ async fn on_a_full_disk_pages_are_read_and_nothing_is_half_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_house_that_was_killed_opens_again_from_its_backup() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    let house = House::open(&folder.path().join("home"), None).await;
+    let staff = Browser::on_duty(&house).await;
+    assert_eq!(staff.counts_one().await.0, 303);
+    let backed_up = staff.heads().await;
+    let output = run(&["backup", &place("backup.db"), "--data", &place("home")]).await;
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(staff.counts_one().await.0, 303);
+    drop(house); // killed, with its socket and its lock left behind
+
+    let output = run(&["restore", &place("backup.db"), "--data", &place("again")]).await;
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("forgotten since"), "{}", said(&output));
+    let house = House::open(&folder.path().join("again"), None).await;
+    let staff = Browser { client: staff.client, origin: house.origin.clone() };
+    assert_eq!(staff.heads().await, backed_up);
+    assert_eq!(staff.counts_one().await.0, 303, "and it goes on");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_folder_serves_one_process_and_the_second_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let house = House::open(folder.path(), None).await;

@@ -3,6 +3,7 @@
 mod age;
 mod alerts;
 mod answers;
+mod backups;
 mod booking;
 mod canary;
 mod capacity;

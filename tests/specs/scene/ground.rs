@@ -23,19 +23,25 @@ impl Scene {
 
     /// Each scene has a schema of its own.
     pub async fn on_postgres(now: &str) -> Option<Scene> {
+        std::env::var("LEYUAN_TEST_POSTGRES").ok()?;
+        let url = Scene::new_schema().await;
+        let store = Store::open(&url).await.expect("a database");
+        let pool =
+            sqlx::postgres::PgPoolOptions::new().max_connections(1).connect(&url).await.expect("a database");
+        Some(Scene::with(store, Ground::Postgres { pool }, url, now).await)
+    }
+
+    /// A PostgreSQL database with nothing in it.
+    pub async fn new_schema() -> String {
         use sqlx::Executor;
-        let base = std::env::var("LEYUAN_TEST_POSTGRES").ok()?;
+        let base = std::env::var("LEYUAN_TEST_POSTGRES").expect("PostgreSQL");
         let schema = format!("scene_{}", Uuid::now_v7().simple());
         let admin = sqlx::PgPool::connect(&base).await.expect("PostgreSQL");
         let create = format!("CREATE SCHEMA {schema}");
         admin.execute(sqlx::AssertSqlSafe(create)).await.expect("a schema");
         admin.close().await;
         let joint = if base.contains('?') { '&' } else { '?' };
-        let url = format!("{base}{joint}options=-c%20search_path%3D{schema}");
-        let store = Store::open(&url).await.expect("a database");
-        let pool =
-            sqlx::postgres::PgPoolOptions::new().max_connections(1).connect(&url).await.expect("a database");
-        Some(Scene::with(store, Ground::Postgres { pool }, url, now).await)
+        format!("{base}{joint}options=-c%20search_path%3D{schema}")
     }
 
     pub async fn plant_centre(&self, id: CentreId, slug: &str, building_limit: i64) {
