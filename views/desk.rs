@@ -331,11 +331,15 @@ fn private_tag(board: &Board, standing: Option<private_room::Standing>) -> Marku
 
 fn sum(board: &Board) -> Markup {
     let (words, building, figures) = (board.words, board.building, board.figures);
-    let over = building.inside.saturating_sub(building.limit);
+    let over = building.limit.map_or(0, |limit| building.inside.saturating_sub(limit));
+    let inside = match building.limit {
+        Some(limit) => format!("{} / {limit}", building.inside),
+        None => building.inside.to_string(),
+    };
     let number = |figure: String, key: &str| html! { div { b { (figure) } span { (words.say(key)) } } };
     html! {
         section.card.sum id="sum" aria-label=(words.say("desk-building")) {
-            (number(format!("{} / {}", building.inside, building.limit), "desk-sum-inside"))
+            (number(inside, "desk-sum-inside"))
             (number(figures.booked.to_string(), "desk-sum-booked"))
             (number(figures.arrived.to_string(), "desk-sum-arrived"))
             (number(figures.missing.to_string(), "desk-sum-missing"))

@@ -68,6 +68,7 @@ fn session(week: &Week, slot: &Slot) -> Markup {
                 span {
                     (room.names.in_(words.language())) " "
                     @if session.is_cancelled() { (words.say("places-cancelled")) }
+                    @else if !session.limits.are_stated() { (words.say("places-only-shown")) }
                     @else { (words.tell("week-booked", &[("booked", slot.booked.into()), ("places", session.limits.places.into())])) }
                     @if slot.waiting > 0 { " " (words.tell("desk-cell-waiting", &[("waiting", slot.waiting.into())])) }
                     @if !session.is_confirmed { " " (words.say("places-unconfirmed")) }

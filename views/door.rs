@@ -119,7 +119,7 @@ fn word(screen: &Screen, sight: &RoomSight) -> (&'static str, String) {
         Now::Running(shown) => match shown.fullness {
             Fullness::Free(_) => ("ok", words.say("kiosk-come-in")),
             Fullness::Few(_) | Fullness::FewFrom(..) => ("few", words.say("kiosk-come-in")),
-            Fullness::AtDesk => ("ok", words.say("kiosk-running")),
+            Fullness::AtDesk | Fullness::Barred => ("ok", words.say("kiosk-running")),
             Fullness::Full | Fullness::Over | Fullness::Cancelled => ("full", words.say("places-full")),
         },
         Now::CalledOff(_) => ("full", words.say("places-cancelled")),
@@ -141,7 +141,8 @@ fn word(screen: &Screen, sight: &RoomSight) -> (&'static str, String) {
 
 /// Places taken of those there are, where the centre shows numbers (P1).
 fn count(screen: &Screen, shown: &Shown) -> Option<String> {
-    let is_shown = screen.wall.facts.centre.rules.show_places_left && shown.fullness != Fullness::AtDesk;
+    let is_counted = !matches!(shown.fullness, Fullness::AtDesk | Fullness::Barred);
+    let is_shown = screen.wall.facts.centre.rules.show_places_left && is_counted;
     is_shown.then(|| format!("{}/{}", shown.taken, shown.session.limits.places))
 }
 

@@ -252,16 +252,17 @@ fn next(screen: &Screen, sight: &RoomSight, width: Width) -> Markup {
 /// Inside and limit; no more than full is shown.
 fn house(screen: &Screen) -> Markup {
     let (words, building) = (screen.words, screen.wall.building());
-    let inside = building.inside.min(building.limit);
-    let left = building.limit - inside;
+    let inside = building.limit.map_or(building.inside, |limit| building.inside.min(limit));
     html! {
         div.house {
             p { (words.say("kiosk-inside")) " " (other_tongue(words, "kiosk-inside")) }
-            p.n { (inside) small { " / " (building.limit) } }
-            (meter(inside.into(), building.limit.into()))
-            p {
-                @if left > 0 { (words.tell("kiosk-room-for", &[("heads", left.into())])) }
-                @else { (words.say("kiosk-house-full")) }
+            p.n { (inside) @if let Some(limit) = building.limit { small { " / " (limit) } } }
+            @if let Some(limit) = building.limit {
+                (meter(inside.into(), limit.into()))
+                p {
+                    @if limit > inside { (words.tell("kiosk-room-for", &[("heads", (limit - inside).into())])) }
+                    @else { (words.say("kiosk-house-full")) }
+                }
             }
         }
     }

@@ -8,7 +8,7 @@ pub mod terms;
 
 use super::icons::{icon, look, tile};
 use super::programme::card::{Card, Stand};
-use super::refusals::Speaker;
+use super::refusals::{Said, Speaker};
 use super::words::Words;
 use crate::addresses;
 use crate::domain::ids::{ChildId, GuardianId};
@@ -103,13 +103,15 @@ fn what(page: &SessionPage) -> Markup {
 fn door(page: &SessionPage) -> Markup {
     let (speaker, words) = (&page.speaker, page.speaker.words);
     match &page.card.stand {
-        Stand::Past | Stand::Cancelled(_) | Stand::AtDesk | Stand::Begun { .. } => closed(page),
         Stand::Course { series } => html! {
             p.note { (icon("i")) span { (words.say("courses-whole")) } }
             div.stick {
                 a.btn.big href=(addresses::courses::course(&speaker.centre.slug, *series)) { (words.say("courses-see")) }
             }
         },
+        Stand::Past | Stand::Cancelled(_) | Stand::AtDesk | Stand::Barred(_) | Stand::Begun { .. } => {
+            closed(page)
+        }
         Stand::Mine { .. }
         | Stand::Waiting { .. }
         | Stand::Offered { .. }
@@ -135,6 +137,7 @@ fn closed(page: &SessionPage) -> Markup {
         }
         Stand::Begun { minutes } => words.tell("programme-begun", &[("minutes", (*minutes).into())]),
         Stand::AtDesk => words.say("programme-at-desk"),
+        Stand::Barred(why) => barred(&page.speaker.say(why)),
         _ => words.say("refusal-already-over-rule"),
     };
     html! {
@@ -144,6 +147,11 @@ fn closed(page: &SessionPage) -> Markup {
             a.btn.quiet href=(addresses::programme(slug)) { (words.say("session-more")) }
         }
     }
+}
+
+/// Why nobody can book it, and what helps, in one breath.
+fn barred(said: &Said) -> String {
+    [said.fact.as_str(), &said.rule, &said.remedy].join(" · ")
 }
 
 fn sign_in(words: &Words, here: &str) -> Markup {

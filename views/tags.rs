@@ -38,6 +38,8 @@ pub enum Standing<'a> {
     InUse,
     Vacant,
     AskDesk,
+    /// To be seen, not to be booked.
+    OnlyShown,
     Opens(&'a str),
     Unconfirmed,
 }
@@ -82,6 +84,7 @@ pub fn sentence(words: &Words, standing: Standing) -> String {
         Standing::InUse => words.say("places-in-use"),
         Standing::Vacant => words.say("places-vacant"),
         Standing::AskDesk => words.say("places-ask-desk"),
+        Standing::OnlyShown => words.say("places-only-shown"),
         Standing::Opens(opens) => words.tell("places-opens", &[("opens", opens.into())]),
         Standing::Unconfirmed => words.say("places-unconfirmed"),
     }
@@ -95,7 +98,7 @@ fn tone(standing: Standing) -> (&'static str, &'static str) {
         Standing::Offered { .. } | Standing::Unconfirmed => ("few", "wait"),
         Standing::Full { .. } => ("full", "full"),
         Standing::Waiting { .. } | Standing::Opens(_) => ("info", "wait"),
-        Standing::AskDesk => ("info", "i"),
+        Standing::AskDesk | Standing::OnlyShown => ("info", "i"),
         Standing::Over(_) => ("bad", "warn"),
         Standing::InUse => ("full", "full"),
         Standing::Closed | Standing::Cleaning | Standing::Ended | Standing::Cancelled | Standing::Missed => {

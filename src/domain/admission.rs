@@ -99,9 +99,7 @@ impl Asked<'_> {
                 refusals.push(Refusal::NotYetOpen { opens }); // B3
             }
         }
-        if session.terms.ages.is_none() && session.terms.booking != BookingMode::Desk {
-            refusals.push(Refusal::AgesNotStated); // A4
-        }
+        refusals.extend(bars(session));
         refusals
     }
 
@@ -278,6 +276,9 @@ impl Asked<'_> {
             Authority::WalkIn(_) => Channel::AtDesk,           // C8
             Authority::Household | Authority::Desk(_) | Authority::Promotion => Channel::Ahead,
         };
+        if !self.session.limits.are_stated() {
+            return Vec::new(); // C1: said already, and no number to count against
+        }
         if party.children > self.session.limits.places {
             return vec![Refusal::PartyTooLarge { places: self.session.limits.places }]; // C1
         }
@@ -327,6 +328,24 @@ pub fn opens(session: &Session, household: &Household, centre: &Centre) -> Times
     let rules = &centre.rules;
     let days = if household.is_resident { rules.opens_days_residents } else { rules.opens_days_others };
     session.opens_at(days, rules.opens_at, centre.zone)
+}
+
+/// What keeps every child from a session as it stands, whoever asks, until staff have looked at it. What the desk
+/// places is theirs to judge.
+pub fn bars(session: &Session) -> Vec<Refusal> {
+    if session.terms.booking == BookingMode::Desk {
+        return Vec::new();
+    }
+    let mut bars = Vec::new();
+    match session.terms.ages {
+        None => bars.push(Refusal::AgesNotStated), // A4
+        Some(ages) if ages.min() >= Age::GROWN_UP => bars.push(Refusal::ForAdults { ages }), // A4
+        Some(_) => {}
+    }
+    if !session.limits.are_stated() {
+        bars.push(Refusal::LimitsNotStated); // C1
+    }
+    bars
 }
 
 /// A2, A3, A5, V1 for one child: what its age says against a session. Nothing where there is no birth date.

@@ -20,6 +20,9 @@ use unicode_normalization::UnicodeNormalization;
 pub struct Age(u16);
 
 impl Age {
+    /// A4, G2: from 18 years nobody is a child.
+    pub const GROWN_UP: Age = Age(18 * 12);
+
     pub const fn from_months(months: u16) -> Age {
         Age(months)
     }

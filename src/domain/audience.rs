@@ -3,6 +3,7 @@
 //! Keeps true: public screens never show more than full; what is shown is how many parties of one child with its
 //! required guardian still fit (C9).
 
+use super::admission;
 use super::age::Age;
 use super::capacity::{self, Left};
 use super::facts::Facts;
@@ -26,6 +27,8 @@ pub enum Fullness {
     Over,
     /// Not booked by families: a talk, a group.
     AtDesk,
+    /// Shown, and not booked by anybody until staff have looked: for adults, no ages or no limits stated.
+    Barred,
 }
 
 /// Whose places are counted.
@@ -47,6 +50,9 @@ pub fn fullness(facts: &Facts, session: &Session, counter: Counter, now: Timesta
     }
     if session.terms.booking == BookingMode::Desk {
         return Fullness::AtDesk;
+    }
+    if !admission::bars(session).is_empty() {
+        return Fullness::Barred;
     }
     let left = capacity::left(facts, session, now);
     let youngest = tried_ages(session).first().copied();

@@ -46,7 +46,8 @@ impl RoomNow<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BuildingNow {
     pub inside: u16,
-    pub limit: u16,
+    /// None where nobody has said how many it holds.
+    pub limit: Option<u16>,
 }
 
 /// A day in figures, children alone.
@@ -171,7 +172,8 @@ pub fn building(facts: &Facts, loose: &Loose, now: Timestamp) -> BuildingNow {
     let heads: u16 = facts.rooms.iter().map(|room| inside(facts, loose, room.id)).sum();
     let running = facts.sessions.iter().filter(|session| session.is_running(now));
     let staff: u16 = running.map(|session| session.limits.staff).sum();
-    let limit = facts.centre.building_limit.saturating_sub(facts.private_heads + staff);
+    let limit = facts.centre.stated_limit();
+    let limit = limit.map(|limit| limit.saturating_sub(facts.private_heads + staff));
     BuildingNow { inside: heads + on_site, limit }
 }
 

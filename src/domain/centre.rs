@@ -21,6 +21,16 @@ pub struct Centre {
     pub rules: HouseRules,
 }
 
+impl Centre {
+    /// Nobody has said yet how many the building holds: its rooms' own limits stand alone.
+    pub const LIMIT_UNSTATED: u16 = u16::MAX;
+
+    /// C1: how many the building holds, where somebody has said.
+    pub fn stated_limit(&self) -> Option<u16> {
+        (self.building_limit != Centre::LIMIT_UNSTATED).then_some(self.building_limit)
+    }
+}
+
 /// The house's figures. Durations are in the unit their name says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -42,6 +42,12 @@ pub enum Refusal {
     PlacedByDesk,
     /// A4: no age range was ever stated; staff must look first.
     AgesNotStated,
+    /// A4: only grown-ups come; here children are booked.
+    ForAdults {
+        ages: AgeRange,
+    },
+    /// C1: nobody has said yet how many it holds; staff must first.
+    LimitsNotStated,
     /// P3: no consent to keep the children's records stands.
     NoConsent,
     /// Nobody was named.
@@ -223,7 +229,8 @@ impl Refusal {
             Refusal::CourseWhole | Refusal::CourseOver { .. } | Refusal::AlreadyEnrolled { .. } => "B9",
             Refusal::OnDate { refusal, .. } => refusal.rule(),
             Refusal::PlacedByDesk => "B10",
-            Refusal::AgesNotStated | Refusal::BirthDateMissing { .. } => "A4",
+            Refusal::AgesNotStated | Refusal::ForAdults { .. } | Refusal::BirthDateMissing { .. } => "A4",
+            Refusal::LimitsNotStated => "C1",
             Refusal::NoConsent => "P3",
             Refusal::NobodyComes => "G3",
             Refusal::TooYoung { .. } | Refusal::TooOld { .. } => "A2",
@@ -262,6 +269,8 @@ impl Refusal {
             Refusal::CourseOver { .. } => "refusal-course-over",
             Refusal::PlacedByDesk => "refusal-placed-by-desk",
             Refusal::AgesNotStated => "refusal-ages-not-stated",
+            Refusal::ForAdults { .. } => "refusal-for-adults",
+            Refusal::LimitsNotStated => "refusal-limits-not-stated",
             Refusal::NoConsent => "refusal-no-consent",
             Refusal::NobodyComes => "refusal-nobody-comes",
             Refusal::BirthDateMissing { .. } => "refusal-birth-date-missing",

@@ -24,6 +24,17 @@ pub struct Limits {
     pub families_max: Option<u16>,
 }
 
+impl Limits {
+    /// Nobody has said yet how many may come: what an import gives that states no numbers.
+    pub const UNSTATED: Limits =
+        Limits { places: 0, room_limit: 0, staff: 0, walk_in_places: 0, families_max: None };
+
+    /// C1: both numbers are known, so that both can hold.
+    pub fn are_stated(&self) -> bool {
+        self.places > 0 && self.room_limit > 0
+    }
+}
+
 /// What a programme asks of those who come to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {

@@ -202,6 +202,17 @@ pub fn parse_time(text: &str) -> Option<TimeOfDay> {
     has_shape(text, "00:00").then(|| TimeOfDay::parse_from_str(text, "%H:%M").ok()).flatten()
 }
 
+/// A day as somebody's table writes it: `%d/%m/%Y`.
+pub fn parse_date_as(text: &str, pattern: &str) -> Option<Date> {
+    let date = Date::parse_from_str(text, pattern).ok()?;
+    (1..=9998).contains(&date.year()).then_some(date)
+}
+
+/// A time of day as somebody's table writes it: `%H:%M`, `%I:%M %p`.
+pub fn parse_time_as(text: &str, pattern: &str) -> Option<TimeOfDay> {
+    TimeOfDay::parse_from_str(text, pattern).ok()
+}
+
 /// Whether a text has a digit where the shape has a nought, and else the same.
 fn has_shape(text: &str, shape: &str) -> bool {
     let fits = |(said, wanted): (u8, u8)| if wanted == b'0' { said.is_ascii_digit() } else { said == wanted };

@@ -272,7 +272,9 @@ fn description(
         Counts::Children => "calendar-places",
         Counts::Seats => "calendar-seats",
     };
-    told.push(words.tell(places, &[("places", session.limits.places.into())]));
+    if session.limits.are_stated() {
+        told.push(words.tell(places, &[("places", session.limits.places.into())]));
+    }
     told.push(said("calendar-room", "room", &both(&room.names)));
     told.push(said("calendar-centre", "centre", &both(&calendar.centre.names)));
     if !session.host.zh.is_empty() && session.host != calendar.centre.names {

@@ -40,7 +40,9 @@ pub fn event(calendar: &Calendar, listed: &Listed, fullness: Fullness, reader: R
     put("offers", offer(calendar, session, fullness, &link));
     put("inLanguage", json!(language.code()));
     put("isAccessibleForFree", json!(true));
-    put("maximumAttendeeCapacity", json!(session.limits.places));
+    if session.limits.are_stated() {
+        put("maximumAttendeeCapacity", json!(session.limits.places));
+    }
     if let Some(left) = places_left(fullness).filter(|_| calendar.centre.rules.show_places_left) {
         put("remainingAttendeeCapacity", json!(left));
     }
@@ -124,7 +126,7 @@ fn offer(calendar: &Calendar, session: &Session, fullness: Fullness, link: &str)
     let opens = session.opens_at(rules.opens_days_residents, rules.opens_at, zone);
     let availability = match fullness {
         Fullness::Free(_) | Fullness::Few(_) | Fullness::FewFrom(..) => "InStock",
-        Fullness::AtDesk => "InStoreOnly",
+        Fullness::AtDesk | Fullness::Barred => "InStoreOnly",
         Fullness::Full | Fullness::Cancelled | Fullness::Over => "SoldOut",
     };
     json!({
@@ -142,7 +144,7 @@ fn places_left(fullness: Fullness) -> Option<u16> {
     match fullness {
         Fullness::Free(left) | Fullness::Few(left) | Fullness::FewFrom(_, left) => Some(left),
         Fullness::Full | Fullness::Cancelled | Fullness::Over => Some(0),
-        Fullness::AtDesk => None,
+        Fullness::AtDesk | Fullness::Barred => None,
     }
 }
 

@@ -159,6 +159,8 @@ fn is_for_the_form(refusal: &Refusal) -> bool {
         | Refusal::AlreadyEnrolled { .. }
         | Refusal::PlacedByDesk
         | Refusal::AgesNotStated
+        | Refusal::ForAdults { .. }
+        | Refusal::LimitsNotStated
         | Refusal::AlreadyBooked { .. }
         | Refusal::Overlap { .. }
         | Refusal::GuardianElsewhere { .. }

@@ -1,14 +1,17 @@
 //! Limits lowered and raised at the desk (C3, C5).
 
 use crate::scene::{Scene, booking, spec};
+use crate::visitor;
 use leyuan::actions::Outcome;
 use leyuan::actions::book::{Answer, Book};
 use leyuan::actions::book_at_desk::BookAtDesk;
 use leyuan::actions::set_limits::{Change, Scope, SetLimits};
+use leyuan::domain::age::AgeRange;
 use leyuan::domain::booking::State;
 use leyuan::domain::capacity;
 use leyuan::domain::effects::Effects;
-use leyuan::domain::party::{Authority, Liberties, Wish};
+use leyuan::domain::party::{Authority, Liberties, Request, Wish};
+use leyuan::domain::series::Limits;
 
 async fn set(scene: &Scene, scope: Scope, change: Change) -> Effects {
     let mut press = SetLimits { scope, change, digest: Effects::default().digest(), now: scene.now() };
@@ -89,5 +92,60 @@ spec! {
         assert_eq!(scene.presses(press).await.unwrap(), answer);
         let told = "SELECT COUNT(*) FROM change WHERE verb = 'booking.past_places' AND detail = 'sibling'";
         assert_eq!(scene.count(told).await, 1);
+    }
+}
+
+spec! {
+    // C1: what an import brings that states no numbers.
+    a_session_without_limits_is_shown_and_booked_by_nobody_until_staff_set_them, "2026-05-04T01:00:00Z", scene => {
+        let mut imported = scene.draft("2026-05-06T06:00:00Z", 0);
+        imported.limits = Limits::UNSTATED;
+        let imported = scene.plan(&imported).await;
+        let family = scene.child().await;
+        assert_eq!(scene.refused(scene.request(&family, imported)).await, ["C1 refusal-limits-not-stated"]);
+        let desk = Authority::Desk(Liberties { past_places: true, past_age: false });
+        let pressed = Request { authority: desk, ..scene.request(&family, imported) };
+        assert_eq!(scene.refused(pressed).await, ["C1 refusal-limits-not-stated"]);
+
+        let shown = visitor::Visitor::at(&visitor::program(&scene)).get("/jinhuayuan?day=2026-05-06").await.body;
+        assert!(shown.contains("暂不预约") && shown.contains("中心还没有定下能来多少人"), "{shown}");
+        let page = format!("/jinhuayuan/sessions/{imported}");
+        let page = visitor::Visitor::at(&visitor::program(&scene)).get(&page).await.body;
+        assert!(page.contains("工作人员定好人数和名额后才开放预约"), "{page}");
+
+        let limits = Change { places: Some(5), room_limit: Some(10), ..Change::default() };
+        set(&scene, Scope::Session(imported), limits).await;
+        booking(&scene.asks(&family, imported).await);
+    }
+}
+
+spec! {
+    // A4
+    a_programme_for_adults_is_shown_with_its_reason_and_booked_by_nobody, "2026-05-04T01:00:00Z", scene => {
+        let mut adults = scene.draft("2026-05-06T06:00:00Z", 10);
+        adults.terms.ages = AgeRange::new(216, None);
+        let adults = scene.plan(&adults).await;
+        let refused = scene.refused(scene.request(&scene.child().await, adults)).await;
+        assert_eq!(refused, ["A4 refusal-for-adults", "A2 refusal-too-young"]);
+        let shown = visitor::Visitor::at(&visitor::program(&scene)).get("/jinhuayuan?day=2026-05-06").await.body;
+        assert!(shown.contains("暂不预约") && shown.contains("是成人活动"), "{shown}");
+    }
+}
+
+spec! {
+    // C1
+    where_nobody_said_what_the_building_holds_its_rooms_limits_stand_alone, "2026-05-04T01:00:00Z", scene => {
+        scene.alter("UPDATE centre SET building_limit = 65535").await;
+        let mut play = scene.draft("2026-05-04T01:30:00Z", 5);
+        play.limits.room_limit = 1;
+        let play = scene.plan(&play).await;
+        booking(&scene.asks(&scene.child().await, play).await);
+        let mut late = scene.request(&scene.child().await, play);
+        late.wish = Wish::Place;
+        assert_eq!(scene.refused(late).await, ["C1 refusal-room-full"]);
+        let facts = scene.facts(play, None).await;
+        assert_eq!(facts.centre.stated_limit(), None);
+        let now = leyuan::domain::board::building(&facts, &Default::default(), scene.now());
+        assert_eq!(now.limit, None);
     }
 }

@@ -28,6 +28,7 @@ const TABLE: &[(&str, &[&str])] = &[
         &[
             "without_a_birth_date_nobody_passes_an_age_limit",
             "where_no_range_was_stated_staff_must_look_first",
+            "a_programme_for_adults_is_shown_with_its_reason_and_booked_by_nobody",
             "a_birth_after_today_or_eighteen_years_ago_is_asked_again",
         ],
     ),
@@ -70,6 +71,8 @@ const TABLE: &[(&str, &[&str])] = &[
             "the_room_is_full_before_the_places_are_when_guardians_fill_it",
             "the_building_is_counted_at_each_instant_over_all_rooms",
             "no_more_families_than_there_may_be",
+            "a_session_without_limits_is_shown_and_booked_by_nobody_until_staff_set_them",
+            "where_nobody_said_what_the_building_holds_its_rooms_limits_stand_alone",
         ],
     ),
     (

@@ -42,6 +42,8 @@ pub enum Stand<'a> {
     Course {
         series: SeriesId,
     },
+    /// Nobody can book it as it stands, for this reason.
+    Barred(Refusal),
     /// Running: the desk lets people in.
     Begun {
         minutes: i64,
@@ -71,7 +73,8 @@ pub struct Card<'a> {
 impl Card<'_> {
     /// Somebody asked about could come, or has a place.
     pub fn suits(&self) -> bool {
-        !self.is_other_age && !matches!(self.stand, Stand::Past | Stand::Cancelled(_) | Stand::Closed)
+        !self.is_other_age
+            && !matches!(self.stand, Stand::Past | Stand::Cancelled(_) | Stand::Barred(_) | Stand::Closed)
     }
 
     fn class(&self) -> &'static str {
@@ -80,7 +83,7 @@ impl Card<'_> {
             Stand::Cancelled(_) => "ses no hatch",
             Stand::Mine { .. } | Stand::Offered { .. } => "ses mine",
             _ if self.is_other_age => "ses no",
-            Stand::Closed => "ses no",
+            Stand::Barred(_) | Stand::Closed => "ses no",
             Stand::Waiting { .. }
             | Stand::AtDesk
             | Stand::Course { .. }
@@ -131,6 +134,7 @@ pub fn tag(speaker: &Speaker, card: &Card) -> Markup {
         Stand::Opens(opens) => places_tag(words, Standing::Opens(&speaker.at(*opens))),
         Stand::AtDesk
         | Stand::Course { .. }
+        | Stand::Barred(_)
         | Stand::Begun { .. }
         | Stand::Closed
         | Stand::Full
@@ -149,6 +153,7 @@ pub fn fullness(speaker: &Speaker, fullness: Fullness, waiting: Option<u16>) -> 
         Fullness::Cancelled => Standing::Cancelled,
         Fullness::Over => Standing::Ended,
         Fullness::AtDesk => Standing::AskDesk,
+        Fullness::Barred => Standing::OnlyShown,
     };
     places_tag(speaker.words, standing)
 }
@@ -195,6 +200,7 @@ fn why(speaker: &Speaker, card: &Card) -> Option<String> {
         Stand::Begun { minutes } => Some(words.tell("programme-begun", &[("minutes", (*minutes).into())])),
         Stand::AtDesk => Some(words.say("programme-at-desk")),
         Stand::Course { .. } => Some(of_course(speaker, card)),
+        Stand::Barred(why) => Some(speaker.line(why)),
         Stand::Opens(_) if card.verdicts.is_empty() => None,
         Stand::Closed | Stand::Full | Stand::Bookable | Stand::Opens(_) => of_children(speaker, card),
     }

@@ -1,5 +1,6 @@
 //! How a session stands for whoever looks: the decision of the button, before anybody presses it (Z1).
 
+use crate::domain::admission;
 use crate::domain::audience::{self, Counter};
 use crate::domain::booking::{Engagement, State};
 use crate::domain::facts::Facts;
@@ -56,6 +57,9 @@ fn stand<'a>(facts: &Facts, session: &'a Session, verdicts: &[Verdict], now: Tim
         (BookingMode::Desk, _) => return Stand::AtDesk,
         (BookingMode::Course, Some(series)) => return Stand::Course { series },
         (BookingMode::Course, None) | (BookingMode::Open | BookingMode::DropIn, _) => {}
+    }
+    if let Some(bar) = admission::bars(session).into_iter().next() {
+        return Stand::Barred(bar);
     }
     if session.window.contains(now) && !verdicts.is_empty() && verdicts.iter().all(is_of_another_age) {
         return Stand::Closed;

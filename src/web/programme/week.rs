@@ -107,7 +107,10 @@ fn right_now<'a>(facts: &'a Facts, filter: &Filter, now: Timestamp) -> Vec<Now<'
 /// Places for a party at the door (C9); none where nobody asked about may come in.
 fn room_now(facts: &Facts, session: &Session, whom: Whom, now: Timestamp) -> Option<Fullness> {
     let general = audience::fullness(facts, session, Counter::Now, now);
-    if matches!(general, Fullness::Full | Fullness::AtDesk | Fullness::Over | Fullness::Cancelled) {
+    if matches!(
+        general,
+        Fullness::Full | Fullness::AtDesk | Fullness::Barred | Fullness::Over | Fullness::Cancelled
+    ) {
         return None;
     }
     let range = session.terms.ages?;

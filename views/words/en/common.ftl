@@ -62,6 +62,7 @@ places-missed = Missed
 places-in-use = In use
 places-vacant = Free
 places-ask-desk = Ask at the desk
+places-only-shown = Not booked here
 places-opens = Booking opens { $opens }
 places-nearly-full = Nearly full
 places-unconfirmed = To be confirmed

@@ -62,6 +62,7 @@ places-missed = 未到
 places-in-use = 使用中
 places-vacant = 空闲
 places-ask-desk = 请到服务台报名
+places-only-shown = 暂不预约
 places-opens = { $opens } 开放预约
 places-nearly-full = 将满
 places-unconfirmed = 待核实
