@@ -44,6 +44,7 @@ pub mod settle;
 pub mod settle_due;
 pub mod sign_in;
 pub mod sign_out;
+pub mod take_centre;
 pub mod take_notice;
 pub mod tell_when_open;
 pub mod turn_away;

@@ -6,6 +6,7 @@
 pub mod ask;
 pub mod backup;
 pub mod check;
+pub mod export;
 mod folder;
 mod place;
 pub mod progress;
@@ -16,6 +17,7 @@ pub mod socket;
 #[path = "cli/no_socket.rs"]
 pub mod socket;
 pub mod staff;
+mod taking;
 
 use clap::{Parser, Subcommand};
 use serde::{Deserialize, Serialize};
@@ -66,6 +68,11 @@ pub enum Command {
     ///
     /// Example: leyuan restore /backups/leyuan-2026-11-25.db --data /srv/leyuan-again
     Restore(Box<restore::Restore>),
+    /// Write a centre down for another house: its file, its programme, its closures, and how many came. Nobody's name is in
+    /// it. `leyuan import DIR` takes it over there.
+    ///
+    /// Example: leyuan export jinhuayuan --to /tmp/jinhuayuan --data /srv/leyuan
+    Export(Box<export::Export>),
     /// Forget now what need not be kept any longer, and say how much that was. The house does so by itself; this is
     /// for whoever wants to see it done.
     ///
@@ -129,6 +136,10 @@ pub enum Wrong {
     Exists(PathBuf),
     #[error("{folder} is not empty, and nothing is overwritten; name a new folder with --data DIR", folder = .0.display())]
     NotEmpty(PathBuf),
+    #[error("{folder} is not taken over: {why}", folder = .0.display(), why = .1)]
+    NoExport(PathBuf, String),
+    #[error("another centre called {0} stands here already, and none is written over")]
+    Occupied(String),
     #[error("{file} is not put back: {why}", file = .0.display(), why = .1)]
     NoBackup(PathBuf, String),
     /// As the server that did the work told it.

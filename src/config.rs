@@ -12,6 +12,7 @@ mod rooms;
 mod series;
 mod slugs;
 mod texts;
+pub mod writing;
 
 pub use reading::Fault;
 pub use rooms::LOOKS;

@@ -13,6 +13,7 @@ use leyuan::actions::{enter_demo, open_centre};
 use leyuan::app::App;
 use leyuan::cli::ask::{Ask, ask};
 use leyuan::cli::backup::Backup;
+use leyuan::cli::export::Export;
 use leyuan::cli::restore::{self, Restore};
 #[cfg(unix)]
 use leyuan::cli::socket::Socket;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Check(check) => cli::check::check(&check),
         Command::Backup(backup) => back_up(*backup),
         Command::Restore(restore) => put_back(*restore),
+        Command::Export(export) => write_down(*export),
         Command::Forget(place) => work(*place, Ask::Forget),
         Command::Staff(Staff::Add(add)) => add_staff(*add),
         Command::Version => version(),
@@ -55,6 +57,11 @@ fn back_up(backup: Backup) -> anyhow::Result<()> {
     // The server stands in another folder.
     let file = std::path::absolute(&backup.file)?;
     work(backup.place, Ask::Backup { file })
+}
+
+fn write_down(export: Export) -> anyhow::Result<()> {
+    let to = std::path::absolute(&export.to)?;
+    work(export.place, Ask::Export { centre: export.centre, to })
 }
 
 fn put_back(asked: Restore) -> anyhow::Result<()> {

@@ -13,6 +13,7 @@ pub mod credentials;
 pub mod devices;
 pub mod engine;
 pub mod enrolments;
+pub mod exports;
 pub mod facts;
 pub mod households;
 pub mod ledger;
@@ -49,6 +50,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         closures::ALL,
         credentials::ALL,
         devices::ALL,
+        exports::ALL,
         enrolments::ALL,
         households::ALL,
         marks::ALL,

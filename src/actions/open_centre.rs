@@ -29,15 +29,21 @@ pub async fn open_all(store: &Store, plans: Vec<CentrePlan>, now: Timestamp) -> 
 /// # Errors
 /// As [`open_all`].
 pub async fn open(store: &Store, plan: CentrePlan, now: Timestamp) -> Result<(CentreId, Opened), Error> {
-    let id = match id_of(store, &plan.slug).await? {
-        Some(id) => id,
-        None => {
-            centres::found(store, &plan).await?;
-            id_of(store, &plan.slug).await?.ok_or(Error::Missing)?
-        }
-    };
+    let id = ledger_of(store, &plan).await?;
     let opened = store.change(id, Actor::System, OpenCentre { plan, now }).await?;
     Ok((id, opened))
+}
+
+/// The ledger of a centre; a new one gets its own first.
+///
+/// # Errors
+/// As [`open_all`].
+pub async fn ledger_of(store: &Store, plan: &CentrePlan) -> Result<CentreId, Error> {
+    if let Some(id) = id_of(store, &plan.slug).await? {
+        return Ok(id);
+    }
+    centres::found(store, plan).await?;
+    id_of(store, &plan.slug).await?.ok_or(Error::Missing)
 }
 
 async fn id_of(store: &Store, slug: &str) -> Result<Option<CentreId>, Fault> {
@@ -80,7 +86,10 @@ impl Command for OpenCentre {
 }
 
 /// Writes the rooms; the ids of those the file has.
-async fn take_rooms(held: &mut Held, plans: &[RoomPlan]) -> Result<HashMap<String, RoomId>, Fault> {
+pub(super) async fn take_rooms(
+    held: &mut Held,
+    plans: &[RoomPlan],
+) -> Result<HashMap<String, RoomId>, Fault> {
     let centre = held.centre();
     let known: HashMap<String, RoomId> = rooms::slugs(held, centre).await?.into_iter().collect();
     let mut ids = HashMap::new();
@@ -102,7 +111,7 @@ async fn take_rooms(held: &mut Held, plans: &[RoomPlan]) -> Result<HashMap<Strin
 }
 
 /// Writes the series that are new or changed; what the changed ones said before.
-async fn take_series(
+pub(super) async fn take_series(
     held: &mut Held,
     plans: &[SeriesPlan],
     rooms: &HashMap<String, RoomId>,

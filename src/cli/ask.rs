@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Folder, backup, socket, staff};
+use super::{Folder, backup, export, socket, staff, taking};
 use crate::actions::{forget, open_centre};
 use crate::app::App;
 use crate::clock::Clock;
@@ -24,8 +24,18 @@ use crate::store::Store;
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Ask {
     AddStaff(staff::Colleague),
-    Backup { file: PathBuf },
+    Backup {
+        file: PathBuf,
+    },
+    Export {
+        centre: String,
+        to: PathBuf,
+    },
     Forget,
+    /// A centre that another house wrote down.
+    Take {
+        from: PathBuf,
+    },
 }
 
 impl Ask {
@@ -34,17 +44,31 @@ impl Ask {
         match self {
             Ask::AddStaff(_) => "staff add",
             Ask::Backup { .. } => "backup",
+            Ask::Export { .. } => "export",
             Ask::Forget => "forget",
+            Ask::Take { .. } => "import",
         }
     }
 
-    /// Whether a house that was never open may be asked, so that its centres are opened first.
-    fn may_be_first(&self) -> bool {
+    /// What it finds where no house was ever open.
+    fn finds(&self) -> Finds {
         match self {
-            Ask::AddStaff(_) => true,
-            Ask::Backup { .. } | Ask::Forget => false,
+            Ask::AddStaff(_) => Finds::CentresOfFiles,
+            Ask::Take { .. } => Finds::NewHouse,
+            Ask::Backup { .. } | Ask::Export { .. } | Ask::Forget => Finds::Nothing,
         }
     }
+}
+
+/// What a command finds in a folder without a house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Finds {
+    /// Its mistake is told.
+    Nothing,
+    /// One with nothing in it.
+    NewHouse,
+    /// One whose centres are opened from their files first.
+    CentresOfFiles,
 }
 
 /// Does it where the house is open, or here if it is open nowhere; what is to be said of it.
@@ -55,9 +79,13 @@ pub async fn ask(settings: Settings, ask: Ask, progress: Progress) -> anyhow::Re
     if let Some(says) = socket::send(&settings.data, &ask, &progress).await? {
         return Ok(says);
     }
-    let folder = if ask.may_be_first() { Folder::open(&settings)? } else { Folder::reopen(&settings)? };
+    let finds = ask.finds();
+    let folder = match finds {
+        Finds::Nothing => Folder::reopen(&settings)?,
+        Finds::NewHouse | Finds::CentresOfFiles => Folder::open(&settings)?,
+    };
     let app = open(settings, &folder).await?;
-    if ask.may_be_first() {
+    if finds == Finds::CentresOfFiles {
         let now = app.clock.now();
         let plans = config::read_folder(&app.settings.centres, Zone::UTC.date(now))?;
         open_centre::open_all(&app.store, plans, now).await?;
@@ -87,6 +115,8 @@ pub async fn answer(app: &App, ask: Ask, progress: &Progress) -> anyhow::Result<
     match ask {
         Ask::AddStaff(colleague) => staff::add(app, colleague).await,
         Ask::Backup { file } => backup::back_up(app, file, progress).await,
+        Ask::Export { centre, to } => export::export(app, centre, to, progress).await,
+        Ask::Take { from } => taking::take_over(app, from).await,
         Ask::Forget => {
             let forgotten = forget::everything_due(&app.store, app.clock.now()).await;
             Ok(format!("forgotten: {}", forgotten.context("not everything was forgotten")?))

@@ -46,7 +46,7 @@ pub struct Contact {
     pub address: Names,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomPlan {
     pub slug: String,
     pub names: Names,

@@ -17,6 +17,7 @@ mod demo;
 mod desk;
 mod disk;
 mod door;
+mod exports;
 mod feeds;
 mod guard;
 mod household;
