@@ -17,7 +17,7 @@ pub mod socket;
 #[path = "cli/no_socket.rs"]
 pub mod socket;
 pub mod staff;
-mod taking;
+pub mod taking;
 
 use clap::{Parser, Subcommand};
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,11 @@ pub enum Command {
     ///
     /// Example: leyuan export jinhuayuan --to /tmp/jinhuayuan --data /srv/leyuan
     Export(Box<export::Export>),
+    /// Take a centre over that another house wrote down with `leyuan export`. All of it or nothing; the same folder again changes
+    /// nothing.
+    ///
+    /// Example: leyuan import /tmp/jinhuayuan --data /srv/leyuan
+    Import(Box<taking::Import>),
     /// Forget now what need not be kept any longer, and say how much that was. The house does so by itself; this is
     /// for whoever wants to see it done.
     ///

@@ -18,6 +18,7 @@ use leyuan::cli::restore::{self, Restore};
 #[cfg(unix)]
 use leyuan::cli::socket::Socket;
 use leyuan::cli::staff::{self, Add, Staff};
+use leyuan::cli::taking::Import;
 use leyuan::cli::{self, Command, Folder, Place, progress};
 use leyuan::clock::Clock;
 use leyuan::config;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Restore(restore) => put_back(*restore),
         Command::Export(export) => write_down(*export),
         Command::Forget(place) => work(*place, Ask::Forget),
+        Command::Import(import) => take_over(*import),
         Command::Staff(Staff::Add(add)) => add_staff(*add),
         Command::Version => version(),
     };
@@ -62,6 +64,11 @@ fn back_up(backup: Backup) -> anyhow::Result<()> {
 fn write_down(export: Export) -> anyhow::Result<()> {
     let to = std::path::absolute(&export.to)?;
     work(export.place, Ask::Export { centre: export.centre, to })
+}
+
+fn take_over(import: Import) -> anyhow::Result<()> {
+    let from = std::path::absolute(&import.from)?;
+    work(import.place, Ask::Take { from })
 }
 
 fn put_back(asked: Restore) -> anyhow::Result<()> {
