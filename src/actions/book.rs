@@ -113,7 +113,7 @@ pub(super) fn code(facts: &Facts, session: SessionId) -> Result<String, Fault> {
 pub fn fingerprint(request: &Request) -> String {
     use sha2::Digest;
     let (session, who) = (request.session, (&request.children, &request.carried, &request.along));
-    let body = format!("{session} {who:?} {:?}", request.guardians);
+    let body = format!("{session} {who:?} {:?} {:?}", request.guardians, request.wish);
     let hash = sha2::Sha256::digest(body.as_bytes());
     hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

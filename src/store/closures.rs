@@ -19,6 +19,7 @@ macro_rules! closure {
 statements! {
     TOUCHING = concat!(closure!(), "WHERE centre_id = $1 AND starts_at < $3 AND ends_at > $2 AND NOT lifted ORDER BY starts_at, id");
     COMING = concat!(closure!(), "WHERE centre_id = $1 AND ends_at > $2 AND NOT lifted ORDER BY starts_at, id LIMIT $3");
+    PAGE = concat!(closure!(), "WHERE centre_id = $1 AND ends_at > $2 AND NOT lifted AND (starts_at, id) > ($3, $4) ORDER BY starts_at, id LIMIT $5");
     FIND = concat!(closure!(), "WHERE id = $1 AND NOT lifted");
     IS_KNOWN = "SELECT COUNT(*) FROM closure WHERE id = $1";
     INSERT = "INSERT INTO closure (id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en) VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -65,6 +66,18 @@ pub async fn coming(
     most: u16,
 ) -> Result<Vec<Closure>, Fault> {
     let rows: Vec<ClosureRow> = db.all(COMING, args![centre, now, most]).await?;
+    rows.into_iter().map(Closure::try_from).collect()
+}
+
+/// The same in pages: those after one of them.
+pub async fn page(
+    db: &mut Conn,
+    (centre, now): (CentreId, Timestamp),
+    after: Option<(Timestamp, ClosureId)>,
+    most: u16,
+) -> Result<Vec<Closure>, Fault> {
+    let (at, id) = after.unwrap_or((Timestamp::UNIX_EPOCH, ClosureId(Uuid::nil())));
+    let rows: Vec<ClosureRow> = db.all(PAGE, args![centre, now, at, id, most]).await?;
     rows.into_iter().map(Closure::try_from).collect()
 }
 

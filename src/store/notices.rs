@@ -16,11 +16,15 @@ statements! {
     INSERT = "INSERT INTO notice (id, centre_id, household_id, booking_id, session_id, kind, detail, created_at, to_call, next_try_at) \
               SELECT $1, $2, h.id, $4, $5, $6, $7, $8, (h.email IS NULL AND $9), $8 FROM household h WHERE h.id = $3";
     OF_HOUSEHOLD = concat!(notice!(), "WHERE household_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2");
+    BEFORE = concat!(notice!(), "WHERE household_id = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC, id DESC LIMIT $4");
     UNSENT = concat!(notice!(), "WHERE sent_at IS NULL AND next_try_at <= $1 ORDER BY next_try_at LIMIT $2");
     /// A reminder is worth a call while somebody of its booking is still expected.
     CALLS = concat!(notice!(), "WHERE centre_id = $1 AND to_call AND called_at IS NULL \
             AND (kind <> 'notice-reminder' OR EXISTS (SELECT 1 FROM booking_child bc JOIN session s ON s.id = bc.session_id \
             WHERE bc.booking_id = notice.booking_id AND bc.state = 'confirmed' AND s.starts_at > $3)) ORDER BY created_at LIMIT $2");
+    CALLS_AFTER = concat!(notice!(), "WHERE centre_id = $1 AND to_call AND called_at IS NULL AND (created_at, id) > ($4, $5) \
+            AND (kind <> 'notice-reminder' OR EXISTS (SELECT 1 FROM booking_child bc JOIN session s ON s.id = bc.session_id \
+            WHERE bc.booking_id = notice.booking_id AND bc.state = 'confirmed' AND s.starts_at > $3)) ORDER BY created_at, id LIMIT $2");
     FIND = concat!(notice!(), "WHERE id = $1");
     CALLED = "UPDATE notice SET called_at = $2 WHERE id = $1 AND called_at IS NULL";
     READ = "UPDATE notice SET read_at = $2 WHERE household_id = $1 AND read_at IS NULL";
@@ -103,6 +107,18 @@ pub async fn of_household(db: &mut Conn, household: HouseholdId, most: u16) -> R
     rows.into_iter().map(Notice::try_from).collect()
 }
 
+/// The same in pages: those before one of them.
+pub async fn page(
+    db: &mut Conn,
+    household: HouseholdId,
+    before: Option<(Timestamp, NoticeId)>,
+    most: u16,
+) -> Result<Vec<Notice>, Fault> {
+    let Some((at, id)) = before else { return of_household(db, household, most).await };
+    let rows: Vec<NoticeRow> = db.all(BEFORE, args![household, at, id, most]).await?;
+    rows.into_iter().map(Notice::try_from).collect()
+}
+
 /// Notices due to be sent.
 pub async fn unsent(db: &mut Conn, now: Timestamp, most: u16) -> Result<Vec<Notice>, Fault> {
     let rows: Vec<NoticeRow> = db.all(UNSENT, args![now, most]).await?;
@@ -112,6 +128,18 @@ pub async fn unsent(db: &mut Conn, now: Timestamp, most: u16) -> Result<Vec<Noti
 /// Households to call, the longest waiting first.
 pub async fn calls(db: &mut Conn, centre: CentreId, most: u16, now: Timestamp) -> Result<Vec<Notice>, Fault> {
     let rows: Vec<NoticeRow> = db.all(CALLS, args![centre, most, now]).await?;
+    rows.into_iter().map(Notice::try_from).collect()
+}
+
+/// The same in pages: those after one of them.
+pub async fn calls_after(
+    db: &mut Conn,
+    centre: CentreId,
+    (after, now): (Option<(Timestamp, NoticeId)>, Timestamp),
+    most: u16,
+) -> Result<Vec<Notice>, Fault> {
+    let (at, id) = after.unwrap_or((Timestamp::UNIX_EPOCH, NoticeId(Uuid::nil())));
+    let rows: Vec<NoticeRow> = db.all(CALLS_AFTER, args![centre, most, now, at, id]).await?;
     rows.into_iter().map(Notice::try_from).collect()
 }
 

@@ -25,6 +25,8 @@ statements! {
     TOUCHING = concat!(session!(), "WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 ORDER BY s.starts_at, s.id");
     /// Every session of a series, called off ones too.
     OF_SERIES = concat!(session!(), "WHERE s.series_id = $1 ORDER BY s.starts_at, s.id");
+    /// Sessions that start in a window, after one of them.
+    PAGE = concat!(session!(), "WHERE s.centre_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 AND (s.starts_at, s.id) > ($4, $5) ORDER BY s.starts_at, s.id LIMIT $6");
     /// Sessions in a room whose time or turnaround touches a window (C4).
     BLOCKING = "SELECT id FROM session WHERE room_id = $1 AND cancelled IS NULL AND starts_at < $3 AND clears_at > $2 AND starts_at > $4";
     SEEN = "UPDATE session SET seen_number = $2 WHERE id = $1 AND seen_number < $2";
@@ -132,6 +134,21 @@ pub async fn of_series(db: &mut Conn, series: SeriesId) -> Result<Vec<Session>, 
     let all: Result<Vec<Session>, Fault> = rows.into_iter().map(Session::try_from).collect();
     let withdrawn = Standing::Cancelled { cause: super::series::withdrawn() };
     Ok(all?.into_iter().filter(|session| session.standing != withdrawn).collect())
+}
+
+/// The first sessions of a centre that start in a window, in order of their start; `after` one of them, where one is
+/// named.
+pub async fn page(
+    db: &mut Conn,
+    centre: CentreId,
+    window: Window,
+    after: Option<(Timestamp, SessionId)>,
+    most: u16,
+) -> Result<Vec<Session>, Fault> {
+    let (at, id) = after.unwrap_or((earliest(window), SessionId(Uuid::nil())));
+    let values = args![centre, window.starts(), window.ends(), at, id, most];
+    let rows: Vec<SessionRow> = db.all(PAGE, values).await?;
+    rows.into_iter().map(Session::try_from).collect()
 }
 
 /// Sessions that a new one would clash with in a room, turnaround included (C4).

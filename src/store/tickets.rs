@@ -64,3 +64,17 @@ pub async fn of_household(
     }
     Ok(tickets)
 }
+
+/// The same in pages: `after` one of them, by its session's start.
+pub async fn page(
+    db: &mut Conn,
+    household: HouseholdId,
+    (since, after): (Timestamp, Option<(Timestamp, BookingId)>),
+    most: u16,
+) -> Result<Vec<Ticket>, Fault> {
+    let mut tickets = Vec::new();
+    for id in bookings::page_of_household(db, household, (since, after), most).await? {
+        tickets.extend(find(db, id, household).await?);
+    }
+    Ok(tickets)
+}

@@ -1,0 +1,53 @@
+//! Booking by a program: a key that was used for one request is refused to another (C6).
+//!
+//! Keeps true: the decision is [`Book`]'s own, whoever asks and however often.
+
+use super::book::{Answer, Book, fingerprint};
+use super::book_at_desk::BookAtDesk;
+use super::walk_in::WalkInFamily;
+use crate::domain::ids::HouseholdId;
+use crate::domain::party::Authority;
+use crate::error::Error;
+use crate::store::{Command, Held, notices};
+
+/// Books as whoever the request's authority says.
+///
+/// # Errors
+/// As booking, at the desk too.
+#[derive(Debug, Clone)]
+pub struct BookOnce {
+    pub book: Book,
+    /// A code of `reason::PAST_PLACES`, where the desk books.
+    pub reason: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Once {
+    Answered(Answer),
+    /// The key was used for something else, and nothing was done.
+    OtherBody,
+}
+
+impl Command for BookOnce {
+    type Output = Once;
+
+    fn households(&self) -> Vec<HouseholdId> {
+        self.book.households()
+    }
+
+    async fn run(&self, held: &mut Held) -> Result<Once, Error> {
+        let request = &self.book.request;
+        let before = notices::answer(held, request.household, &self.book.key).await?;
+        if before.is_some_and(|(body, _)| body != fingerprint(request)) {
+            return Ok(Once::OtherBody);
+        }
+        let answer = match request.authority {
+            Authority::WalkIn(_) => WalkInFamily(self.book.clone()).run(held).await?,
+            Authority::Desk(_) => {
+                BookAtDesk { book: self.book.clone(), reason: self.reason }.run(held).await?
+            }
+            Authority::Household | Authority::Promotion => self.book.run(held).await?,
+        };
+        Ok(Once::Answered(answer))
+    }
+}
