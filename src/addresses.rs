@@ -4,6 +4,7 @@
 //! reminder's link, which opens one booking until its session starts. [`Origin`] comes from the settings, never from a
 //! request.
 
+pub mod api;
 pub mod courses;
 pub mod desk;
 pub mod desk_households;

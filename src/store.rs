@@ -67,6 +67,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         staff::ALL,
         stories::ALL,
         strikes::ALL,
+        tickets::ALL,
         visits::ALL,
     ]
     .concat()

@@ -4,6 +4,7 @@
 //! guard and behind [`who::admit`].
 
 pub mod absences;
+pub mod api;
 pub mod bookings;
 pub mod cookies;
 pub mod demo;
@@ -53,6 +54,8 @@ pub struct Entry {
     pub path: &'static str,
     pub access: Access,
     pub pace: Pace,
+    /// What it takes and gives, where it is for programs.
+    pub operation: Option<api::Operation>,
     handler: MethodRouter<App>,
 }
 
@@ -69,6 +72,7 @@ pub fn table() -> Vec<Entry> {
     [
         house(),
         absences::entries(),
+        api::entries(),
         bookings::entries(),
         demo::entries(),
         desk::entries(),
@@ -111,7 +115,7 @@ where
     H: Handler<T, App>,
     T: 'static,
 {
-    Entry { method: Method::GET, path, access, pace: Pace::Free, handler: get(handler) }
+    Entry { method: Method::GET, path, access, pace: Pace::Free, operation: None, handler: get(handler) }
 }
 
 /// Something that changes something.
@@ -120,7 +124,7 @@ where
     H: Handler<T, App>,
     T: 'static,
 {
-    Entry { method: Method::POST, path, access, pace: Pace::Free, handler: post(handler) }
+    Entry { method: Method::POST, path, access, pace: Pace::Free, operation: None, handler: post(handler) }
 }
 
 impl Entry {

@@ -66,6 +66,11 @@ impl Filled {
         self.faults.iter().find(|(at, _)| at == id).map(|(_, words)| words.clone())
     }
 
+    /// Every fault: the id of its box, and what is wrong with it.
+    pub fn faults(&self) -> &[(String, String)] {
+        &self.faults
+    }
+
     /// The summary that stands first in `main`.
     pub fn summary(&self, words: &Words) -> Markup {
         forms::error_summary(words, &self.faults)

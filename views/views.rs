@@ -2,6 +2,7 @@
 //!
 //! A view asks no database, no clock and no rule; decisions arrive made, words come from [`words`].
 
+pub mod api;
 pub mod assets;
 pub mod bookings;
 pub mod calls;

@@ -33,9 +33,6 @@ statements! {
     FIND = "SELECT id, centre_id, session_id, household_id, number, code, created_at, offered_until, promoted_at, cancel_until, seen_at, by_desk, enrolment_id, reminded_for \
             FROM booking WHERE id = $1";
     OF_HOUSEHOLD = "SELECT b.id FROM booking b JOIN session s ON s.id = b.session_id WHERE b.household_id = $1 AND s.ends_at > $2 ORDER BY s.starts_at, b.number LIMIT $3";
-    /// The same, after one of them.
-    PAGE_OF_HOUSEHOLD = "SELECT b.id FROM booking b JOIN session s ON s.id = b.session_id WHERE b.household_id = $1 AND s.ends_at > $2 \
-                         AND (s.starts_at, b.id) > ($3, $4) ORDER BY s.starts_at, b.id LIMIT $5";
     MEMBERS = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
                FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id WHERE b.id = $1 ORDER BY ch.position, ch.id";
     GUARDIANS = "SELECT session_id, booking_id, guardian_id, in_room FROM booking_guardian WHERE booking_id = $1";
@@ -277,18 +274,6 @@ pub async fn of_household(
     most: u16,
 ) -> Result<Vec<BookingId>, Fault> {
     let rows: Vec<(Uuid,)> = db.all(OF_HOUSEHOLD, args![household, after, most]).await?;
-    Ok(rows.into_iter().map(|(id,)| BookingId(id)).collect())
-}
-
-/// The same in pages: `after` one of them, by its session's start.
-pub async fn page_of_household(
-    db: &mut Conn,
-    household: HouseholdId,
-    (since, after): (Timestamp, Option<(Timestamp, BookingId)>),
-    most: u16,
-) -> Result<Vec<BookingId>, Fault> {
-    let (at, id) = after.unwrap_or((since - crate::domain::zone::Span::days(2), BookingId(Uuid::nil())));
-    let rows: Vec<(Uuid,)> = db.all(PAGE_OF_HOUSEHOLD, args![household, since, at, id, most]).await?;
     Ok(rows.into_iter().map(|(id,)| BookingId(id)).collect())
 }
 

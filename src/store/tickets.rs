@@ -1,15 +1,22 @@
 //! A booking with all that is shown of it, read for the household whose it is.
 
 use super::bookings::{self, Booking};
-use super::engine::Conn;
+use super::engine::{Conn, args, statements};
 use super::{centres, sessions};
 use crate::domain::booking::{Escort, Holding, State};
 use crate::domain::centre::Centre;
 use crate::domain::ids::{BookingId, HouseholdId};
 use crate::domain::room::Room;
 use crate::domain::session::Session;
-use crate::domain::zone::Timestamp;
+use crate::domain::zone::{Span, Timestamp};
 use crate::error::Fault;
+use uuid::Uuid;
+
+statements! {
+    /// Bookings of a household whose sessions end after an instant, after one of them.
+    PAGE = "SELECT b.id FROM booking b JOIN session s ON s.id = b.session_id WHERE b.household_id = $1 AND s.ends_at > $2 \
+            AND (s.starts_at, b.id) > ($3, $4) ORDER BY s.starts_at, b.id LIMIT $5";
+}
 
 #[derive(Debug, Clone)]
 pub struct Ticket {
@@ -72,9 +79,11 @@ pub async fn page(
     (since, after): (Timestamp, Option<(Timestamp, BookingId)>),
     most: u16,
 ) -> Result<Vec<Ticket>, Fault> {
+    let (at, id) = after.unwrap_or((since - Span::days(2), BookingId(Uuid::nil())));
+    let rows: Vec<(Uuid,)> = db.all(PAGE, args![household, since, at, id, most]).await?;
     let mut tickets = Vec::new();
-    for id in bookings::page_of_household(db, household, (since, after), most).await? {
-        tickets.extend(find(db, id, household).await?);
+    for (id,) in rows {
+        tickets.extend(find(db, BookingId(id), household).await?);
     }
     Ok(tickets)
 }

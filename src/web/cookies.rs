@@ -4,7 +4,7 @@
 //! value is random, is kept by the browser alone, and we store only its hash.
 
 use axum::http::HeaderMap;
-use axum::http::header::HeaderValue;
+use axum::http::header::{AUTHORIZATION, HeaderValue};
 use axum_extra::extract::cookie::CookieJar;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -43,6 +43,12 @@ impl Secret {
         sent(headers, name(app)).and_then(|value| Secret::parse(&value))
     }
 
+    /// What a program sent with `Authorization: Bearer`.
+    pub fn borne(headers: &HeaderMap) -> Option<Secret> {
+        let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+        if scheme.eq_ignore_ascii_case("bearer") { Secret::parse(token.trim()) } else { None }
+    }
+
     /// What we store in its place.
     pub fn hash(&self) -> String {
         URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.as_bytes()))
@@ -50,6 +56,11 @@ impl Secret {
 
     pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
+    }
+
+    /// For the one answer that hands it to a program.
+    pub fn into_token(self) -> String {
+        self.0
     }
 
     /// The header that gives it to the browser, for `lasting` or until the browser closes.

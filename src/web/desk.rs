@@ -225,9 +225,9 @@ pub struct Today {
 }
 
 /// How long a press can be taken back from the board.
-const RECENT_MINUTES: i64 = 20;
-const RECENT: u16 = 6;
-const CALLS: u16 = 200;
+pub const RECENT_MINUTES: i64 = 20;
+pub const RECENT: u16 = 6;
+pub const CALLS: u16 = 200;
 /// Events of a session that can be taken back from its roster.
 const PRESSES: u16 = 500;
 
@@ -336,7 +336,7 @@ pub async fn roster_of(db: &mut Conn, session: Session) -> Result<Roster, Fault>
 }
 
 /// One line for each press, though it may have written several events.
-fn presses(events: Vec<Visit>) -> Vec<Press> {
+pub fn presses(events: Vec<Visit>) -> Vec<Press> {
     let mut presses: Vec<Press> = Vec::new();
     for event in &events {
         let Some(press) = event.press() else { continue };

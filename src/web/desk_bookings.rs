@@ -139,7 +139,7 @@ async fn draw(
 }
 
 /// Z1: what the press would say to each child alone.
-fn verdicts(facts: &Facts, session: &Session, children: &[ChildId], now: Timestamp) -> Vec<Verdict> {
+pub fn verdicts(facts: &Facts, session: &Session, children: &[ChildId], now: Timestamp) -> Vec<Verdict> {
     let one = |id: &ChildId| {
         let usual = outlook::party(facts, session, &[*id])?;
         let request = Request { authority: authority(session, None, now), ..usual };
@@ -150,7 +150,7 @@ fn verdicts(facts: &Facts, session: &Session, children: &[ChildId], now: Timesta
 }
 
 /// Ahead of time the desk books; once it runs, whoever is here walks in (C8). With a reason past the places (C3).
-fn authority(session: &Session, reason: Option<&'static str>, now: Timestamp) -> Authority {
+pub fn authority(session: &Session, reason: Option<&'static str>, now: Timestamp) -> Authority {
     let liberties = Liberties { past_places: reason.is_some(), past_age: false };
     if session.window.starts() <= now { Authority::WalkIn(liberties) } else { Authority::Desk(liberties) }
 }

@@ -6,6 +6,8 @@
 mod counter;
 mod register;
 
+pub use register::read_household;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -74,7 +76,7 @@ async fn show_overview(counter: &Counter, app: &App, filled: Filled) -> Result<R
 }
 
 /// A7: bookings ahead whose child, by its corrected birth date, no longer fits. Nothing is cancelled.
-async fn misfits(db: &mut Conn, centre: CentreId, now: Timestamp) -> Result<Vec<Misfit>, Fault> {
+pub async fn misfits(db: &mut Conn, centre: CentreId, now: Timestamp) -> Result<Vec<Misfit>, Fault> {
     let mut misfits = Vec::new();
     for Corrected { household, session, child, .. } in households::corrected(db, centre, now).await? {
         let Some(household) = households::find(db, household).await? else { continue };

@@ -17,6 +17,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::api;
 use super::cookies::Secret;
 use super::forms::greet;
 use super::reply::{Problem, dress, panicked};
@@ -110,8 +111,11 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     answer
 }
 
+/// Programs bear a token, which no other site can make a browser send; cookies open nothing there.
 async fn from_our_own_pages(State(app): State<App>, request: Request, next: Next) -> Response {
-    if changes_something(request.method()) && !is_from_our_own_pages(request.headers(), &app) {
+    let is_by_token = api::is_below(request.uri().path());
+    if !is_by_token && changes_something(request.method()) && !is_from_our_own_pages(request.headers(), &app)
+    {
         return Problem::Origin.into_response();
     }
     next.run(request).await

@@ -8,6 +8,7 @@ mod guardians;
 mod settings;
 mod site;
 
+pub use children::read_child;
 pub use guardians::read_guardian;
 pub use settings::{form as settings_form, read_email, settled};
 pub use site::{Site, desk_doors};

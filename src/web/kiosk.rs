@@ -147,7 +147,7 @@ async fn press(
 }
 
 /// The centre, and its private room of this word.
-pub(super) async fn private_room(app: &App, slug: String, room: String) -> Result<(CentreId, Room), Error> {
+pub async fn private_room(app: &App, slug: String, room: String) -> Result<(CentreId, Room), Error> {
     let find = async move |db: &mut Conn| -> Result<Option<(CentreId, Room)>, Fault> {
         let Some(centre) = centres::by_slug(db, &slug).await? else { return Ok(None) };
         let rooms = centres::rooms(db, centre.id).await?;

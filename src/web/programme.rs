@@ -2,7 +2,7 @@
 //!
 //! Invariant: a page asks the same facts and the same decision as the button on it (Z1); one read for each page.
 
-mod cards;
+pub mod cards;
 mod home;
 mod reading;
 pub mod session;

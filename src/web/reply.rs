@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use maud::html;
 use std::any::Any;
 
+use super::api;
 use super::view::View;
 use crate::addresses;
 use crate::app::App;
@@ -69,7 +70,7 @@ impl Problem {
         }
     }
 
-    fn retry_after(&self) -> Option<u64> {
+    pub fn retry_after(&self) -> Option<u64> {
         match self {
             Problem::TooMany(seconds) => Some(*seconds),
             Problem::Busy => Some(5),
@@ -79,7 +80,7 @@ impl Problem {
     }
 
     /// A fault, logged here and nowhere else.
-    fn logged(fault: &Fault) -> Problem {
+    pub fn logged(fault: &Fault) -> Problem {
         match fault {
             Fault::Busy(_) => {
                 tracing::warn!(%fault, "too much at once");
@@ -193,6 +194,10 @@ pub fn panicked(_: Box<dyn Any + Send>) -> Response {
 pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     let view = View::of(request.method(), request.uri(), request.headers(), &app);
     let (method, path) = (request.method().clone(), request.uri().path().to_string());
+    if api::is_below(&path) {
+        let sent = request.headers().clone();
+        return api::dress(next.run(request).await, (&method, &sent), &app);
+    }
     let mut answer = next.run(request).await;
     if let Some(problem) = problem(&answer, &method) {
         let status = if problem == Problem::Stale { answer.status() } else { problem.status() };

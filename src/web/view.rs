@@ -99,6 +99,11 @@ fn exact(code: &str) -> Option<Language> {
     Language::ALL.into_iter().find(|language| language.code() == code)
 }
 
+/// The language a program asked for; Chinese where it asked for none of ours.
+pub fn spoken(headers: &HeaderMap) -> Language {
+    preferred(headers).unwrap_or_default()
+}
+
 /// The first language of ours the browser names with the highest weight.
 fn preferred(headers: &HeaderMap) -> Option<Language> {
     let said = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use futures_util::FutureExt;
 
+use super::api;
 use super::cookies::Secret;
 use super::guard::changes_something;
 use crate::addresses;
@@ -79,6 +80,8 @@ impl Device {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     Anyone,
+    /// A household, or somebody of the staff of any centre.
+    Known,
     Household,
     OnDuty,
     Office,
@@ -97,11 +100,11 @@ pub enum Verdict {
 }
 
 impl Access {
-    /// `centre`: the first word of the address, which names a centre where staff and screens are concerned.
+    /// `centre`: the word of the address that names a centre, where staff and screens are concerned.
     pub fn judge(self, asker: &Asker, centre: &str) -> Verdict {
         let needed = match self {
             Access::Anyone => return Verdict::Enter,
-            Access::Household => None,
+            Access::Known | Access::Household => None,
             Access::OnDuty => Some(Role::OnDuty),
             Access::Office => Some(Role::Office),
             Access::Manager => Some(Role::Manager),
@@ -111,7 +114,8 @@ impl Access {
         let may = match (asker, self) {
             (Asker::Nobody, Access::Device) => false,
             (Asker::Nobody, _) => return Verdict::SignIn,
-            (Asker::Household(_), access) => access == Access::Household,
+            (Asker::Household(_), access) => matches!(access, Access::Household | Access::Known),
+            (Asker::Staff(_), Access::Known) => true,
             (Asker::Staff(staff), _) => {
                 needed.is_some_and(|needed| staff.role >= needed) && staff.slug == centre
             }
@@ -123,15 +127,21 @@ impl Access {
 
 /// Lets a request through to its handler, sends its asker to sign in, or refuses.
 pub async fn admit(State((app, access)): State<(App, Access)>, request: Request, next: Next) -> Response {
-    if access == Access::Anyone {
+    if access == Access::Anyone && !api::is_below(request.uri().path()) {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
+    if let Some(no) = api::turned_away(&parts) {
+        return no.into_response();
+    }
     let asker = match Asker::of(&mut parts, &app).await {
         Ok(asker) => asker,
         Err(fault) => return Error::from(fault).into_response(),
     };
-    match access.judge(&asker, first_word(&parts.uri)) {
+    match access.judge(&asker, centre_of(&parts.uri)) {
+        // A token that opens nothing is told so, even where nobody need have one.
+        _ if asker == Asker::Nobody && api::brings_token(&parts) => api::No::sign_in().into_response(),
+        Verdict::SignIn if api::is_below(parts.uri.path()) => api::No::sign_in().into_response(),
         Verdict::Enter => next.run(Request::from_parts(parts, body)).await,
         Verdict::SignIn if !changes_something(&parts.method) => sign_in_first(access, &parts.uri),
         Verdict::SignIn | Verdict::Refuse => Error::Forbidden.into_response(),
@@ -142,13 +152,15 @@ fn sign_in_first(access: Access, uri: &Uri) -> Response {
     let next = uri.path_and_query().map_or("/", |whole| whole.as_str());
     let address = match access {
         Access::Household => addresses::household::sign_in_then(next),
-        _ => addresses::desk::sign_in_then(first_word(uri), next),
+        _ => addresses::desk::sign_in_then(centre_of(uri), next),
     };
     Redirect::to(&address).into_response()
 }
 
-fn first_word(uri: &Uri) -> &str {
-    uri.path().split('/').nth(1).unwrap_or_default()
+/// The centre an address names: its first word, or the first after those of the API.
+fn centre_of(uri: &Uri) -> &str {
+    let path = uri.path();
+    path.strip_prefix(api::CENTRES).unwrap_or(path).split('/').nth(1).unwrap_or_default()
 }
 
 impl Asker {
@@ -157,7 +169,11 @@ impl Asker {
         if let Some(known) = parts.extensions.get::<Asker>() {
             return Ok(known.clone());
         }
-        let asker = match Secret::sent(&parts.headers, app) {
+        let secret = match api::is_below(parts.uri.path()) {
+            true => Secret::borne(&parts.headers),
+            false => Secret::sent(&parts.headers, app),
+        };
+        let asker = match secret {
             None => Asker::Nobody,
             Some(secret) => {
                 let (hash, now) = (secret.hash(), app.clock.now());

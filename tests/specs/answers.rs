@@ -182,7 +182,7 @@ spec!(what_is_not_there_is_not_found, "2026-11-28T06:20:00Z", scene => {
     for entry in web::table().iter().filter(|entry| entry.method == Method::GET && entry.path.contains('{')) {
         let knocks = match entry.access {
             Access::Anyone => Knocks::Nobody,
-            Access::Household => Knocks::Family,
+            Access::Household | Access::Known => Knocks::Family,
             Access::Device => Knocks::Screen,
             Access::OnDuty | Access::Office | Access::Manager | Access::Admin => Knocks::StaffHere,
         };

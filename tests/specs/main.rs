@@ -3,6 +3,9 @@
 mod age;
 mod alerts;
 mod answers;
+mod api;
+mod api_answers;
+mod api_decisions;
 mod backups;
 mod booking;
 mod canary;

@@ -11,9 +11,11 @@ use leyuan::settings::{Purpose, Settings};
 use leyuan::stop::Stop;
 use leyuan::web;
 use leyuan::web::serve::Limits;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tower::ServiceExt;
 
 use crate::scene::Scene;
@@ -37,6 +39,8 @@ pub fn program_with(scene: &Scene, words: &str) -> App {
     }
 }
 
+static NEXT_KEY: AtomicU64 = AtomicU64::new(0);
+
 pub struct Visitor {
     router: Router,
     origin: Origin,
@@ -56,6 +60,11 @@ pub struct Answer {
 impl Answer {
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// What it says, as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("{}: no JSON: {}", self.status, self.body))
     }
 
     /// Where it sends the visitor.
@@ -94,6 +103,29 @@ impl Visitor {
         answer
     }
 
+    /// A program's request, with a key of its own.
+    pub async fn calls(&mut self, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        let key = NEXT_KEY.fetch_add(1, Ordering::SeqCst);
+        self.calls_with_key(method, path, body, &format!("key-{key}")).await
+    }
+
+    pub async fn calls_with_key(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+        key: &str,
+    ) -> Answer {
+        let request = Request::builder().method(method).uri(path).header("idempotency-key", key);
+        let request = match body {
+            Some(body) => {
+                request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string()))
+            }
+            None => request.body(Body::empty()),
+        };
+        self.send(request.unwrap()).await
+    }
+
     /// A form's request as a page of ours sends it.
     pub fn form(&self, path: &str, body: impl Into<Body>) -> Request<Body> {
         Request::post(path)
@@ -116,7 +148,13 @@ impl Visitor {
         let headers = request.headers_mut();
         headers.extend(self.headers.clone());
         headers.entry(header::HOST).or_insert(host.parse().unwrap());
-        if !self.cookies.is_empty() && !headers.contains_key(header::COOKIE) {
+        let program =
+            request.uri().path().starts_with("/api/v1/").then(|| self.cookies.get("leyuan")).flatten();
+        let headers = request.headers_mut();
+        if let (Some(token), false) = (program, headers.contains_key(header::COOKIE)) {
+            // Programs of the same person bear what their browser keeps.
+            headers.entry(header::AUTHORIZATION).or_insert(format!("Bearer {token}").parse().unwrap());
+        } else if !self.cookies.is_empty() && !headers.contains_key(header::COOKIE) {
             let sent: Vec<String> =
                 self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             headers.insert(header::COOKIE, sent.join("; ").parse().unwrap());

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 /// What somebody finds at an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Finds {
+pub enum Finds {
     /// Let in: a page, an answer to the press, or what is wrong with it.
     In,
     SignIn,
@@ -27,12 +27,16 @@ enum Finds {
 }
 
 /// What each access means to each, where the address does not make an exception.
-fn decided(entry: &Entry, knocks: Knocks) -> Finds {
+pub fn decided(entry: &Entry, knocks: Knocks) -> Finds {
     if let Some(finds) = exception((&entry.method, entry.path), knocks) {
         return finds;
     }
     match (entry.access, knocks) {
         (Access::Anyone, _) => Finds::In,
+        (_, Knocks::Nobody) if entry.operation.is_some() => Finds::SignIn,
+        (Access::Known, Knocks::Nobody) => Finds::SignIn,
+        (Access::Known, Knocks::Screen) => Finds::Forbidden,
+        (Access::Known, _) => Finds::In,
         (Access::Device, Knocks::Screen) => Finds::In,
         (Access::Device, _) => Finds::Forbidden,
         (_, Knocks::Nobody) if entry.method == Method::GET => Finds::SignIn,
@@ -64,8 +68,13 @@ fn exception((method, path): (&Method, &str), knocks: Knocks) -> Option<Finds> {
     }
 }
 
-fn is_of_a_family(path: &str) -> bool {
+pub fn is_of_a_family(path: &str) -> bool {
     ["{booking}", "{child}", "{guardian}", "{used}"].iter().any(|named| path.contains(named))
+}
+
+/// Something a page presses; what programs send is asked in `api`.
+fn is_pressed(entry: &&Entry) -> bool {
+    entry.method != Method::GET && entry.operation.is_none()
 }
 
 /// The address with something real in it.
@@ -93,6 +102,7 @@ pub fn filled(path: &str, centre: &str, things: &Things) -> String {
         "{room}" => room.to_string(),
         "{file}" => format!("{room}.ics"),
         "{name}" => "app.css".into(),
+        "outlook" => format!("outlook?household={}", things.family.id),
         "{person}" => "li".into(),
         other if other.starts_with('{') => panic!("{path}: what is {other}?"),
         other => other.to_string(),
@@ -100,11 +110,12 @@ pub fn filled(path: &str, centre: &str, things: &Things) -> String {
     path.split('/').map(filled).collect::<Vec<_>>().join("/")
 }
 
-fn what_happened(asked: &str, answer: &Answer) -> Finds {
+pub fn what_happened(asked: &str, answer: &Answer) -> Finds {
     let to = answer.header("location");
     let is_sign_in = to.starts_with("/sign-in?next=") || to.contains("/desk/sign-in?next=");
     match answer.status {
         StatusCode::SEE_OTHER if is_sign_in => Finds::SignIn,
+        StatusCode::UNAUTHORIZED => Finds::SignIn,
         StatusCode::FORBIDDEN => Finds::Forbidden,
         StatusCode::NOT_FOUND => Finds::Missing,
         status if status.is_server_error() => panic!("{asked}: {status}"),
@@ -186,7 +197,7 @@ spec!(everybody_may_press_what_was_decided_and_a_refused_press_changes_nothing, 
     let company = Company::gathers(scene).await;
     let app = whole(&company);
     let mut wrong = Vec::new();
-    for entry in web::table().iter().filter(|entry| entry.method != Method::GET) {
+    for entry in web::table().iter().filter(is_pressed) {
         let things = company.things(SUNDAY).await;
         let address = filled(entry.path, "jinhuayuan", &things);
         // Who is let in comes last: a press may take away what was asked for.
@@ -212,12 +223,12 @@ spec!(nobody_presses_through_a_page_that_is_not_ours, "2026-11-28T06:20:00Z", sc
     let company = Company::gathers(scene).await;
     let app = whole(&company);
     let mut wrong = Vec::new();
-    for entry in web::table().iter().filter(|entry| entry.method != Method::GET) {
+    for entry in web::table().iter().filter(is_pressed) {
         let things = company.things(SUNDAY).await;
         let address = filled(entry.path, "jinhuayuan", &things);
         let knocks = match entry.access {
             Access::Anyone => Knocks::Nobody,
-            Access::Household => Knocks::Family,
+            Access::Household | Access::Known => Knocks::Family,
             Access::Device => Knocks::Screen,
             Access::OnDuty | Access::Office | Access::Manager | Access::Admin => Knocks::StaffHere,
         };
@@ -260,7 +271,8 @@ spec!(staff_see_and_press_nothing_of_another_centre_through_their_own, "2026-11-
     let mut wrong = Vec::new();
     let is_of_staff = |entry: &&Entry| !matches!(entry.access, Access::Anyone | Access::Household | Access::Device);
     let is_about_something = |entry: &&Entry| entry.path.matches('{').count() > 1;
-    for entry in web::table().iter().filter(is_of_staff).filter(is_about_something) {
+    let is_asked = |entry: &&Entry| entry.method == Method::GET || is_pressed(entry);
+    for entry in web::table().iter().filter(is_of_staff).filter(is_about_something).filter(is_asked) {
         let mut visitor = ready(&company, &app, (Knocks::StaffHere, &things)).await;
         let address = filled(entry.path, "jinhuayuan", &things).replace("/play", "/hall");
         let before = changes(&company).await;

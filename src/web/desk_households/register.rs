@@ -9,6 +9,7 @@ use super::{CARD, card_page, drawn, show_overview};
 use crate::actions::prove;
 use crate::actions::register_household::RegisterHousehold;
 use crate::app::App;
+use crate::domain::centre::Centre;
 use crate::domain::consent::Channel;
 use crate::domain::household::{Child, Guardian, Household};
 use crate::domain::ids::{ChildId, GuardianId, HouseholdId};
@@ -31,7 +32,8 @@ pub async fn register(
     let drawn = drawn(&app, &headers, &form.key)?;
     let now = app.clock.now();
     let mut read = Reader::of(form.fields, counter.words());
-    let household = read_household(&mut read, &counter, id, counter.centre.zone.date(now));
+    let at = (&counter.centre, counter.view.language);
+    let household = read_household(&mut read, at, id, counter.centre.zone.date(now));
     let (Some(household), false) = (household, read.filled.is_faulty()) else {
         return show_overview(&counter, &app, read.filled).await;
     };
@@ -43,7 +45,12 @@ pub async fn register(
 }
 
 /// The whole form; `None` where something has to be changed.
-fn read_household(read: &mut Reader, counter: &Counter, id: HouseholdId, today: Date) -> Option<Household> {
+pub fn read_household(
+    read: &mut Reader,
+    (centre, language): (&Centre, Language),
+    id: HouseholdId,
+    today: Date,
+) -> Option<Household> {
     let guardian = read_guardian(read, GuardianId(once(id.0, "guardian")));
     let children: Vec<Child> = (0..ROWS)
         .filter_map(|nth| read_row(read, ChildId(once(id.0, &format!("child {nth}"))), nth, today))
@@ -56,13 +63,13 @@ fn read_household(read: &mut Reader, counter: &Counter, id: HouseholdId, today: 
         read.fault("consent-box", "household-error-consent"); // P3
     }
     let email = read_email(read);
-    let language = Language::parse(read.filled.value("language")).unwrap_or(counter.view.language);
+    let language = Language::parse(read.filled.value("language")).unwrap_or(language);
     let called = read.optional_name(("name", 0), "household-name");
     let guardian = guardian?;
     let name = called.or_else(|| called_after(&guardian, language))?;
     Some(Household {
         id,
-        centre: counter.centre.id,
+        centre: centre.id,
         name,
         is_resident: read.filled.has("resident", "yes"),
         language,

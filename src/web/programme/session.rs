@@ -213,17 +213,26 @@ fn topped_up(mut ticked: Vec<GuardianId>, usual: Vec<GuardianId>, needed: u16) -
     ticked
 }
 
-fn refused<'a>(facts: &'a Facts, request: &Request, refusals: Refusals, now: Timestamp) -> Refused<'a> {
+/// Z2: up to three sessions that fit instead; none where another tick would do.
+pub fn others<'a>(
+    facts: &'a Facts,
+    request: &Request,
+    refusals: &Refusals,
+    now: Timestamp,
+) -> Option<Vec<&'a Session>> {
     let lacks_a_tick = refusals.iter().all(|refusal| {
         matches!(
             refusal,
             Refusal::NobodyComes | Refusal::GuardianNeeded { .. } | Refusal::TooManyGuardians { .. }
         )
     });
-    let fits = (!lacks_a_tick).then(|| {
-        let fits = outlook::that_fit(facts, request, now, 3);
-        fits.into_iter().filter_map(|session| Some((session, facts.room(session.room)?))).collect()
-    });
+    (!lacks_a_tick).then(|| outlook::that_fit(facts, request, now, 3))
+}
+
+fn refused<'a>(facts: &'a Facts, request: &Request, refusals: Refusals, now: Timestamp) -> Refused<'a> {
+    let fits = others(facts, request, &refusals, now);
+    let in_room = |session: &'a Session| Some((session, facts.room(session.room)?));
+    let fits = fits.map(|fits| fits.into_iter().filter_map(in_room).collect());
     let part = outlook::part_that_fits(facts, request, now);
     Refused { refusals, fits, part: (!part.is_empty()).then(|| (part, key())) }
 }

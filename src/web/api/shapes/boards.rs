@@ -1,0 +1,270 @@
+//! The desk's board and timetable: true figures, for staff (S1, C9).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Called;
+use super::centres::{Closure, Use};
+use crate::domain::board::{BuildingNow, DayInFigures, RoomNow, Slot};
+use crate::domain::facts::Facts;
+use crate::domain::private_room::Standing;
+use crate::domain::series::Limits;
+use crate::domain::visit::{Did, Press};
+use crate::domain::zone::{Date, Timestamp};
+
+/// Today at a glance.
+#[derive(Serialize, JsonSchema)]
+pub struct Board {
+    pub at: Timestamp,
+    pub rooms: Vec<RoomAsIs>,
+    pub building: Building,
+    pub figures: Figures,
+    pub sessions: Vec<SessionAsIs>,
+    /// What was pressed last and can be taken back.
+    pub recent: Vec<Pressed>,
+    /// Families to be called.
+    pub calls: usize,
+}
+
+/// A room as it is now. Heads of visitors, staff taken off the limit.
+#[derive(Serialize, JsonSchema)]
+pub struct RoomAsIs {
+    pub room: String,
+    pub names: Called,
+    pub booked: u16,
+    pub inside: u16,
+    pub limit: u16,
+    pub over: u16,
+    pub running: Option<Uuid>,
+    pub next: Option<Uuid>,
+    pub closure: Option<Closure>,
+    /// Of a private room, all that is told (M2).
+    pub standing: Option<Use>,
+    pub is_unconfirmed: bool,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct Building {
+    pub inside: u16,
+    /// Null where nobody has said.
+    pub limit: Option<u16>,
+}
+
+/// Children of the day.
+#[derive(Serialize, JsonSchema)]
+pub struct Figures {
+    pub booked: u16,
+    pub arrived: u16,
+    pub missing: u16,
+    pub waiting: u16,
+}
+
+/// A session in true figures, children counted.
+#[derive(Serialize, JsonSchema)]
+pub struct SessionAsIs {
+    pub id: Uuid,
+    pub room: String,
+    pub names: Called,
+    pub starts: Timestamp,
+    pub ends: Timestamp,
+    pub date: Date,
+    pub limits: LimitsNow,
+    pub booked: u16,
+    pub arrived: u16,
+    pub waiting: u16,
+    /// Over a limit by so many (C5).
+    pub over: u16,
+    /// Walk-in parties that still fit now.
+    pub free: u16,
+    pub is_cancelled: bool,
+    pub is_confirmed: bool,
+}
+
+/// What a session holds.
+#[derive(Serialize, JsonSchema)]
+pub struct LimitsNow {
+    pub places: u16,
+    pub room_limit: u16,
+    pub staff: u16,
+    pub walk_in_places: u16,
+    pub families_max: Option<u16>,
+}
+
+impl From<Limits> for LimitsNow {
+    fn from(limits: Limits) -> LimitsNow {
+        LimitsNow {
+            places: limits.places,
+            room_limit: limits.room_limit,
+            staff: limits.staff,
+            walk_in_places: limits.walk_in_places,
+            families_max: limits.families_max,
+        }
+    }
+}
+
+/// One press that can be taken back.
+#[derive(Serialize, JsonSchema)]
+pub struct Pressed {
+    /// Names it, to take it back.
+    pub visit: Uuid,
+    pub room: String,
+    pub booking: Option<Uuid>,
+    pub child: Option<Uuid>,
+    pub at: Timestamp,
+    pub did: DidWhat,
+    pub heads: u16,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DidWhat {
+    CheckIn,
+    CheckOut,
+    WalkIn,
+    WalkOut,
+    More,
+    Fewer,
+    AllOut,
+}
+
+impl From<Did> for DidWhat {
+    fn from(did: Did) -> DidWhat {
+        match did {
+            Did::CheckIn => DidWhat::CheckIn,
+            Did::CheckOut => DidWhat::CheckOut,
+            Did::WalkIn => DidWhat::WalkIn,
+            Did::WalkOut => DidWhat::WalkOut,
+            Did::More => DidWhat::More,
+            Did::Fewer => DidWhat::Fewer,
+            Did::AllOut => DidWhat::AllOut,
+        }
+    }
+}
+
+impl Pressed {
+    pub fn of(press: &Press, room: String) -> Pressed {
+        Pressed {
+            visit: press.visit.0,
+            room,
+            booking: press.who.map(|(booking, _)| booking.0),
+            child: press.who.map(|(_, child)| child.0),
+            at: press.at,
+            did: press.did.into(),
+            heads: press.heads,
+        }
+    }
+}
+
+impl RoomAsIs {
+    pub fn of(now: &RoomNow, facts: &Facts, standing: Option<Standing>) -> RoomAsIs {
+        RoomAsIs {
+            room: now.room.slug.clone(),
+            names: (&now.room.names).into(),
+            booked: now.booked,
+            inside: now.inside,
+            limit: now.limit,
+            over: now.over(),
+            running: now.running.map(|session| session.id.0),
+            next: now.next.map(|session| session.id.0),
+            closure: now.closure.map(|closure| Closure::of(closure, &facts.rooms)),
+            standing: standing.map(Use::from),
+            is_unconfirmed: now.room.is_unconfirmed,
+        }
+    }
+}
+
+impl From<BuildingNow> for Building {
+    fn from(building: BuildingNow) -> Building {
+        Building { inside: building.inside, limit: building.limit }
+    }
+}
+
+impl From<DayInFigures> for Figures {
+    fn from(day: DayInFigures) -> Figures {
+        let DayInFigures { booked, arrived, missing, waiting } = day;
+        Figures { booked, arrived, missing, waiting }
+    }
+}
+
+impl SessionAsIs {
+    pub fn of(slot: &Slot, room: String) -> SessionAsIs {
+        let session = slot.session;
+        SessionAsIs {
+            id: session.id.0,
+            room,
+            names: (&session.names).into(),
+            starts: session.window.starts(),
+            ends: session.window.ends(),
+            date: session.date,
+            limits: session.limits.into(),
+            booked: slot.booked,
+            arrived: slot.arrived,
+            waiting: slot.waiting,
+            over: slot.over,
+            free: slot.free,
+            is_cancelled: session.is_cancelled(),
+            is_confirmed: session.is_confirmed,
+        }
+    }
+}
+
+/// One in or one out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    In,
+    Out,
+}
+
+/// A party, or one child of it, comes or goes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VisitWish {
+    pub step: Way,
+    /// Left out: the whole party.
+    #[serde(default)]
+    pub child: Option<Uuid>,
+}
+
+/// A child turned away at the door (A6).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TurnAwayWish {
+    pub child: Uuid,
+}
+
+/// Children without a name come or go (C8).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WalkInWish {
+    /// An age band of the session's roster, in months: `36-72`, `96-`.
+    #[schemars(length(max = 20))]
+    pub band: String,
+    pub step: Way,
+}
+
+/// A head more or fewer in a room (C7).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HeadWish {
+    pub step: Way,
+    /// Why there may be more than the limit.
+    #[serde(default)]
+    pub reason: Option<PastLimit>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PastLimit {
+    Recount,
+    Collecting,
+    Shelter,
+}
+
+/// A press is taken back.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reversal {
+    pub visit: Uuid,
+}

@@ -1,0 +1,348 @@
+//! Rosters, the timetable's wishes and stories, for staff (S2, S10, P2).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::boards::SessionAsIs;
+use super::bookings::{How, Party};
+use super::sessions::{Stand, Verdict};
+use crate::domain::roster::{Entry, GrownUp, Member as Rostered};
+use crate::domain::story::{Line, Teller};
+use crate::domain::zone::{Date, TimeOfDay, Timestamp};
+use crate::web::typed::Fields;
+
+/// Who is booked into a session, and who waits.
+#[derive(Serialize, JsonSchema)]
+pub struct Roster {
+    pub session: SessionAsIs,
+    /// P2: names may be read from a day before until a day after; else they are null.
+    pub shows_names: bool,
+    pub bookings: Vec<RosterBooking>,
+    /// Children without a name inside, by age band.
+    pub walk_ins: Vec<BandCount>,
+}
+
+/// One booking of a roster, in order of joining.
+#[derive(Serialize, JsonSchema)]
+pub struct RosterBooking {
+    pub booking: Uuid,
+    pub household: Uuid,
+    pub number: i64,
+    pub code: String,
+    pub offered_until: Option<Timestamp>,
+    pub children: Vec<RosterChild>,
+    pub guardians: Vec<RosterGuardian>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct RosterChild {
+    pub child: Uuid,
+    pub nickname: Option<String>,
+    pub age_months: Option<u16>,
+    /// Allergies and the like.
+    pub needs: Option<String>,
+    pub part: How,
+    pub state: Stand,
+    pub arrived_at: Option<Timestamp>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct RosterGuardian {
+    pub guardian: Uuid,
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    pub is_in_room: bool,
+}
+
+/// How many of an age band.
+#[derive(Serialize, JsonSchema)]
+pub struct BandCount {
+    pub band: String,
+    pub inside: u16,
+}
+
+/// Whether names may be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    Shown,
+    Hidden,
+}
+
+impl RosterBooking {
+    pub fn of(entry: &Entry, date: Date, names: Names) -> RosterBooking {
+        RosterBooking {
+            booking: entry.booking.0,
+            household: entry.household.0,
+            number: entry.number.0,
+            code: entry.code.clone(),
+            offered_until: entry.offered_until,
+            children: entry.members.iter().map(|member| RosterChild::of(member, date, names)).collect(),
+            guardians: entry.grown_ups.iter().map(|adult| RosterGuardian::of(adult, names)).collect(),
+        }
+    }
+}
+
+impl RosterChild {
+    fn of(member: &Rostered, date: Date, names: Names) -> RosterChild {
+        let is_shown = names == Names::Shown;
+        let text = |name: &crate::domain::names::Name| name.as_str().to_string();
+        RosterChild {
+            child: member.child.0,
+            nickname: is_shown.then(|| text(&member.name)),
+            age_months: member.age(date).filter(|_| is_shown).map(|age| age.months()),
+            needs: member.needs.as_ref().filter(|_| is_shown).map(text),
+            part: member.part.into(),
+            state: member.state.into(),
+            arrived_at: member.arrived_at,
+        }
+    }
+}
+
+impl RosterGuardian {
+    fn of(adult: &GrownUp, names: Names) -> RosterGuardian {
+        let is_shown = names == Names::Shown;
+        RosterGuardian {
+            guardian: adult.guardian.0,
+            name: is_shown.then(|| adult.name.as_str().into()),
+            phone: adult.phone.as_ref().filter(|_| is_shown).map(|phone| phone.as_str().into()),
+            is_in_room: adult.is_in_room,
+        }
+    }
+}
+
+/// One change the ledger tells of a session.
+#[derive(Serialize, JsonSchema)]
+pub struct StoryLine {
+    pub number: i64,
+    pub at: Timestamp,
+    pub by: By,
+    /// The colleague's name, where it was one who is still known.
+    pub colleague: Option<String>,
+    /// What was done: `booking.confirmed`.
+    pub verb: String,
+    pub detail: String,
+    /// The booking, by what is said at the door.
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    Household,
+    Staff,
+    Device,
+    System,
+    Forgotten,
+}
+
+impl StoryLine {
+    pub fn of(line: &Line) -> StoryLine {
+        let (by, colleague) = match &line.actor {
+            Teller::Household => (By::Household, None),
+            Teller::Staff(name) => (By::Staff, name.clone()),
+            Teller::Device => (By::Device, None),
+            Teller::System => (By::System, None),
+            Teller::Forgotten => (By::Forgotten, None),
+        };
+        StoryLine {
+            number: line.number.0,
+            at: line.at,
+            by,
+            colleague,
+            verb: line.verb.clone(),
+            detail: line.detail.clone(),
+            code: line.code.clone(),
+        }
+    }
+}
+
+/// A session as the desk writes it down.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanWish {
+    #[schemars(length(max = 60))]
+    pub room: String,
+    pub date: Date,
+    pub starts: TimeOfDay,
+    /// Before the start: on the next day.
+    pub ends: TimeOfDay,
+    #[schemars(length(min = 1, max = 60))]
+    pub zh: String,
+    #[schemars(length(min = 1, max = 60))]
+    pub en: String,
+    /// As on a poster: `3–5`, `0–18 months`, `8+`.
+    #[schemars(length(min = 1, max = 40))]
+    pub ages: String,
+    #[schemars(range(max = 9999))]
+    pub places: u16,
+    #[schemars(range(max = 9999))]
+    pub room_limit: u16,
+    #[schemars(range(max = 9999))]
+    pub staff: u16,
+    #[schemars(range(max = 9999))]
+    pub walk_in_places: u16,
+    /// Of the effects that were shown; left out, they are shown first.
+    #[serde(default)]
+    #[schemars(length(max = 64))]
+    pub digest: Option<String>,
+}
+
+impl PlanWish {
+    /// As the form has it, whose reader says what is wrong.
+    pub fn fields(&self) -> Fields {
+        let field = |name: &str, value: String| (name.to_string(), value);
+        vec![
+            field("room", self.room.clone()),
+            field("date", self.date.to_string()),
+            field("starts", hour_and_minute(self.starts)),
+            field("ends", hour_and_minute(self.ends)),
+            field("zh", self.zh.clone()),
+            field("en", self.en.clone()),
+            field("ages", self.ages.clone()),
+            field("places", self.places.to_string()),
+            field("room_limit", self.room_limit.to_string()),
+            field("staff", self.staff.to_string()),
+            field("walk_in_places", self.walk_in_places.to_string()),
+        ]
+    }
+}
+
+fn hour_and_minute(time: TimeOfDay) -> String {
+    time.format("%H:%M").to_string()
+}
+
+/// Why something is called off or shut.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CalledOff {
+    TeacherIll,
+    Cleaning,
+    Disinfecting,
+    Repair,
+    Weather,
+    Event,
+    TooFew,
+    Other,
+}
+
+impl CalledOff {
+    pub fn code(self) -> String {
+        let code = serde_json::to_value(self).ok();
+        code.and_then(|code| code.as_str().map(String::from)).unwrap_or_default()
+    }
+}
+
+/// A session is called off.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallOffWish {
+    pub reason: CalledOff,
+    /// Of the effects that were shown; left out, they are shown first.
+    #[serde(default)]
+    #[schemars(length(max = 64))]
+    pub digest: Option<String>,
+}
+
+/// A room, or the building, is shut for a while. On the centre's clock.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClosureWish {
+    /// Left out: the whole building.
+    #[serde(default)]
+    #[schemars(length(max = 60))]
+    pub room: Option<String>,
+    pub from_date: Date,
+    pub from_time: TimeOfDay,
+    pub to_date: Date,
+    pub to_time: TimeOfDay,
+    pub reason: CalledOff,
+    /// Of the effects that were shown; left out, they are shown first.
+    #[serde(default)]
+    #[schemars(length(max = 64))]
+    pub digest: Option<String>,
+}
+
+impl ClosureWish {
+    pub fn fields(&self) -> Fields {
+        let field = |name: &str, value: String| (name.to_string(), value);
+        vec![
+            field("room", self.room.clone().unwrap_or_else(|| "building".into())),
+            field("from_date", self.from_date.to_string()),
+            field("from_time", hour_and_minute(self.from_time)),
+            field("to_date", self.to_date.to_string()),
+            field("to_time", hour_and_minute(self.to_time)),
+            field("reason", self.reason.code()),
+        ]
+    }
+}
+
+/// Limits are set; what is left out stays as it is.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LimitsWish {
+    #[serde(default)]
+    #[schemars(range(max = 9999))]
+    pub places: Option<u16>,
+    #[serde(default)]
+    #[schemars(range(max = 9999))]
+    pub room_limit: Option<u16>,
+    #[serde(default)]
+    #[schemars(range(max = 9999))]
+    pub staff: Option<u16>,
+    #[serde(default)]
+    #[schemars(range(max = 9999))]
+    pub walk_in_places: Option<u16>,
+    /// Of the effects that were shown; left out, they are shown first.
+    #[serde(default)]
+    #[schemars(length(max = 64))]
+    pub digest: Option<String>,
+}
+
+/// The desk books for a household.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeskBooking {
+    pub household: Uuid,
+    pub party: Party,
+    /// Why past the places (C3).
+    #[serde(default)]
+    pub reason: Option<PastPlaces>,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PastPlaces {
+    Sibling,
+    Promised,
+    CareNeeded,
+    LeaderAgrees,
+}
+
+/// What each child of a household would hear at the desk (Z1).
+#[derive(Serialize, JsonSchema)]
+pub struct DeskOutlook {
+    pub household: Uuid,
+    /// It has begun: who is here walks in (C8).
+    pub has_begun: bool,
+    pub verdicts: Vec<Verdict>,
+    /// Grown-ups who would usually come.
+    pub guardians: Vec<Uuid>,
+}
+
+/// A booking made at the desk.
+#[derive(Serialize, JsonSchema)]
+pub struct DeskBooked {
+    pub booking: Uuid,
+    pub is_waiting: bool,
+}
+
+/// Somebody to be called, and what to say.
+#[derive(Serialize, JsonSchema)]
+pub struct Call {
+    pub notice: Uuid,
+    pub at: Timestamp,
+    pub household: Option<String>,
+    pub phones: Vec<String>,
+    pub text: String,
+}

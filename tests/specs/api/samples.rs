@@ -1,0 +1,50 @@
+//! For each operation something real to send: what a program of whoever may would.
+
+use crate::company::Things;
+use leyuan::domain::card::CardNumber;
+use serde_json::{Value, json};
+
+/// A body an operation takes; none where it takes none.
+pub fn body(id: &str, things: &Things) -> Option<Value> {
+    let family = &things.family;
+    let (child, guardian) = (family.children[0], family.guardians[0]);
+    let new_child = json!({ "nickname": "小米", "birth": "2022-03-15", "needs": "花生" });
+    let new_guardian = json!({ "name": "外公", "phone": "13900001111", "is_adult": true });
+    Some(match id {
+        "sign-in" => json!({ "card": CardNumber::of(7_654_321).grouped(), "pin": "000001" }),
+        "change-pin" => json!({ "pin": "000001", "new": "280416" }),
+        "book-slot" => json!({ "starts": "2026-11-29T01:00:00Z", "guardian": guardian, "children": [child] }),
+        "use-room" | "desk-use-room" => json!({ "wish": "in_use" }),
+        "book" => json!({ "children": [child], "guardians": [guardian], "wish": "line" }),
+        "cancel" => json!({ "children": [child] }),
+        "answer-offer" => json!({ "reply": "take" }),
+        "reach" => json!({ "language": "en", "email": "a@b.example", "has_reminders": true }),
+        "add-child" | "change-child" | "desk-add-child" | "desk-change-child" => new_child,
+        "add-guardian" | "change-guardian" | "desk-add-guardian" | "desk-change-guardian" => new_guardian,
+        "give-consent" | "desk-give-consent" => json!({ "guardian": guardian }),
+        "desk-change-household" => {
+            json!({ "name": "一家", "is_resident": true, "language": "zh-CN", "email": null, "has_reminders": true })
+        }
+        "check-in" => json!({ "step": "in", "child": child }),
+        "turn-away" => json!({ "child": child }),
+        "walk-in" => json!({ "band": "0-", "step": "in" }),
+        "count-heads" => json!({ "step": "in", "reason": "recount" }),
+        "undo" => json!({ "visit": child }),
+        "desk-book" => json!({ "household": family.id, "party": { "children": [child] } }),
+        "add-session" | "move-session" => json!({
+            "room": "play", "date": "2026-12-20", "starts": "15:00:00", "ends": "16:00:00", "zh": "加场", "en": "Extra",
+            "ages": "3–5", "places": 8, "room_limit": 20, "staff": 1, "walk_in_places": 0,
+        }),
+        "call-off" => json!({ "reason": "teacher-ill" }),
+        "close-room" => json!({
+            "room": "play", "from_date": "2026-12-24", "from_time": "14:00:00", "to_date": "2026-12-24",
+            "to_time": "15:00:00", "reason": "repair",
+        }),
+        "limit-session" | "limit-room" => json!({ "room_limit": 90 }),
+        "find-households" => json!({ "find": "孩子" }),
+        "register-household" => json!({
+            "is_resident": true, "language": "zh-CN", "guardian": new_guardian, "children": [new_child], "has_consent": true,
+        }),
+        _ => return None,
+    })
+}
