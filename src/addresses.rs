@@ -15,7 +15,7 @@ pub use origin::Origin;
 
 use crate::domain::ids::{
     BookingId, ChildId, ClosureId, DeviceId, GuardianId, HouseholdId, NoticeId, PrivateUseId, SeriesId,
-    SessionId,
+    SessionId, WebhookMessageId,
 };
 use crate::domain::zone::Date;
 

@@ -6,3 +6,4 @@ pub mod icalendar;
 pub mod schema_org;
 pub mod sitemap;
 pub mod timezone;
+pub mod webhooks;

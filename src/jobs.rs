@@ -11,6 +11,7 @@ pub mod remind;
 pub mod reset_counts;
 pub mod send_notices;
 pub mod settle;
+pub mod webhooks;
 
 use crate::app::App;
 use crate::domain::centre::Centre;
@@ -28,6 +29,9 @@ pub fn start(app: &App) {
     every(app, "reset counts", Duration::from_secs(60), reset_counts::reset_counts);
     every(app, "remind", Duration::from_secs(30), remind::remind);
     every(app, "tell opened", Duration::from_secs(15), remind::tell_opened);
+    every(app, "feed webhooks", Duration::from_secs(2), webhooks::feed);
+    every(app, "send webhooks", Duration::from_secs(2), webhooks::send);
+    every(app, "forget messages", Duration::from_secs(3600), webhooks::forget);
     every(app, "forget", Duration::from_secs(600), forget::forget);
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: plain http leaves this machine only when somebody asked for it in so many words.
 
 pub mod post;
+pub mod webhook;
 
 use clap::Args;
 use serde::Deserialize;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use crate::addresses::Origin;
 use crate::domain::zone::{Timestamp, parse_timestamp};
 use post::{HookLines, MailLines, Post};
+use webhook::{Webhook, WebhookLines};
 
 /// What can be asked for on the command line or in the environment.
 #[derive(Debug, Clone, Default, Args)]
@@ -142,6 +144,8 @@ pub struct Settings {
     pub log: Log,
     /// How notices leave the house.
     pub post: Post,
+    /// Programs that are told what changes.
+    pub webhooks: Vec<Webhook>,
 }
 
 /// What was said of the data folder's purpose.
@@ -208,6 +212,7 @@ impl Settings {
             proxies: file.proxies,
             log: file.log,
             post: Post::of(file.mail, file.hook, |name| std::env::var(name).ok())?,
+            webhooks: webhook::all(file.webhook, |name| std::env::var(name).ok())?,
         })
     }
 
@@ -252,6 +257,7 @@ struct File {
     log: Log,
     mail: Option<MailLines>,
     hook: Option<HookLines>,
+    webhook: Vec<WebhookLines>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -18,6 +18,7 @@ pub mod facts;
 pub mod households;
 pub mod ledger;
 pub mod marks;
+pub mod misfits;
 pub mod news;
 pub mod notices;
 pub mod private_rooms;
@@ -34,6 +35,7 @@ pub mod strikes;
 pub mod tickets;
 pub mod visits;
 pub mod walls;
+pub mod webhooks;
 
 pub use engine::{Arg, Conn, Row};
 pub use ledger::{Actor, Command, Held, Store};
@@ -54,6 +56,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         enrolments::ALL,
         households::ALL,
         marks::ALL,
+        misfits::ALL,
         news::ALL,
         notices::ALL,
         private_rooms::ALL,
@@ -69,6 +72,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         strikes::ALL,
         tickets::ALL,
         visits::ALL,
+        webhooks::ALL,
     ]
     .concat()
 }

@@ -15,7 +15,9 @@ pub mod desk_closures;
 pub mod desk_door;
 pub mod desk_households;
 pub mod desk_limits;
+pub mod desk_misfits;
 pub mod desk_sessions;
+pub mod desk_webhooks;
 pub mod events;
 pub mod feeds;
 pub mod files;
@@ -81,8 +83,10 @@ pub fn table() -> Vec<Entry> {
         desk_closures::entries(),
         desk_door::entries(),
         desk_limits::entries(),
+        desk_misfits::entries(),
         desk_sessions::entries(),
         desk_households::entries(),
+        desk_webhooks::entries(),
         events::entries(),
         feeds::entries(),
         household::entries(),

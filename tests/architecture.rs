@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 /// Who may name whom: `main → cli, jobs, web → actions → store → domain; web → views, feeds → words, addresses, domain`;
-/// `jobs → views` for letters.
+/// `jobs → views, feeds` for what leaves the house: letters, and what other programs are told.
 const ARROWS: &[(&str, &str)] = &[
     ("domain", ""),
     ("error", "domain"),
@@ -27,7 +27,10 @@ const ARROWS: &[(&str, &str)] = &[
     ("views", "domain addresses words"),
     ("app", "domain error addresses settings stop words clock config store"),
     ("actions", "domain error clock config store app progress"),
-    ("jobs", "domain error addresses settings stop words clock config store app actions views progress"),
+    (
+        "jobs",
+        "domain error addresses settings stop words clock config store app actions views feeds progress",
+    ),
     ("web", "domain error addresses settings stop words clock config store app actions views feeds"),
     ("cli", "domain error addresses settings stop words clock config store app actions progress"),
 ];

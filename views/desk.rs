@@ -84,6 +84,8 @@ pub struct Board<'a> {
     pub building: BuildingNow,
     pub figures: DayInFigures,
     pub calls: usize,
+    /// Messages other programs did not take.
+    pub untold: usize,
     /// Check-in lists: of one session, or of all where somebody is looked for.
     pub rosters: &'a [Roster],
     /// Sessions whose check-in lists can be chosen.
@@ -345,6 +347,7 @@ fn sum(board: &Board) -> Markup {
             (number(figures.missing.to_string(), "desk-sum-missing"))
             (number(figures.waiting.to_string(), "desk-sum-waiting"))
             a.link href=(addresses::desk::to_call(board.slug())) { (words.tell("desk-sum-calls", &[("calls", board.calls.into())])) }
+            @if board.untold > 0 { a.link href=(addresses::desk::webhooks(board.slug())) { (words.tell("webhooks-untold", &[("count", board.untold.into())])) } }
             @if over > 0 { p.tag.bad.alert { (icon("warn")) (words.tell("desk-building-over", &[("over", over.into())])) } }
             @for room in board.rooms.iter().filter(|room| room.over() > 0) {
                 p.tag.bad.alert {

@@ -2,6 +2,7 @@
 //!
 //! Invariant: a card and its PIN are drawn once, on the page that answers the press which made them.
 
+use super::desk_misfits::session_line;
 use super::filled::{Filled, nth_id};
 use super::forms::{self, Field, Kind};
 use super::household::{self, Guarded, Home};
@@ -20,20 +21,13 @@ use maud::{Markup, html};
 /// Rows for children in the register form; more are added on the household's page.
 pub const ROWS: usize = 3;
 
-/// A7: a booking ahead whose child no longer fits after its birth date was corrected.
-#[derive(Debug, Clone)]
-pub struct Misfit {
-    pub household: HouseholdId,
-    pub child: Child,
-    pub session: Session,
-}
-
 /// The page where everything about families begins.
 pub struct Overview<'a> {
     pub words: &'a Words,
     pub centre: &'a Centre,
     pub filled: &'a Filled,
-    pub misfits: &'a [Misfit],
+    /// A7: bookings a corrected birth date no longer fits, and about which nobody has decided.
+    pub misfits: usize,
     pub guarded: Guarded<'a>,
 }
 
@@ -44,7 +38,7 @@ pub fn overview(page: &Overview) -> Markup {
             (filled.summary(words))
             h1 { (words.say("desk-households-title")) }
             (search_form(words, &centre.slug, "", *guarded))
-            (looked_at_again(words, &centre.slug, misfits))
+            (looked_at_again(words, &centre.slug, *misfits))
             section.panel.card.desk-form aria-labelledby="register" {
                 h2 id="register" { (words.say("desk-households-register")) }
                 (register_form(page))
@@ -66,45 +60,18 @@ fn search_form(words: &Words, slug: &str, wanted: &str, guarded: Guarded) -> Mar
     }
 }
 
-fn looked_at_again(words: &Words, slug: &str, misfits: &[Misfit]) -> Markup {
+/// A7: what waits for somebody to decide.
+fn looked_at_again(words: &Words, slug: &str, misfits: usize) -> Markup {
     html! {
-        @if !misfits.is_empty() {
-            section.card.rows aria-labelledby="misfits" {
-                table {
-                    caption id="misfits" { (words.say("desk-households-misfits")) }
-                    thead { tr {
-                        th scope="col" { (words.say("household-nickname")) }
-                        th scope="col" { (words.say("desk-households-session")) }
-                        th scope="col" { (words.say("desk-households-why")) }
-                    } }
-                    tbody {
-                        @for misfit in misfits {
-                            tr {
-                                th scope="row" {
-                                    a.link href=(addresses::desk::household(slug, misfit.household)) { (misfit.child.name.as_str()) }
-                                }
-                                td {
-                                    a.link href=(addresses::desk::session(slug, misfit.session.id)) { (session_line(words, &misfit.session)) }
-                                }
-                                td { (why(words, misfit)) }
-                            }
-                        }
-                    }
+        @if misfits > 0 {
+            p.note.few {
+                (icon("warn"))
+                span {
+                    a.link href=(addresses::desk_households::misfits(slug)) { (words.tell("misfits-waiting", &[("count", misfits.into())])) }
                 }
             }
         }
     }
-}
-
-fn session_line(words: &Words, session: &Session) -> String {
-    let when = words.day_and_time(session.date.and_time(session.starts));
-    format!("{when} {}", session.names.in_(words.language()))
-}
-
-fn why(words: &Words, misfit: &Misfit) -> String {
-    let ages = misfit.session.terms.ages.map_or(String::new(), |ages| words.span(ages));
-    let age = misfit.child.age(misfit.session.judged_on).map_or(String::new(), |age| words.exact_age(age));
-    words.tell("desk-households-misfit", &[("age", age.into()), ("ages", ages.into())])
 }
 
 fn register_form(page: &Overview) -> Markup {

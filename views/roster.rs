@@ -5,13 +5,15 @@
 
 use super::desk::{Guard, walk_in_buttons};
 use super::icons::{icon, look, tile};
+use super::refusals::Speaker;
 use super::tags::{self, Standing, tag};
 use super::words::Words;
-use super::{desk, forms};
+use super::{desk, desk_misfits, forms};
 use crate::addresses;
 use crate::domain::board::Slot;
 use crate::domain::booking::{Part, State};
 use crate::domain::centre::Centre;
+use crate::domain::misfit::Misfit;
 use crate::domain::room::Room;
 use crate::domain::roster::{Entry, GrownUp, Member, Roster};
 use crate::domain::session::Session;
@@ -54,6 +56,8 @@ pub struct Page<'a> {
     pub bands: Vec<(Band, u16)>,
     pub told: &'a desk::Told,
     pub asked: &'a str,
+    /// A7: who no longer fits after a corrected birth date.
+    pub misfits: &'a [Misfit],
 }
 
 pub const SWAP: &str = "told numbers door line walk-ins";
@@ -70,6 +74,7 @@ pub fn page(page: &Page) -> Markup {
             (numbers(page))
             (tools(page))
         }
+        (desk_misfits::flags(&speaker(at), page.misfits, page.shows_names))
         @if page.shows_names {
             section.card.panel aria-labelledby="h-door" {
                 h2 id="h-door" { (words.say("roster-expected")) }
@@ -84,6 +89,10 @@ pub fn page(page: &Page) -> Markup {
             (line(page))
         }
     }
+}
+
+fn speaker<'a>(at: &At<'a>) -> Speaker<'a> {
+    Speaker { words: at.words, centre: at.centre, household: None, now: at.now }
 }
 
 fn where_and_when(page: &Page) -> String {

@@ -10,6 +10,7 @@ use crate::domain::names::Names;
 use crate::domain::plan::ahead::{self, Planned, Setting};
 use crate::domain::plan::steps::{Before, Existing, Life, Step, steps};
 use crate::domain::room::Room;
+use crate::domain::school::School;
 use crate::domain::series::Judged;
 use crate::domain::session::{Cause, Session, Standing};
 use crate::domain::window::Window;
@@ -63,6 +64,7 @@ pub(super) async fn plan(
 struct Ground {
     centre: Centre,
     holidays: crate::domain::opening::Holidays,
+    school: Option<School>,
     rooms: Vec<Room>,
     series: Vec<Series>,
     closures: Vec<Closure>,
@@ -99,6 +101,7 @@ impl Ground {
                 None => Vec::new(),
             },
             holidays: particulars.holidays,
+            school: particulars.school,
             centre,
             existing,
             days,
@@ -134,7 +137,8 @@ impl Ground {
         let mut planned = match room.filter(|_| series.is_open) {
             Some(room) => {
                 let (zone, turnaround_minutes) = (self.centre.zone, room.turnaround_minutes);
-                let setting = Setting { zone, holidays: &self.holidays, turnaround_minutes };
+                let school = self.school.as_ref();
+                let setting = Setting { zone, holidays: &self.holidays, school, turnaround_minutes };
                 ahead::sessions(&series.plan, setting, self.days.clone())
             }
             None => Vec::new(),

@@ -121,6 +121,11 @@ pub fn booking_cancellation(centre: &str, booking: BookingId) -> String {
     format!("/{centre}/desk/bookings/{booking}/cancellation")
 }
 
+/// What is decided about a child whose corrected birth date no longer fits (A7).
+pub fn misfit(centre: &str, booking: BookingId, child: super::ChildId) -> String {
+    format!("/{centre}/desk/bookings/{booking}/children/{child}/misfit")
+}
+
 /// The last press at this desk, taken back.
 pub fn reversal(centre: &str) -> String {
     format!("/{centre}/desk/reversal")
@@ -150,6 +155,16 @@ pub fn closure(centre: &str, closure: ClosureId) -> String {
 /// A closure lifted early.
 pub fn closure_end(centre: &str, closure: ClosureId) -> String {
     format!("/{centre}/desk/closures/{closure}/end")
+}
+
+/// Programs that are told what changes, and what could not be told.
+pub fn webhooks(centre: &str) -> String {
+    format!("/{centre}/desk/webhooks")
+}
+
+/// One message that was given up, sent again.
+pub fn webhook_message(centre: &str, message: super::WebhookMessageId) -> String {
+    format!("/{centre}/desk/webhooks/{message}")
 }
 
 /// One family called.

@@ -158,9 +158,16 @@ fn check_rules(source: &mut Source, head: &Read<CentreForm>) {
     }
 }
 
-/// What the file and its list of holidays say, so short that it can be compared.
+/// What the file and its lists of holidays and terms say, so short that it can be compared.
 fn digest(text: &str, particulars: &Particulars) -> String {
     let holidays = serde_json::to_string(&particulars.holidays).unwrap_or_default();
-    let digest = Sha256::new().chain_update(text).chain_update([0]).chain_update(holidays).finalize();
+    let school = particulars.school.as_ref().map(|school| serde_json::to_string(school).unwrap_or_default());
+    let digest = Sha256::new().chain_update(text).chain_update([0]).chain_update(holidays);
+    // A file that names no terms keeps the digest it had before there were any.
+    let digest = match school {
+        Some(school) => digest.chain_update([0]).chain_update(school),
+        None => digest,
+    };
+    let digest = digest.finalize();
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

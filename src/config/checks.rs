@@ -7,6 +7,7 @@ use crate::domain::age::{Age, AgeRange};
 use crate::domain::centre::HouseRules;
 use crate::domain::plan::ahead::{Planned, Setting, horizon, sessions};
 use crate::domain::plan::{CentrePlan, SeriesPlan};
+use crate::domain::school::Season;
 use crate::domain::series::{BookingMode, Counts, Policy, Supervision};
 use crate::domain::zone::Date;
 use std::collections::HashSet;
@@ -36,6 +37,7 @@ pub fn check(
     let mut findings = Findings::default();
     let rules = head.form.rules.as_ref().map(|rules| rules.get_ref().clone()).unwrap_or_default();
     for placed in series {
+        findings.faults.extend(season(placed, &head.form));
         findings.faults.extend(supervision(placed, &rules));
         findings.warnings.extend(space(placed));
         findings.ages.extend(births(placed, today));
@@ -44,6 +46,7 @@ pub fn check(
         let dated = dated(plan, series, today);
         findings.faults.extend(clashes(&dated));
         findings.warnings.extend(outside(plan, &dated));
+        findings.warnings.extend(old_terms(plan, series, today));
     }
     findings.faults.append(&mut source.faults);
     findings.warnings.append(&mut source.warnings);
@@ -54,6 +57,27 @@ pub fn check(
         list.dedup();
     }
     findings
+}
+
+/// K6: what goes by school terms needs a list of them.
+fn season(placed: &Placed<SeriesPlan>, head: &CentreForm) -> Option<Fault> {
+    let lacks = placed.plan.season != Season::Always && head.terms.is_none();
+    let wrong = || {
+        format!("\"{}\" goes by school terms, but the file names no list of them (K6)", placed.plan.names.en)
+    };
+    let right = "Add terms = \"anhui\" at the top: a list in config/terms";
+    lacks.then(|| Fault { line: placed.line, wrong: wrong(), right: right.into() })
+}
+
+/// K6: a list that has ended says nothing about the days ahead.
+fn old_terms(plan: &CentrePlan, series: &[Placed<SeriesPlan>], today: Date) -> Option<Fault> {
+    let school = plan.particulars.school.as_ref().filter(|school| school.announced_until() < today)?;
+    let first = series.iter().find(|placed| placed.plan.season != Season::Always)?;
+    let wrong = format!(
+        "the list of school terms ended on {}; later dates count as term time",
+        school.announced_until()
+    );
+    Some(Fault { line: first.line, wrong, right: "Add the next terms to the list".into() })
 }
 
 /// G1, G4: who looks after children looser than their age asks has staff enough for them.
@@ -139,6 +163,7 @@ fn dated<'a>(plan: &'a CentrePlan, series: &'a [Placed<SeriesPlan>], today: Date
         let setting = Setting {
             zone: plan.zone,
             holidays: &plan.particulars.holidays,
+            school: plan.particulars.school.as_ref(),
             turnaround_minutes: room.map_or(0, |room| room.turnaround_minutes),
         };
         // Runs that begin later are looked at too, from their own first day.

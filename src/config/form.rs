@@ -25,6 +25,8 @@ pub struct CentreForm {
     pub names: Option<Spanned<Names>>,
     pub zone: Option<Spanned<String>>,
     pub holidays: Option<Spanned<String>>,
+    /// K6: the list of school terms, for series that go by them.
+    pub terms: Option<Spanned<String>>,
     pub building_limit: Option<u16>,
     pub contact: Option<Spanned<ContactForm>>,
     pub rules: Option<Spanned<HouseRules>>,
@@ -70,6 +72,8 @@ pub struct SeriesForm {
     pub runs: Vec<Spanned<RunForm>>,
     pub on_holiday: Does,
     pub on_makeup_day: Does,
+    pub term_only: bool,
+    pub vacation_only: bool,
     pub minutes: Option<Spanned<u16>>,
     pub places: Option<Spanned<u16>>,
     pub walk_in_places: u16,

@@ -1,4 +1,4 @@
-//! Where a centre is, when it is open, and the list of holidays it goes by.
+//! Where a centre is, when it is open, and the lists of holidays and school terms it goes by.
 
 use super::form::{CentreForm, ContactForm};
 use super::reading::{Read, Source, did_you_mean};
@@ -6,6 +6,8 @@ use super::texts::{SENTENCE, names, required};
 use crate::domain::names::Names;
 use crate::domain::opening::{Holidays, HolidaysForm, Opening, OpeningForm};
 use crate::domain::plan::{Contact, Particulars};
+use crate::domain::school::{School, SchoolForm};
+use serde::de::DeserializeOwned;
 use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -23,8 +25,10 @@ pub fn particulars<'a>(
     let opening = self::opening(source, opening);
     let named = required(source, head, "holidays", head.form.holidays.as_ref());
     let holidays = named.and_then(|name| holidays(source, name, folder));
+    let named = head.form.terms.as_ref();
+    let school = named.map(|name| school(source, name, &folder.with_file_name("terms")));
     let (opening, is_unconfirmed) = opening?;
-    Some(Particulars { contact, opening, holidays: holidays?, is_unconfirmed })
+    Some(Particulars { contact, opening, holidays: holidays?, school: school.flatten(), is_unconfirmed })
 }
 
 fn contact(source: &mut Source, form: Option<&Spanned<ContactForm>>) -> Contact {
@@ -69,21 +73,47 @@ fn opening<'a>(source: &mut Source<'a>, value: Option<Spanned<DeValue<'a>>>) -> 
     }
 }
 
-/// The list of holidays of that name. What is wrong in it is told at the line that names it.
+/// The list of holidays of that name.
 fn holidays(source: &mut Source, name: &Spanned<String>, folder: &Path) -> Option<Holidays> {
+    list::<HolidaysForm, _>(source, name, (folder, "holidays"))
+}
+
+/// K6: the list of school terms of that name; what nobody has confirmed in it is told.
+fn school(source: &mut Source, name: &Spanned<String>, folder: &Path) -> Option<School> {
+    let school = list::<SchoolForm, School>(source, name, (folder, "terms"))?;
+    for term in school.terms().iter().filter(|term| term.is_unconfirmed) {
+        let what = format!(
+            "the {} of {name}.toml ({} to {})",
+            term.names.en,
+            term.from,
+            term.until,
+            name = name.get_ref()
+        );
+        source.unconfirmed(&name.span(), &what);
+    }
+    Some(school)
+}
+
+/// The list of that name in a folder. What is wrong in it is told at the line that names it.
+fn list<F, T>(source: &mut Source, name: &Spanned<String>, (folder, kind): (&Path, &str)) -> Option<T>
+where
+    F: DeserializeOwned,
+    T: TryFrom<F>,
+    T::Error: std::fmt::Display,
+{
     let (span, name) = (name.span(), name.get_ref());
     let is_plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let path = folder.join(format!("{name}.toml"));
     let Some(text) = is_plain.then(|| std::fs::read_to_string(&path).ok()).flatten() else {
-        let wrong = format!("there is no list of holidays {}", path.display());
+        let wrong = format!("there is no list of {kind} {}", path.display());
         source.fault(&span, wrong, did_you_mean(name, &lists(folder)));
         return None;
     };
     let mut list = Source::new(&text);
     let table: Spanned<DeTable> = list.table();
-    let read: Read<Option<HolidaysForm>> = list.try_read(table);
-    let holidays = read.form.and_then(|form| match Holidays::try_from(form) {
-        Ok(holidays) => Some(holidays),
+    let read: Read<Option<F>> = list.try_read(table);
+    let made = read.form.and_then(|form| match T::try_from(form) {
+        Ok(made) => Some(made),
         Err(bad) => {
             list.told(&(0..0), &bad.to_string());
             None
@@ -93,7 +123,7 @@ fn holidays(source: &mut Source, name: &Spanned<String>, folder: &Path) -> Optio
         let wrong = format!("in {}, line {}: {}", path.display(), fault.line, fault.wrong);
         source.fault(&span, wrong, &fault.right);
     }
-    holidays.filter(|_| list.faults.is_empty())
+    made.filter(|_| list.faults.is_empty())
 }
 
 fn lists(folder: &Path) -> Vec<String> {

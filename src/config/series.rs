@@ -12,6 +12,7 @@ use crate::domain::opening::SpecialDays;
 use crate::domain::plan::{Host, Repeat, RoomPlan, SeriesPlan};
 use crate::domain::recurrence::{End, Recurrence, RecurrenceForm};
 use crate::domain::room::Privacy;
+use crate::domain::school::Season;
 use crate::domain::series::{Advisory, BookingMode, Counts, HostKind, Judged, Limits, Supervision, Terms};
 use crate::domain::written::Day;
 use crate::domain::zone::{Date, TimeOfDay};
@@ -45,6 +46,7 @@ pub fn plan(
     let minutes = room.and_then(|_| minutes(source, read));
     let limits = room.and_then(|room| limits(source, read, room));
     let terms = terms(source, read);
+    let season = season(source, read);
     let whole = || -> Option<SeriesPlan> {
         Some(SeriesPlan {
             slug: slug?,
@@ -57,6 +59,7 @@ pub fn plan(
             minutes: minutes?,
             limits: limits?,
             terms: terms?,
+            season,
             special_days: SpecialDays { on_holiday: form.on_holiday, on_makeup_day: form.on_makeup_day },
             is_unconfirmed: form.unconfirmed,
         })
@@ -81,6 +84,20 @@ fn room<'r>(source: &mut Source, read: &Read<SeriesForm>, rooms: &'r Rooms) -> O
         return None;
     }
     Some(room)
+}
+
+/// K6.
+fn season(source: &mut Source, read: &Read<SeriesForm>) -> Season {
+    match (read.form.term_only, read.form.vacation_only) {
+        (true, true) => {
+            let wrong = "`term_only` and `vacation_only` together leave no day (K6)";
+            source.fault(&read.span, wrong, "Keep one of the two");
+            Season::Always
+        }
+        (true, false) => Season::Term,
+        (false, true) => Season::Vacation,
+        (false, false) => Season::Always,
+    }
 }
 
 fn repeats(source: &mut Source, read: &Read<SeriesForm>) -> Option<Vec<Repeat>> {

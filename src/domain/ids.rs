@@ -70,6 +70,8 @@ ids! {
     SignInId,
     CredentialId,
     ConsentId,
+    /// One message to another program.
+    WebhookMessageId,
 }
 
 /// A place in a centre's ledger: the smaller one was first.

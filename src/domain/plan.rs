@@ -11,6 +11,7 @@ use super::names::Names;
 use super::opening::{Holidays, Opening, SpecialDays};
 use super::recurrence::Recurrence;
 use super::room::{Privacy, PrivateUse};
+use super::school::{School, Season};
 use super::series::{HostKind, Limits, Terms};
 use super::zone::{TimeOfDay, Zone};
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,9 @@ pub struct Particulars {
     pub contact: Contact,
     pub opening: Opening,
     pub holidays: Holidays,
+    /// K6: the terms of the schools around it, where its file names a list.
+    #[serde(default)]
+    pub school: Option<School>,
     /// Hours, or the way to reach the house, are confirmed by nobody.
     pub is_unconfirmed: bool,
 }
@@ -77,6 +81,9 @@ pub struct SeriesPlan {
     pub terms: Terms,
     /// K2.
     pub special_days: SpecialDays,
+    /// K6.
+    #[serde(default)]
+    pub season: Season,
     pub is_unconfirmed: bool,
 }
 

@@ -6,7 +6,7 @@ use super::engine::{Conn, args, statements};
 use super::ledger::Held;
 use crate::domain::booking::Pause;
 use crate::domain::household::{Child, Guardian, Household, Phone};
-use crate::domain::ids::{BookingId, CentreId, ChildId, ConsentId, GuardianId, HouseholdId, SessionId};
+use crate::domain::ids::{BookingId, CentreId, ChildId, ConsentId, GuardianId, HouseholdId};
 use crate::domain::names::{Language, Name};
 use crate::domain::zone::{Date, Timestamp};
 use crate::error::Fault;
@@ -46,13 +46,6 @@ statements! {
                OR EXISTS (SELECT 1 FROM guardian g WHERE g.household_id = h.id AND NOT g.removed AND LOWER(g.name) LIKE $2 ESCAPE '!')) \
                ORDER BY h.name, h.id LIMIT 50";
     RENAME = "UPDATE household SET name = $2, resident = $3 WHERE id = $1";
-    /// A7: children ahead in a centre whose birth date was corrected after they were booked.
-    CORRECTED = "SELECT DISTINCT b.id, b.household_id, b.session_id, bc.child_id, s.starts_at, b.number \
-                 FROM change g JOIN booking_child bc ON bc.child_id = g.subject \
-                 JOIN booking b ON b.id = bc.booking_id AND b.created_at <= g.at \
-                 JOIN household h ON h.id = b.household_id AND h.centre_id = g.centre_id JOIN session s ON s.id = b.session_id \
-                 WHERE g.verb = 'child.birth_corrected' AND s.centre_id = $1 AND s.starts_at > $2 AND s.cancelled IS NULL \
-                 AND bc.state IN ('confirmed', 'waiting', 'offered') ORDER BY s.starts_at, b.number LIMIT 200";
     EDIT = "UPDATE household SET language = $2, email = $3 WHERE id = $1";
     SET_REMINDERS = "UPDATE household SET reminders = $2 WHERE id = $1";
 }
@@ -161,28 +154,6 @@ pub async fn ahead(
 ) -> Result<Vec<(BookingId, CentreId)>, Fault> {
     let rows: Vec<(Uuid, Uuid)> = db.all(AHEAD, args![household, now]).await?;
     Ok(rows.into_iter().map(|(booking, centre)| (BookingId(booking), CentreId(centre))).collect())
-}
-
-/// A booking ahead of a child whose birth date was corrected since (A7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Corrected {
-    pub booking: BookingId,
-    pub household: HouseholdId,
-    pub session: SessionId,
-    pub child: ChildId,
-}
-
-/// A7: what has to be looked at again in a centre, in order of time, at most 200.
-pub async fn corrected(db: &mut Conn, centre: CentreId, now: Timestamp) -> Result<Vec<Corrected>, Fault> {
-    type Row = (Uuid, Uuid, Uuid, Uuid, Timestamp, i64);
-    let rows: Vec<Row> = db.all(CORRECTED, args![centre, now]).await?;
-    let read = |(booking, household, session, child, _, _): Row| Corrected {
-        booking: BookingId(booking),
-        household: HouseholdId(household),
-        session: SessionId(session),
-        child: ChildId(child),
-    };
-    Ok(rows.into_iter().map(read).collect())
 }
 
 /// Registers a household without its members.

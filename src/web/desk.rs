@@ -32,7 +32,7 @@ use crate::domain::window::Window;
 use crate::domain::zone::{Date, Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::visits::Visit;
-use crate::store::{Command, Conn, centres, closures, facts, notices, rosters, visits};
+use crate::store::{Command, Conn, centres, closures, facts, notices, rosters, visits, webhooks};
 use crate::views::desk::{self as views, Guard, Told};
 use crate::views::layout::{self, CentreBrand, Door, Face, Live, Place, Shell, SignOut, Viewer};
 use crate::views::refusals::Speaker;
@@ -248,17 +248,18 @@ async fn no_search(desk: Desk) -> Redirect {
 /// The board, with what a press was told.
 pub async fn draw_board(desk: &Desk, asked: Asked, told: Told) -> Result<Response, Error> {
     let (centre, now, day) = (desk.centre.id, desk.now, desk.centre.zone.day(desk.today()));
-    let read = asked.clone();
+    let (read, has_webhooks) = (asked.clone(), !desk.app.settings.webhooks.is_empty());
     let today = desk.app.store.read(move |db| {
         Box::pin(async move {
+            let untold = if has_webhooks { webhooks::dead(db, centre, CALLS).await?.len() } else { 0 };
             let facts = facts::load(db, centre, None, day, now).await?;
             match facts {
-                Some(facts) => today(db, (facts, day), &read, now).await.map(Some),
+                Some(facts) => today(db, (facts, day), &read, now).await.map(|today| Some((today, untold))),
                 None => Ok(None),
             }
         })
     });
-    let today = today.await?.ok_or(Error::Missing)?;
+    let (today, untold) = today.await?.ok_or(Error::Missing)?;
     let rooms = board::rooms(&today.facts, &today.loose, &today.closures, now);
     let slots = board::slots(&today.facts, now);
     let board = views::Board {
@@ -272,6 +273,7 @@ pub async fn draw_board(desk: &Desk, asked: Asked, told: Told) -> Result<Respons
         building: board::building(&today.facts, &today.loose, now),
         figures: board::in_figures(&today.facts, now),
         calls: today.calls,
+        untold,
         rosters: &today.rosters,
         doors: &at_the_door(&today.facts, now),
         asked: asked.q.trim(),

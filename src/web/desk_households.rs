@@ -22,17 +22,13 @@ use crate::actions::issue_card::{Drawn, IssueCard, draw};
 use crate::actions::prove;
 use crate::addresses;
 use crate::app::App;
-use crate::domain::admission::about_age;
 use crate::domain::card::CardNumber;
 use crate::domain::household::Household;
 use crate::domain::ids::{CentreId, HouseholdId};
-use crate::domain::party::Liberties;
 use crate::domain::typed::digits;
-use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
-use crate::store::households::Corrected;
-use crate::store::{Conn, bookings, credentials, households, sessions};
-use crate::views::desk_households::{self as view, Ahead, Misfit};
+use crate::store::{Conn, bookings, credentials, households, misfits, sessions};
+use crate::views::desk_households::{self as view, Ahead};
 use crate::views::filled::Filled;
 use crate::views::layout::{Shell, page as draw_page};
 use counter::Counter;
@@ -61,33 +57,20 @@ async fn overview(counter: Counter, State(app): State<App>) -> Result<Response, 
 /// The search, what has to be looked at again, and the form for a new family.
 async fn show_overview(counter: &Counter, app: &App, filled: Filled) -> Result<Response, Error> {
     let (centre, now) = (counter.centre.id, app.clock.now());
-    let misfits = app.store.read(move |db| Box::pin(misfits(db, centre, now))).await?;
+    let misfits =
+        app.store.read(move |db| Box::pin(async move { misfits::of_centre(db, centre, now).await }));
+    let misfits = misfits.await?.iter().filter(|misfit| misfit.kept.is_none()).count();
     let page = view::Overview {
         words: counter.words(),
         centre: &counter.centre,
         filled: &filled,
-        misfits: &misfits,
+        misfits,
         guarded: counter.guarded(),
     };
     let body = view::overview(&page);
     let status = if filled.is_faulty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let shell = Shell { has_errors: filled.is_faulty(), ..counter.shell(TITLE) };
     Ok((status, draw_page(&shell, body)).into_response())
-}
-
-/// A7: bookings ahead whose child, by its corrected birth date, no longer fits. Nothing is cancelled.
-pub async fn misfits(db: &mut Conn, centre: CentreId, now: Timestamp) -> Result<Vec<Misfit>, Fault> {
-    let mut misfits = Vec::new();
-    for Corrected { household, session, child, .. } in households::corrected(db, centre, now).await? {
-        let Some(household) = households::find(db, household).await? else { continue };
-        let Some(session) = sessions::find(db, session).await? else { continue };
-        let Some(child) = household.child(child) else { continue };
-        if !about_age(&session, child, Liberties::default()).is_empty() {
-            let (child, household) = (child.clone(), household.id);
-            misfits.push(Misfit { household, child, session });
-        }
-    }
-    Ok(misfits)
 }
 
 /// By card number, the end of a phone number, or a part of a name.

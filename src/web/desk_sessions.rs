@@ -22,13 +22,14 @@ use crate::domain::board;
 use crate::domain::effects::Effects;
 use crate::domain::facts::Facts;
 use crate::domain::ids::SessionId;
+use crate::domain::misfit::Misfit;
 use crate::domain::room::Room;
 use crate::domain::roster::{self, Roster};
 use crate::domain::session::Session;
 use crate::domain::visit;
 use crate::domain::zone::parse_date;
 use crate::error::{Error, Fault};
-use crate::store::{centres, facts, sessions, stories, visits};
+use crate::store::{centres, facts, misfits, sessions, stories, visits};
 use crate::views::desk::Told;
 use crate::views::desk_sessions as views;
 use crate::views::effects::{self, Confirm};
@@ -102,6 +103,7 @@ struct Read {
     facts: Facts,
     roster: Roster,
     bands: HashMap<String, [i64; 3]>,
+    misfits: Vec<Misfit>,
 }
 
 /// A session's roster, with what a press was told.
@@ -118,7 +120,8 @@ pub async fn draw_roster(
             let facts = facts::load(db, centre, None, window, now).await?;
             let facts = facts.ok_or_else(|| Fault::Corrupt("no such centre".into()))?;
             let bands = visits::bands(db, of.id).await?;
-            Ok(Read { facts, roster: roster_of(db, of).await?, bands })
+            let misfits = misfits::of_session(db, centre, of.id, now).await?;
+            Ok(Read { facts, roster: roster_of(db, of).await?, bands, misfits })
         })
     });
     let mut read = read.await?;
@@ -150,6 +153,7 @@ pub async fn draw_roster(
             .collect(),
         told: &told,
         asked: &asked,
+        misfits: &read.misfits,
     };
     let events = addresses::kiosk::events(&desk.centre.slug);
     let title = session.names.in_(desk.view.language).to_string();

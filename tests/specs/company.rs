@@ -64,6 +64,8 @@ pub struct Things {
     pub notice: NoticeId,
     /// Of the link on which "can't come" is said for the booking.
     pub token: Token,
+    /// A message to another program that was given up.
+    pub message: WebhookMessageId,
 }
 
 impl Company {
@@ -107,7 +109,9 @@ impl Company {
         let notice = NoticeId::new();
         self.has(scene.centre, Has::Notice(notice, family.id, session)).await;
         let token = self.linked(booking).await;
-        Things { family, session, booking, slot, closure, screen, notice, token }
+        let message = WebhookMessageId::new();
+        self.has(scene.centre, Has::Message(message, session)).await;
+        Things { family, session, booking, slot, closure, screen, notice, token, message }
     }
 
     /// A link on which "can't come" is said for a booking.
@@ -175,6 +179,7 @@ enum Has {
     Closure(ClosureId, Timestamp),
     Notice(NoticeId, HouseholdId, SessionId),
     Link(Token, BookingId),
+    Message(WebhookMessageId, SessionId),
 }
 
 impl Command for Has {
@@ -209,6 +214,11 @@ impl Command for Has {
                 let sql = "INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en) VALUES ($1, $2, $3, $4, '', '')";
                 let times = [Arg::from(*starts), Arg::from(*starts + Span::minutes(1))];
                 held.run(sql, [Arg::from(*id), centre].into_iter().chain(times).collect()).await?;
+            }
+            Has::Message(id, session) => {
+                let sql = "INSERT INTO webhook_message (id, endpoint, centre_id, session_id, event, number, payload, created_at, given_up) \
+                           SELECT $1, 'portal', $2, id, 'session.changed', 1, '{}', created_at, 'late' FROM session WHERE id = $3";
+                held.run(sql, vec![Arg::from(*id), centre, Arg::from(*session)]).await?;
             }
             Has::Link(token, booking) => {
                 let sql = "INSERT INTO absence (token_hash, booking_id, made_at) SELECT $1, id, created_at FROM booking WHERE id = $2";

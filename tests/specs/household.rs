@@ -244,6 +244,8 @@ spec! {
         scene.store.change(scene.centre, Actor::Household(family.id), edit).await.unwrap();
         assert_eq!(scene.states(booking).await, [State::Confirmed]);
         let page = desk.get("/jinhuayuan/desk/households").await;
+        assert!(page.body.contains("/jinhuayuan/desk/households/misfits"), "{}", page.body);
+        let page = desk.get("/jinhuayuan/desk/households/misfits").await;
         assert!(page.body.contains("孩子0") && page.body.contains("3 years 10 months"), "{}", page.body);
     }
 }

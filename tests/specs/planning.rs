@@ -27,7 +27,8 @@ use std::ops::Range;
 fn saturdays(days: Range<Date>, change: impl FnOnce(&mut CentrePlan)) -> Vec<Planned> {
     let mut plan = little();
     change(&mut plan);
-    let setting = Setting { zone: plan.zone, holidays: &plan.particulars.holidays, turnaround_minutes: 15 };
+    let holidays = &plan.particulars.holidays;
+    let setting = Setting { zone: plan.zone, holidays, school: None, turnaround_minutes: 15 };
     ahead::sessions(&plan.series[0], setting, days)
 }
 

@@ -211,7 +211,24 @@ const TABLE: &[(&str, &[&str])] = &[
             "a_week_is_monday_to_sunday_on_the_centres_clock",
         ],
     ),
-    ("A7", &["a_corrected_birth_date_cancels_nothing_and_shows_staff_what_no_longer_fits"]),
+    (
+        "K6",
+        &[
+            "a_term_programme_leaves_out_vacations_and_a_vacation_programme_the_terms",
+            "dates_after_the_list_of_terms_count_as_term_time_and_are_unconfirmed",
+            "a_list_of_terms_continued_takes_empty_sessions_away_and_leaves_booked_ones_to_staff",
+            "check_tells_what_is_wrong_about_terms",
+        ],
+    ),
+    (
+        "A7",
+        &[
+            "a_corrected_birth_date_cancels_nothing_and_shows_staff_what_no_longer_fits",
+            "a_corrected_birth_date_flags_each_child_and_session_and_corrected_back_nothing",
+            "staff_see_why_on_the_list_and_on_the_roster_and_keep_with_a_reason_in_writing",
+            "the_desk_gives_up_the_place_of_the_child_that_no_longer_fits_and_of_no_other",
+        ],
+    ),
     (
         "B9",
         &[
@@ -319,8 +336,8 @@ const TABLE: &[(&str, &[&str])] = &[
 /// The rules that must be held by now.
 const NAMED: &[&str] = &[
     "A1", "A2", "A3", "A4", "A5", "A6", "G1", "G2", "G3", "G4", "C1", "C2", "C3", "C4", "C5", "C6", "C8",
-    "C9", "C10", "V1", "B1", "B1a", "B2", "B3", "B4", "B5", "B6", "K1", "K2", "K3", "K4", "K5", "P3", "Z1",
-    "Z2", "C7", "B7", "P2", "Z3", "M1", "M2", "M3", "P1", "Z4", "A7",
+    "C9", "C10", "V1", "B1", "B1a", "B2", "B3", "B4", "B5", "B6", "K1", "K2", "K3", "K4", "K5", "K6", "P3",
+    "Z1", "Z2", "C7", "B7", "P2", "Z3", "M1", "M2", "M3", "P1", "Z4", "A7",
 ];
 
 /// Every spec of this house, by its name.

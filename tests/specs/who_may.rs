@@ -97,6 +97,7 @@ pub fn filled(path: &str, centre: &str, things: &Things) -> String {
         "{used}" => things.slot.to_string(),
         "{closure}" => things.closure.to_string(),
         "{notice}" => things.notice.to_string(),
+        "{message}" => things.message.to_string(),
         "{token}" => things.token.as_str().to_string(),
         "{device}" => things.screen.to_string(),
         "{room}" => room.to_string(),

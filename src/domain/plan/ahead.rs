@@ -1,10 +1,11 @@
 //! From what recurs to dated sessions: which days it runs on, when that is, and on which day ages are judged.
 //!
-//! Invariant: the same plan and the same list of holidays give the same sessions, whoever asks and whenever.
+//! Invariant: the same plan and the same lists of holidays and terms give the same sessions, whoever asks and whenever.
 
 use super::SeriesPlan;
 use crate::domain::opening::Holidays;
 use crate::domain::recurrence::{Happening, Timing};
+use crate::domain::school::School;
 use crate::domain::series::Judged;
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Span, TimeOfDay, Timestamp, Zone};
@@ -22,7 +23,7 @@ pub struct Planned {
     pub clears_at: Timestamp,
     /// A3.
     pub judged_on: Date,
-    /// K3: the holidays of its date are announced.
+    /// K3: the holidays of its date are announced, and for a series that goes by them the terms (K6).
     pub is_confirmed: bool,
 }
 
@@ -31,6 +32,7 @@ pub struct Planned {
 pub struct Setting<'a> {
     pub zone: Zone,
     pub holidays: &'a Holidays,
+    pub school: Option<&'a School>,
     pub turnaround_minutes: u16,
 }
 
@@ -49,14 +51,13 @@ pub fn horizon(today: Date, weeks: u16) -> Range<Date> {
 
 /// The sessions of a series on some days, in order of their start.
 pub fn sessions(series: &SeriesPlan, setting: Setting<'_>, days: Range<Date>) -> Vec<Planned> {
-    let first = first_date(series, setting.holidays);
+    let first = first_date(series, setting);
     let mut planned = Vec::new();
     for repeat in &series.repeats {
         let Some(minutes) = NonZeroU16::new(series.minutes) else { continue };
         let timing = Timing { at: repeat.at, minutes, zone: setting.zone };
         let happenings = repeat.dates.happenings(days.clone(), timing);
-        let running =
-            happenings.into_iter().filter(|happening| runs_on(series, setting.holidays, happening.date));
+        let running = happenings.into_iter().filter(|happening| runs_on(series, setting, happening.date));
         planned.extend(running.map(|happening| one(series, setting, happening, first)));
     }
     planned.sort_by_key(|planned| (planned.window.starts(), planned.wall));
@@ -76,21 +77,23 @@ fn one(series: &SeriesPlan, setting: Setting<'_>, happening: Happening, first: O
         window: happening.window,
         clears_at: happening.window.ends() + Span::minutes(setting.turnaround_minutes.into()),
         judged_on,
-        is_confirmed: setting.holidays.is_confirmed(happening.date),
+        is_confirmed: setting.holidays.is_confirmed(happening.date)
+            && series.season.is_confirmed(happening.date, setting.school),
     }
 }
 
-/// K2.
-fn runs_on(series: &SeriesPlan, holidays: &Holidays, date: Date) -> bool {
-    series.special_days.runs_on(date, holidays.day_type(date))
+/// K2, K6.
+fn runs_on(series: &SeriesPlan, setting: Setting<'_>, date: Date) -> bool {
+    series.special_days.runs_on(date, setting.holidays.day_type(date))
+        && series.season.runs_on(date, setting.school)
 }
 
 /// A3: the planned first date of this run.
-pub fn first_date(series: &SeriesPlan, holidays: &Holidays) -> Option<Date> {
+pub fn first_date(series: &SeriesPlan, setting: Setting<'_>) -> Option<Date> {
     let of_each = series.repeats.iter().filter_map(|repeat| {
         let first = repeat.dates.first_date()?;
         let dates = repeat.dates.dates(first..first + Span::weeks(LONGEST_BREAK_WEEKS));
-        dates.into_iter().find(|date| runs_on(series, holidays, *date))
+        dates.into_iter().find(|date| runs_on(series, setting, *date))
     });
     of_each.min()
 }

@@ -9,10 +9,6 @@ desk-households-called = Family of { $name }
 desk-households-child = Child { $nth }
 desk-households-save = Register and make the card
 desk-households-error-child = Please register at least one child
-desk-households-misfits = After a corrected birth date these bookings no longer fit the child’s age; please talk to the family
-desk-households-session = Session
-desk-households-why = Why
-desk-households-misfit = { $age } on that day, for { $ages }
 desk-households-ahead = Bookings ahead
 desk-households-ahead-none = No bookings
 desk-households-replace = Replace the family card
@@ -25,3 +21,18 @@ desk-households-card-how = Scan, or open { $address }, and enter number and PIN.
 desk-households-card-print = Print with the browser, at actual size, and cut it out.
 desk-households-card-done = Printed; open the family
 desk-households-next = Register the next family
+misfits-title = No longer fits after a corrected birth date
+misfits-hint = The bookings stand. Talk to the family, then decide about each: it stays, with a reason in writing, or the desk cancels it. Correct the date back, and it is gone from here.
+misfits-none = No booking to look at.
+misfits-waiting = { $count ->
+    [one] { $count } booking has to be looked at after a corrected birth date
+   *[other] { $count } bookings have to be looked at after a corrected birth date
+ }
+misfits-decide = Decide
+misfits-reason = Why it stays
+misfits-reason-hint = One sentence, for colleagues only, such as "agreed with the teacher"
+misfits-error-reason = Please write in one sentence why it stays
+misfits-keep = It stays
+misfits-cancel = Cancel this place
+misfits-kept = Decided to stay
+misfits-kept-for = { $reason } ({ $who }, { $when })

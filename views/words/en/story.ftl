@@ -42,3 +42,5 @@ story-session-limited = Limits changed
 story-session-cancelled = Session cancelled
 story-session-closed = Over, attendance settled
 story-session-retimed = New time-zone data, time corrected
+story-booking-kept = Stays, though the corrected birth date no longer fits
+story-somebody = a colleague

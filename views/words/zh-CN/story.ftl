@@ -42,3 +42,5 @@ story-session-limited = 调整了上限
 story-session-cancelled = 取消了这一场
 story-session-closed = 结束，考勤已结算
 story-session-retimed = 时区资料更新，时间随之更正
+story-booking-kept = 出生日期更正后决定留下
+story-somebody = 同事
