@@ -58,7 +58,10 @@ fn call(
             @if let Subject::Reminder { .. } = notice.subject {
                 @let action = addresses::desk::call_absence(&page.centre.slug, notice.id);
                 (page.guard.form((&action, &format!("absent-{}", notice.id)), "", "calls", html! {
-                    button.btn.quiet { (icon("x")) (words.say("calls-absent")) }
+                    button.btn.quiet {
+                        (icon("x")) (words.say("calls-absent"))
+                        @if let Some(household) = household { span.sr { " " (household.name.as_str()) } }
+                    }
                 }))
             }
             blockquote { (notices::sentence(&speaker, &notice.subject, session)) }

@@ -27,7 +27,7 @@ pub fn absence(speaker: &Speaker, page: &Reminded, form: (&str, &str, &str)) -> 
                 Stage::Confirmed if shown.can_change => {
                     h1 { (words.say("absence-title")) }
                     (what(speaker, shown))
-                    (press(speaker, page, form))
+                    (press(speaker, page, form, "stick"))
                 }
                 stage => {
                     div.yes { h1 { (words.say(became(stage))) } }
@@ -60,7 +60,7 @@ pub fn panel(speaker: &Speaker, reminded: &Reminded, token: &str, key: &str) -> 
         section.panel aria-labelledby=(id) {
             h2.row id=(id) { (icon("bell")) (words.say("reminder-heading")) }
             (what(speaker, shown))
-            (press(speaker, reminded, (&action, token, key)))
+            (press(speaker, reminded, (&action, token, key), "row"))
         }
     }
 }
@@ -97,14 +97,20 @@ fn what(speaker: &Speaker, shown: &Shown) -> Markup {
     }
 }
 
-fn press(speaker: &Speaker, reminded: &Reminded, (action, token, key): (&str, &str, &str)) -> Markup {
+/// `place`: how the button stands, at hand on a page of its own.
+fn press(
+    speaker: &Speaker,
+    reminded: &Reminded,
+    (action, token, key): (&str, &str, &str),
+    place: &str,
+) -> Markup {
     let words = speaker.words;
     html! {
         p { (words.say("absence-ask")) }
         (consequence(speaker, reminded.gains, reminded.is_late, reminded.shown.cancel_by))
         form.form method="post" action=(action) {
             (forms::guard(token, key))
-            div.stick { button.btn.big.bad { (words.say("absence-say")) } }
+            div class=(place) { button.btn.big.bad { (words.say("absence-say")) } }
         }
     }
 }

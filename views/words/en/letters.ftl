@@ -19,5 +19,5 @@ letter-why = You get this letter because your family gave us this address. Chang
 letter-line = { $centre }: { $sentence }
 letter-reminder = Reminder: { $session }
 letter-opened = Booking is open: { $session }
-letter-absence = Can't come? Say so with one press, without signing in: { $link }
+letter-absence = Can’t come? Say so with one press, without signing in: { $link }
 letter-book = Book here: { $link }

@@ -24,6 +24,6 @@ notice-course-left-desk = The desk took you off { $session }; the lessons still 
 notice-course-make-up = A make-up lesson of { $session }: { $when }. Your place is kept. If you cannot come, please say so in time.
 notices-title = News
 notices-none = No news yet.
-notice-reminder = Reminder: { $session }, { $when }. If you can't come, please say so; another family may have the place.
+notice-reminder = Reminder: { $session }, { $when }. If you can’t come, please say so; another family may have the place.
 notice-opened = Booking is open: { $session }, { $when }.
 notices-book = Book now

@@ -68,4 +68,4 @@ calls-none = Everybody has been told.
 calls-since = since { $time }
 calls-no-phone = No phone on record: tell them when they come.
 calls-called = Called
-calls-absent = Can't come
+calls-absent = Can’t come
