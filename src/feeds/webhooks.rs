@@ -30,7 +30,7 @@ pub struct Message {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Data {
-    Session(SessionFacts),
+    Session(Box<SessionFacts>),
     Occupancy(Occupancy),
 }
 
@@ -116,6 +116,8 @@ pub enum Fill {
     Over,
     /// The desk places people.
     AtDesk,
+    /// Open to nobody yet.
+    Barred,
 }
 
 /// One message about a session, and what tells it from another.
@@ -139,7 +141,9 @@ pub fn drawn(
     let source = Source { centre: facts.centre.slug.clone(), number, session: session.id };
     let room = RoomFacts { slug: room.slug.clone(), names: room.names.clone() };
     let data = match event {
-        Event::SessionChanged => Data::Session(session_facts(facts, session, (source, room), origin)),
+        Event::SessionChanged => {
+            Data::Session(Box::new(session_facts(facts, session, (source, room), origin)))
+        }
         Event::OccupancyChanged => Data::Occupancy(occupancy(facts, session, source, now)),
     };
     let digest = digest(&data)?;
@@ -191,6 +195,7 @@ fn occupancy(facts: &Facts, session: &Session, source: Source, now: Timestamp) -
         Fullness::Cancelled => (Fill::Cancelled, None, None),
         Fullness::Over => (Fill::Over, None, None),
         Fullness::AtDesk => (Fill::AtDesk, None, None),
+        Fullness::Barred => (Fill::Barred, None, None),
     };
     let places_left = left.filter(|_| facts.centre.rules.show_places_left);
     Occupancy { source, state, from_age_months, places_left }

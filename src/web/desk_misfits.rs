@@ -75,7 +75,7 @@ async fn decide(
         match line(filled.value("reason"), LONGEST_REASON) {
             Ok(reason) => desk.press(KeepMisfit { booking, child, reason, now }).await,
             Err(_) => {
-                filled.fault(&views::reason_id(booking, child), desk.words().say("misfits-error-reason"));
+                filled.fault(views::reason_id(booking, child), desk.words().say("misfits-error-reason"));
                 return draw(&desk, &filled).await;
             }
         }

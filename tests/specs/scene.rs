@@ -358,6 +358,7 @@ fn course_plan() -> SeriesPlan {
         minutes: 60,
         limits: Limits { places: 1, room_limit: 100, staff: 0, walk_in_places: 0, families_max: None },
         terms: Terms { booking: BookingMode::Course, ..open_terms() },
+        season: leyuan::domain::school::Season::Always,
         special_days: SpecialDays { on_holiday: Does::Run, on_makeup_day: Does::Run },
         is_unconfirmed: false,
     }
