@@ -3,6 +3,8 @@
 //!
 //! Keeps true: the same facts give the same answer, with every reason that applies, in one order (Z2).
 
+pub mod births;
+
 use super::age::Age;
 use super::booking::{Engagement, State};
 use super::capacity::{self, Bodies, Channel};
@@ -65,21 +67,6 @@ pub(super) fn about_date(
     refusals.extend(asked.about_diary());
     refusals.extend(asked.about_room(&party));
     Some((refusals, party))
-}
-
-/// A7: what the birth dates of a booked party now say against it: ages, babies and siblings, grown-ups, staff. `None`
-/// when the session, the household or somebody of the party is not among the facts.
-pub fn about_births(request: &Request, facts: &Facts, now: Timestamp) -> Option<Vec<Refusal>> {
-    let session = facts.session(request.session)?;
-    let household = facts.household.as_ref().filter(|household| household.id == request.household)?;
-    let known = request.guardians.iter().copied().filter(|id| household.guardian(*id).is_some());
-    let request = Request { guardians: known.collect(), ..request.clone() };
-    let asked = Asked { request: &request, facts, session, household, now };
-    let (mut refusals, _) = asked.about_people()?;
-    refusals.retain(|refusal| !matches!(refusal, Refusal::NoConsent | Refusal::NobodyComes));
-    // The party is booked: it is among those looked after already.
-    refusals.extend(asked.too_few_staff(&Bodies::default()));
-    Some(refusals)
 }
 
 struct Asked<'a> {

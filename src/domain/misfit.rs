@@ -3,7 +3,7 @@
 //! Keeps true: the same rules that admit a party judge it again; nothing is cancelled by itself; corrected back, there
 //! is nothing left to look at.
 
-use super::admission;
+use super::admission::births;
 use super::facts::Facts;
 use super::household::Household;
 use super::ids::{BookingId, ChildId, StaffId};
@@ -37,6 +37,6 @@ pub struct Kept {
 /// What the birth dates of a booked party now say against one of its children. `None` where nothing does.
 pub fn reasons(request: &Request, facts: &Facts, child: ChildId, now: Timestamp) -> Option<Refusals> {
     let is_meant = |refusal: &Refusal| refusal.child().is_none_or(|about| about == child);
-    let all = admission::about_births(request, facts, now)?;
+    let all = births::about_births(request, facts, now)?;
     Refusals::check(all.into_iter().filter(is_meant).collect()).err()
 }
