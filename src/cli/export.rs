@@ -166,7 +166,8 @@ impl Outline {
         let slug = &self.drawn.plan.slug;
         let written = writing::write(&self.drawn.plan)?;
         let gone = Gone { rooms: self.drawn.rooms_gone.clone(), series: self.drawn.series_gone.clone() };
-        Ok(BTreeMap::from([
+        let terms = written.terms.map(|terms| (format!("terms/{slug}.toml"), terms));
+        let files = [
             (format!("centres/{slug}.toml"), written.centre),
             (format!("holidays/{slug}.toml"), written.holidays),
             (GONE.into(), serde_json::to_string_pretty(&gone)? + "\n"),
@@ -174,7 +175,8 @@ impl Outline {
             (CLOSURES.into(), lines(&self.closures)?),
             (COUNTS.into(), counts(&self.counts)),
             (PRIVATE_DAYS.into(), private_days(&self.private_days)),
-        ]))
+        ];
+        Ok(files.into_iter().chain(terms).collect())
     }
 }
 
@@ -213,7 +215,7 @@ fn write(to: &Path, files: &BTreeMap<String, String>, manifest: &Manifest) -> an
         Err(fault) if fault.kind() != io::ErrorKind::NotFound => return Err(fault.into()),
         Ok(()) | Err(_) => {}
     }
-    for folder in ["centres", "holidays"] {
+    for folder in ["centres", "holidays", "terms"] {
         fs::create_dir_all(part.0.join(folder))?;
     }
     let whole = serde_json::to_string_pretty(manifest)? + "\n";

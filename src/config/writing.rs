@@ -7,6 +7,7 @@ use crate::domain::age::AgeRange;
 use crate::domain::plan::{CentrePlan, Particulars, Repeat, RoomPlan, SeriesPlan};
 use crate::domain::recurrence::RecurrenceForm;
 use crate::domain::room::Privacy;
+use crate::domain::school::Season;
 use crate::domain::series::{Advisory, Band, Limits, Supervision, Terms};
 use crate::domain::written::Clock;
 use serde::Serialize;
@@ -15,11 +16,13 @@ use toml::{Table, Value};
 
 use super::form::POLICIES;
 
-/// A centre as two texts: its file, and the list of holidays the file names by the centre's own word.
+/// A centre as texts: its file, and the lists of holidays and school terms the file names by the centre's own word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     pub centre: String,
     pub holidays: String,
+    /// K6: where it goes by any.
+    pub terms: Option<String>,
 }
 
 /// Writes a plan down.
@@ -29,12 +32,15 @@ pub struct Written {
 pub fn write(plan: &CentrePlan) -> Result<Written, toml::ser::Error> {
     let CentrePlan { slug, names, zone, building_limit, rules, particulars, rooms, series, source_hash: _ } =
         plan;
-    let Particulars { contact, opening, holidays, is_unconfirmed } = particulars;
+    let Particulars { contact, opening, holidays, school, is_unconfirmed } = particulars;
     let mut page = Page::default();
     page.line("slug", slug)?;
     page.line("names", names)?;
     page.line("zone", zone.name())?;
     page.line("holidays", slug)?;
+    if school.is_some() {
+        page.line("terms", slug)?;
+    }
     page.line("building_limit", building_limit)?;
     let mut known = Table::try_from(contact)?;
     if contact.address == Default::default() {
@@ -56,7 +62,8 @@ pub fn write(plan: &CentrePlan) -> Result<Written, toml::ser::Error> {
     if series.is_empty() {
         page.0.insert_str(0, "series = []\n");
     }
-    Ok(Written { centre: page.0, holidays: toml::to_string(holidays)? })
+    let terms = school.as_ref().map(toml::to_string).transpose()?;
+    Ok(Written { centre: page.0, holidays: toml::to_string(holidays)?, terms })
 }
 
 /// A text of `key = value` lines under headings.
@@ -118,6 +125,7 @@ fn series(series: &SeriesPlan) -> Result<Table, toml::ser::Error> {
         limits,
         terms,
         special_days,
+        season,
         is_unconfirmed,
     } = series;
     let mut table = Table::new();
@@ -140,6 +148,11 @@ fn series(series: &SeriesPlan) -> Result<Table, toml::ser::Error> {
     self::terms(&mut table, terms)?;
     put(&mut table, "on_holiday", special_days.on_holiday)?;
     put(&mut table, "on_makeup_day", special_days.on_makeup_day)?;
+    match season {
+        Season::Always => {}
+        Season::Term => put(&mut table, "term_only", true)?,
+        Season::Vacation => put(&mut table, "vacation_only", true)?,
+    }
     put(&mut table, "unconfirmed", is_unconfirmed)?;
     Ok(table)
 }

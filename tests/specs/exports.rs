@@ -78,7 +78,7 @@ async fn elsewhere(scene: &Scene, folder: &Path) -> App {
 /// Every file of a folder, but for the header of its manifest.
 fn bytes(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut all = BTreeMap::new();
-    for inner in ["", "centres", "holidays"] {
+    for inner in ["", "centres", "holidays", "terms"] {
         for entry in std::fs::read_dir(folder.join(inner)).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() {
@@ -173,10 +173,10 @@ fn a_plan_written_down_is_read_back_as_the_same() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("centres").join(format!("{}.toml", plan.slug));
         let written = writing::write(&plan).unwrap();
-        for (path, text) in [
-            (file.clone(), &written.centre),
-            (folder.path().join("holidays").join(format!("{}.toml", plan.slug)), &written.holidays),
-        ] {
+        let list = |kind: &str| folder.path().join(kind).join(format!("{}.toml", plan.slug));
+        let terms = written.terms.as_ref().map(|terms| (list("terms"), terms));
+        let texts = [(file.clone(), &written.centre), (list("holidays"), &written.holidays)];
+        for (path, text) in texts.into_iter().chain(terms) {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
