@@ -105,7 +105,7 @@ spec!(a_centre_taken_over_elsewhere_is_written_down_there_in_the_same_bytes, "20
     exports(&other, &second).await.unwrap();
 
     let (one, two) = (bytes(&first), bytes(&second));
-    assert_eq!(one.len(), 8);
+    assert_eq!(one.len(), 9);
     for (path, text) in &one {
         assert!(two.get(path) == Some(text), "{} differs", path.display());
     }
