@@ -8,6 +8,7 @@ pub mod answer_course_offer;
 pub mod answer_offer;
 pub mod book;
 pub mod book_at_desk;
+pub mod book_basket;
 pub mod book_once;
 pub mod book_slot;
 pub mod call;

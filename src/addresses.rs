@@ -5,6 +5,7 @@
 //! request.
 
 pub mod api;
+pub mod baskets;
 pub mod courses;
 pub mod desk;
 pub mod desk_households;
@@ -132,6 +133,7 @@ pub mod household {
 
     use super::{BookingId, ChildId, GuardianId, NoticeId};
     use crate::domain::absence::Token;
+    use uuid::Uuid;
 
     pub fn sign_in() -> String {
         "/sign-in".into()
@@ -153,6 +155,11 @@ pub mod household {
 
     pub fn bookings() -> String {
         "/bookings".into()
+    }
+
+    /// The same, with what became of one basket first.
+    pub fn bookings_of(basket: Uuid) -> String {
+        super::with(&bookings(), "basket", &basket.to_string())
     }
 
     pub fn booking(booking: BookingId) -> String {

@@ -5,6 +5,7 @@
 
 pub mod absences;
 pub mod api;
+pub mod baskets;
 pub mod bookings;
 pub mod cookies;
 pub mod demo;
@@ -75,6 +76,7 @@ pub fn table() -> Vec<Entry> {
         house(),
         absences::entries(),
         api::entries(),
+        baskets::entries(),
         bookings::entries(),
         demo::entries(),
         desk::entries(),

@@ -11,7 +11,8 @@ use super::refusals::Speaker;
 use super::tags::{Standing, places_tag};
 use crate::domain::booking::{CancelledBy, Escort, Holding, State};
 use crate::domain::centre::Centre;
-use crate::domain::ids::BookingId;
+use crate::domain::ids::{BookingId, ChildId};
+use crate::domain::refusal::Refusals;
 use crate::domain::room::Room;
 use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
@@ -51,6 +52,14 @@ pub struct News {
     pub link: Option<(String, &'static str)>,
 }
 
+/// What became of a basket that was just sent.
+pub struct Made<'a> {
+    /// With a place, or a place in line.
+    pub bookings: Vec<BookingId>,
+    /// Of as many as fit, those that did not.
+    pub refused: Vec<(&'a Session, &'a [ChildId], &'a Refusals)>,
+}
+
 pub struct ListPage<'a> {
     pub speaker: Speaker<'a>,
     pub news: Vec<News>,
@@ -59,6 +68,7 @@ pub struct ListPage<'a> {
     /// In order of time.
     pub tickets: Vec<Shown<'a>>,
     pub token: &'a str,
+    pub made: Option<Made<'a>>,
 }
 
 /// What became of a booking as a whole.

@@ -4,6 +4,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod baskets;
 pub mod bookings;
 pub mod calls;
 pub mod closures;

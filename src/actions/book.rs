@@ -29,7 +29,8 @@ pub enum Answer {
 /// Books for a party.
 ///
 /// # Errors
-/// [`Error::Missing`] when there is no such session here, or somebody named is not of the household.
+/// [`Error::Missing`] when there is no such session here, or somebody named is not of the household;
+/// [`Error::Stale`] when the key belongs to a press of another kind.
 #[derive(Debug, Clone)]
 pub struct Book {
     pub request: Request,
@@ -48,7 +49,7 @@ impl Command for Book {
     async fn run(&self, held: &mut Held) -> Result<Answer, Error> {
         let (request, now) = (&self.request, self.now);
         if let Some((_, answer)) = notices::answer(held, request.household, &self.key).await? {
-            return Ok(serde_json::from_str(&answer).map_err(Fault::from)?); // C6
+            return serde_json::from_str(&answer).map_err(|_| Error::Stale); // C6
         }
         let centre = held.centre();
         let around = facts::around(held, centre, request.session).await?;
@@ -59,7 +60,13 @@ impl Command for Book {
         let facts = facts.ok_or(Error::Missing)?;
         let answer = match admission::decide(request, &facts, now).ok_or(Error::Missing)? {
             Err(refusals) => Answer::Refused(refusals),
-            Ok(grant) => place(held, (request, &facts), grant, now).await?,
+            Ok(grant) => {
+                let id = place(held, (request, &facts), grant, now).await?.id;
+                match grant {
+                    Grant::Place { .. } => Answer::Placed(id),
+                    Grant::Line { .. } => Answer::InLine(id),
+                }
+            }
         };
         let text = serde_json::to_string(&answer).map_err(Fault::from)?;
         notices::remember(held, request.household, &self.key, (&fingerprint(request), &text), now).await?;
@@ -68,12 +75,12 @@ impl Command for Book {
 }
 
 /// Writes what was granted.
-async fn place(
+pub(super) async fn place(
     held: &mut Held,
     (request, facts): (&Request, &Facts),
     grant: Grant,
     now: Timestamp,
-) -> Result<Answer, Fault> {
+) -> Result<Booking, Fault> {
     let (state, verb, subject) = match grant {
         Grant::Place { .. } => (State::Confirmed, "booking.confirmed", Subject::Booked),
         Grant::Line { .. } => (State::Waiting, "booking.waiting", Subject::Waiting),
@@ -95,10 +102,7 @@ async fn place(
     bookings::insert(held, &booking, request, (state, grant.guardians_in_room())).await?;
     sessions::seen(held, request.session);
     notices::queue(held, request.household, (Some(id), Some(request.session)), &subject, now).await?;
-    Ok(match grant {
-        Grant::Place { .. } => Answer::Placed(id),
-        Grant::Line { .. } => Answer::InLine(id),
-    })
+    Ok(booking)
 }
 
 /// Four digits nobody else says at this door.

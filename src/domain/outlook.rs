@@ -55,31 +55,51 @@ pub fn verdicts(facts: &Facts, session: &Session, children: &[ChildId], now: Tim
 /// The usual request for these children: as many grown-ups as must come, those first who are free then (B1a).
 /// `None` without a household.
 pub fn party(facts: &Facts, session: &Session, children: &[ChildId]) -> Option<Request> {
+    party_with(facts, session, (children, &[]))
+}
+
+/// The same, with siblings brought along.
+pub fn party_with(
+    facts: &Facts,
+    session: &Session,
+    (children, along): (&[ChildId], &[ChildId]),
+) -> Option<Request> {
     let household = facts.household.as_ref()?;
+    let ages = ages(household, session, children.iter().chain(along));
+    let needed = supervision::guardians_needed(&ages, &[], session, &facts.centre.rules);
+    let free = free_guardians(facts, session);
+    let adults = household.guardians.iter().filter(|guardian| guardian.is_adult);
+    let busy = adults.map(|guardian| guardian.id).filter(|id| !free.contains(id));
     Some(Request {
         household: household.id,
         session: session.id,
         children: children.to_vec(),
         carried: Vec::new(),
-        along: Vec::new(),
-        guardians: guardians(facts, household, session, children),
+        along: along.to_vec(),
+        guardians: free.iter().copied().chain(busy).take(needed.into()).collect(),
         wish: Wish::Place,
         authority: Authority::Household,
     })
 }
 
-fn guardians(
-    facts: &Facts,
-    household: &Household,
-    session: &Session,
-    children: &[ChildId],
-) -> Vec<GuardianId> {
-    let ages: Vec<Age> = children.iter().filter_map(|id| household.child(*id)?.age(session.date)).collect();
-    let needed = supervision::guardians_needed(&ages, &[], session, &facts.centre.rules);
-    let adults = household.guardians.iter().filter(|guardian| guardian.is_adult);
-    let (free, busy): (Vec<GuardianId>, Vec<GuardianId>) =
-        adults.map(|guardian| guardian.id).partition(|id| !is_elsewhere(facts, session, *id));
-    free.into_iter().chain(busy).take(needed.into()).collect()
+fn ages<'a>(household: &Household, session: &Session, who: impl Iterator<Item = &'a ChildId>) -> Vec<Age> {
+    who.filter_map(|id| household.child(*id)?.age(session.date)).collect()
+}
+
+/// G1: somebody of a party needs a grown-up in the room.
+pub fn is_minded_in_room(facts: &Facts, request: &Request) -> bool {
+    let Some((session, household)) = facts.session(request.session).zip(facts.household.as_ref()) else {
+        return false;
+    };
+    let minded = ages(household, session, request.children.iter().chain(&request.along));
+    supervision::is_in_room(&minded, &ages(household, session, request.carried.iter()), session)
+}
+
+/// Grown-ups of the household who need not be in another room then (B1a).
+pub fn free_guardians(facts: &Facts, session: &Session) -> Vec<GuardianId> {
+    let all = facts.household.iter().flat_map(|household| &household.guardians);
+    let adults = all.filter(|guardian| guardian.is_adult).map(|guardian| guardian.id);
+    adults.filter(|id| !is_elsewhere(facts, session, *id)).collect()
 }
 
 fn is_elsewhere(facts: &Facts, session: &Session, guardian: GuardianId) -> bool {

@@ -4,7 +4,7 @@
 
 pub mod cards;
 mod home;
-mod reading;
+pub mod reading;
 pub mod session;
 mod week;
 

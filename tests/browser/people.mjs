@@ -34,3 +34,15 @@ export async function firstLink(browser, site, state, on, like) {
     await context.close();
   }
 }
+
+/// What the first box of a name on a page would send.
+export async function firstBox(browser, site, state, on, name) {
+  const context = await browser.newContext({ locale: 'zh-CN', storageState: state });
+  try {
+    const page = await context.newPage();
+    await page.goto(site + on);
+    return await page.locator(`input[name="${name}"]`).first().getAttribute('value', { timeout: 5000 });
+  } finally {
+    await context.close();
+  }
+}

@@ -15,7 +15,7 @@ import { tokens } from './checks/tokens.mjs';
 import { validity } from './checks/validity.mjs';
 import { weight } from './checks/weight.mjs';
 import { journeys } from './journey.mjs';
-import { firstLink, PEOPLE, signIn } from './people.mjs';
+import { firstBox, firstLink, PEOPLE, signIn } from './people.mjs';
 import { proofs } from './proofs.mjs';
 import { start } from './server.mjs';
 
@@ -91,8 +91,9 @@ async function everybody(browser, site) {
 
 async function found(browser, site, states) {
   const ids = {};
-  for (const [name, { as, on, like }] of Object.entries(plan.links)) {
-    await attempt(`link to a ${name} on ${on}`, async () => { ids[name] = await firstLink(browser, site, states[as], on, like); return []; });
+  for (const [name, { as, on, like, box }] of Object.entries(plan.links)) {
+    const first = () => box ? firstBox(browser, site, states[as], on, box) : firstLink(browser, site, states[as], on, like);
+    await attempt(`a ${name} on ${on}`, async () => { ids[name] = await first(); return []; });
   }
   return ids;
 }

@@ -57,7 +57,13 @@ const TABLE: &[(&str, &[&str])] = &[
             "a_guardian_of_two_bookings_is_counted_once_in_the_building",
         ],
     ),
-    ("G3", &["a_party_is_taken_whole_or_not_at_all_and_hears_which_child_is_meant"]),
+    (
+        "G3",
+        &[
+            "a_party_is_taken_whole_or_not_at_all_and_hears_which_child_is_meant",
+            "a_basket_is_had_whole_or_nothing_of_it_and_each_line_hears_its_reasons",
+        ],
+    ),
     (
         "G4",
         &[
@@ -70,6 +76,7 @@ const TABLE: &[(&str, &[&str])] = &[
         &[
             "the_room_is_full_before_the_places_are_when_guardians_fill_it",
             "the_building_is_counted_at_each_instant_over_all_rooms",
+            "two_rooms_of_one_basket_share_the_building",
             "no_more_families_than_there_may_be",
             "a_session_without_limits_is_shown_and_booked_by_nobody_until_staff_set_them",
             "where_nobody_said_what_the_building_holds_its_rooms_limits_stand_alone",
@@ -112,6 +119,8 @@ const TABLE: &[(&str, &[&str])] = &[
         "C6",
         &[
             "the_same_key_makes_one_booking_and_hears_the_same_answer",
+            "the_same_key_makes_one_basket_and_hears_the_same_answer",
+            "of_two_baskets_for_the_last_places_exactly_one_is_whole",
             "sixty_four_at_once_never_sell_a_place_twice_or_lose_a_freed_one",
         ],
     ),
@@ -142,9 +151,30 @@ const TABLE: &[(&str, &[&str])] = &[
             "in_the_cinema_a_guardian_takes_a_seat",
         ],
     ),
-    ("B1", &["a_child_cannot_be_in_two_rooms_at_once", "a_child_waits_for_three_sessions_a_week_at_most"]),
-    ("B1a", &["a_guardian_needed_in_one_room_cannot_be_in_another"]),
-    ("B2", &["three_sessions_a_week_are_enough_and_two_in_one_room"]),
+    (
+        "B1",
+        &[
+            "a_child_cannot_be_in_two_rooms_at_once",
+            "a_child_waits_for_three_sessions_a_week_at_most",
+            "what_an_earlier_line_takes_the_later_ones_do_not_find",
+        ],
+    ),
+    (
+        "B1a",
+        &[
+            "a_guardian_needed_in_one_room_cannot_be_in_another",
+            "a_guardian_is_in_one_room_of_a_basket",
+            "one_grown_up_cannot_mind_two_rooms_and_two_can",
+        ],
+    ),
+    (
+        "B2",
+        &[
+            "three_sessions_a_week_are_enough_and_two_in_one_room",
+            "what_an_earlier_line_takes_the_later_ones_do_not_find",
+            "who_is_brought_along_is_in_no_weekly_count_but_cannot_be_in_two_rooms",
+        ],
+    ),
     (
         "B3",
         &[
@@ -329,8 +359,14 @@ const TABLE: &[(&str, &[&str])] = &[
         ],
     ),
     ("Z4", &["a_household_books_a_slot_and_the_public_sees_only_that_it_is_not_free"]),
-    ("Z1", &["the_page_shows_the_verdict_the_button_gives"]),
-    ("Z2", &["every_reason_is_told_not_only_the_first"]),
+    (
+        "Z1",
+        &["the_page_shows_the_verdict_the_button_gives", "the_preview_of_a_basket_says_what_the_press_gives"],
+    ),
+    (
+        "Z2",
+        &["every_reason_is_told_not_only_the_first", "a_basket_that_cannot_be_had_says_why_of_every_line"],
+    ),
 ];
 
 /// The rules that must be held by now.

@@ -16,10 +16,11 @@ pub fn list(page: &ListPage) -> Markup {
         ("bookings-later", pick(page, |shown| is_firm(shown) && shown.session.date != today)),
     ];
     let past = pick(page, |shown| !is_ahead(shown));
-    let is_empty = groups.iter().all(|(_, tickets)| tickets.is_empty());
+    let is_empty = page.made.is_none() && groups.iter().all(|(_, tickets)| tickets.is_empty());
     html! {
             div.narrow {
             h1 { (words.say("dock-bookings")) }
+            (made(page))
             (news(page))
             @for reminded in &page.reminders {
                 (reminder::panel(&page.speaker, reminded, page.token, &format!("absence-{}", reminded.shown.id)))
@@ -50,7 +51,35 @@ pub fn list(page: &ListPage) -> Markup {
 }
 
 fn pick<'p, 'a>(page: &'p ListPage<'a>, of: impl Fn(&Shown) -> bool) -> Vec<&'p Shown<'a>> {
-    page.tickets.iter().filter(|shown| of(shown)).collect()
+    page.tickets.iter().filter(|shown| of(shown) && !is_made(page, shown)).collect()
+}
+
+fn is_made(page: &ListPage, shown: &Shown) -> bool {
+    page.made.as_ref().is_some_and(|made| made.bookings.contains(&shown.id))
+}
+
+/// The bookings one press made, together, and what did not fit.
+fn made(page: &ListPage) -> Markup {
+    let (speaker, words) = (&page.speaker, page.speaker.words);
+    let Some(made) = &page.made else { return html! {} };
+    let language = words.language();
+    html! {
+        section.panel aria-labelledby="made" {
+            h2.row id="made" { (icon("ok")) (words.tell("basket-made", &[("count", made.bookings.len().into())])) }
+            ul.list { @for shown in page.tickets.iter().filter(|shown| is_made(page, shown)) { (row(page, shown)) } }
+            @if !made.refused.is_empty() {
+                h3 { (words.tell("basket-not-made", &[("count", made.refused.len().into())])) }
+                @for (session, children, refusals) in &made.refused {
+                    p {
+                        b { (session.names.in_(language)) } " "
+                        (words.day(session.date)) " " span.nb { (words.times(session.starts, session.ends)) } " "
+                        (crate::views::baskets::names(speaker, children))
+                    }
+                    (speaker.list(refusals))
+                }
+            }
+        }
+    }
 }
 
 /// Neither over nor given up.

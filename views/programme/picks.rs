@@ -4,7 +4,7 @@ use super::filter::Whom;
 use super::{LIVE, Programme};
 use crate::addresses;
 use crate::domain::zone::Datelike;
-use crate::views::icons::{look, tile};
+use crate::views::icons::{icon, look, tile};
 use maud::{Markup, html};
 
 /// Ages the public may ask about, in years.
@@ -31,6 +31,21 @@ pub fn whom(page: &Programme) -> Markup {
                     }
                 }
             }
+            (several(page, household.children.len()))
+        }
+    }
+}
+
+/// Several children, or several sessions, at once.
+fn several(page: &Programme, children: usize) -> Markup {
+    let (words, slug) = (page.speaker.words, &page.speaker.centre.slug);
+    let day = page.filter.day.unwrap_or_else(|| page.speaker.today());
+    html! {
+        p.row {
+            @if children > 1 {
+                a.chip href=(addresses::baskets::together_on(slug, day, &[])) { (icon("kid")) (words.say("together-link")) }
+            }
+            a.chip href=(addresses::baskets::baskets(slug)) { (icon("cal")) (words.say("basket-week-link")) }
         }
     }
 }

@@ -3,10 +3,14 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use axum_extra::extract::Query;
+use serde::Deserialize;
 use std::collections::HashMap;
+use uuid::Uuid;
 
 use super::change::{gains, is_late};
 use super::ticket::shown;
+use crate::actions::book_basket::{Became, Outcome};
 use crate::actions::see::ReadNotices;
 use crate::addresses;
 use crate::app::App;
@@ -22,7 +26,7 @@ use crate::store::tickets::{self, Ticket};
 use crate::store::{Actor, Conn, centres, households, notices, sessions};
 use crate::views;
 use crate::views::bookings::reminder::Reminded;
-use crate::views::bookings::{News, Stage};
+use crate::views::bookings::{Made, News, Stage};
 use crate::views::layout::Place;
 use crate::views::refusals::Speaker;
 use crate::web::frame::Frame;
@@ -31,6 +35,13 @@ use crate::web::frame::Frame;
 const PAST_DAYS: i64 = 60;
 const MOST: u16 = 60;
 const NOTICES: u16 = 50;
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// The key of a basket just sent: what became of it stands first.
+    basket: Option<Uuid>,
+}
 
 struct Reading {
     household: Household,
@@ -41,11 +52,18 @@ struct Reading {
     about: HashMap<SessionId, Session>,
     /// The word each centre has in addresses.
     slugs: HashMap<CentreId, String>,
+    /// What became of a basket.
+    outcome: Option<Outcome>,
 }
 
-pub async fn list(frame: Frame, State(app): State<App>) -> Result<Response, Error> {
+pub async fn list(
+    frame: Frame,
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
     let (now, id) = (app.clock.now(), frame.household().ok_or(Error::Forbidden)?);
-    let read = app.store.read(move |db| Box::pin(async move { read(db, id, now).await })).await?;
+    let read =
+        app.store.read(move |db| Box::pin(async move { read(db, id, asked.basket, now).await })).await?;
     let reading = read.ok_or(Error::Missing)?;
     let words = frame.words();
     let speaker = Speaker { words, centre: &reading.centre, household: Some(&reading.household), now };
@@ -56,6 +74,7 @@ pub async fn list(frame: Frame, State(app): State<App>) -> Result<Response, Erro
         reminders: reminders(&app, &reading, now).await?,
         token: frame.token.as_str(),
         tickets: reading.tickets.iter().map(|ticket| shown(ticket, now)).collect(),
+        made: reading.made(),
     };
     let shell = frame.shell(words.say("dock-bookings"), &reading.centre, Place::Bookings);
     let answer = frame.answer(StatusCode::OK, &shell, views::bookings::list::list(&page));
@@ -66,7 +85,7 @@ pub async fn list(frame: Frame, State(app): State<App>) -> Result<Response, Erro
 /// Every notice of late, read or not.
 pub async fn notices(frame: Frame, State(app): State<App>) -> Result<Response, Error> {
     let (now, id) = (app.clock.now(), frame.household().ok_or(Error::Forbidden)?);
-    let read = app.store.read(move |db| Box::pin(async move { read(db, id, now).await })).await?;
+    let read = app.store.read(move |db| Box::pin(async move { read(db, id, None, now).await })).await?;
     let reading = read.ok_or(Error::Missing)?;
     let words = frame.words();
     let speaker = Speaker { words, centre: &reading.centre, household: Some(&reading.household), now };
@@ -92,6 +111,16 @@ async fn reminders<'r>(app: &App, reading: &'r Reading, now: Timestamp) -> Resul
 }
 
 impl Reading {
+    /// What became of a basket, line by line.
+    fn made(&self) -> Option<Made<'_>> {
+        let outcome = self.outcome.as_ref()?;
+        let refused = outcome.lines.iter().filter_map(|line| match &line.became {
+            Became::Refused(refusals) => Some((self.about.get(&line.session)?, &line.children[..], refusals)),
+            Became::Placed(_) | Became::InLine(_) | Became::LeftOut => None,
+        });
+        Some(Made { bookings: outcome.bookings().collect(), refused: refused.collect() })
+    }
+
     /// Some of the notices, in words.
     fn said(&self, speaker: &Speaker, which: impl Fn(&&Notice) -> bool) -> Vec<News> {
         let say = |notice: &Notice| {
@@ -116,20 +145,32 @@ impl Reading {
     }
 }
 
-async fn read(db: &mut Conn, id: HouseholdId, now: Timestamp) -> Result<Option<Reading>, Fault> {
+async fn read(
+    db: &mut Conn,
+    id: HouseholdId,
+    basket: Option<Uuid>,
+    now: Timestamp,
+) -> Result<Option<Reading>, Fault> {
     let Some(household) = households::find(db, id).await? else { return Ok(None) };
     let Some(centre) = centres::find(db, household.centre).await? else { return Ok(None) };
     let tickets = tickets::of_household(db, id, now - Span::days(PAST_DAYS), MOST).await?;
     let notices = notices::of_household(db, id, NOTICES).await?;
     let mut about: HashMap<SessionId, Session> =
         tickets.iter().map(|ticket| (ticket.session.id, ticket.session.clone())).collect();
-    for session in notices.iter().filter_map(|notice| notice.session) {
+    let outcome = match basket {
+        Some(key) => notices::answer(db, id, &key.to_string()).await?,
+        None => None,
+    };
+    // A key of another press tells nothing of a basket.
+    let outcome: Option<Outcome> = outcome.and_then(|(_, text)| serde_json::from_str(&text).ok());
+    let lines = outcome.iter().flat_map(|outcome| &outcome.lines).map(|line| line.session);
+    for session in notices.iter().filter_map(|notice| notice.session).chain(lines) {
         if !about.contains_key(&session) {
             about.extend(sessions::find(db, session).await?.map(|found| (session, found)));
         }
     }
     let slugs = centres::all(db).await?.into_iter().map(|centre| (centre.id, centre.slug)).collect();
-    Ok(Some(Reading { household, centre, tickets, notices, about, slugs }))
+    Ok(Some(Reading { household, centre, tickets, notices, about, slugs, outcome }))
 }
 
 /// What the household just did itself is no news to it, nor what stands on the same page anyhow.
