@@ -225,12 +225,11 @@ impl Refusal {
         match self {
             Refusal::CancelledByCentre { .. } => "B7",
             Refusal::NotYetOpen { .. } | Refusal::AlreadyStarted { .. } | Refusal::AlreadyOver { .. } => "B3",
-            Refusal::DoorOpens { .. } => "B5",
+            Refusal::DoorOpens { .. } | Refusal::Paused { .. } => "B5",
             Refusal::CourseWhole | Refusal::CourseOver { .. } | Refusal::AlreadyEnrolled { .. } => "B9",
             Refusal::OnDate { refusal, .. } => refusal.rule(),
             Refusal::PlacedByDesk => "B10",
             Refusal::AgesNotStated | Refusal::ForAdults { .. } | Refusal::BirthDateMissing { .. } => "A4",
-            Refusal::LimitsNotStated => "C1",
             Refusal::NoConsent => "P3",
             Refusal::NobodyComes => "G3",
             Refusal::TooYoung { .. } | Refusal::TooOld { .. } => "A2",
@@ -241,10 +240,9 @@ impl Refusal {
             Refusal::AlreadyBooked { .. } | Refusal::Overlap { .. } | Refusal::WaitingEnough { .. } => "B1",
             Refusal::GuardianElsewhere { .. } => "B1a",
             Refusal::WeekFull { .. } | Refusal::WeekFullInRoom { .. } => "B2",
-            Refusal::Paused { .. } => "B5",
             Refusal::TooFewStaff { .. } => "G4",
             Refusal::PartyTooLarge { .. } | Refusal::FamiliesFull { .. } | Refusal::RoomFull { .. } => "C1",
-            Refusal::BuildingFull { .. } => "C1",
+            Refusal::BuildingFull { .. } | Refusal::LimitsNotStated => "C1",
             Refusal::Full { .. } => "C6",
             Refusal::OnlyAtDesk { .. } => "C8",
             Refusal::WholeRoomFull { .. } => "C10",
@@ -310,19 +308,17 @@ impl Refusal {
 
     /// Time or a cancellation may lift it, so it is worth waiting in line.
     pub fn is_worth_waiting(&self) -> bool {
-        if let Refusal::OnDate { refusal, .. } = self {
-            return refusal.is_worth_waiting();
-        }
-        matches!(
-            self,
+        match self {
+            Refusal::OnDate { refusal, .. } => refusal.is_worth_waiting(),
             Refusal::TooFewStaff { .. }
-                | Refusal::FamiliesFull { .. }
-                | Refusal::Full { .. }
-                | Refusal::OnlyAtDesk { .. }
-                | Refusal::RoomFull { .. }
-                | Refusal::WholeRoomFull { .. }
-                | Refusal::BuildingFull { .. }
-        )
+            | Refusal::FamiliesFull { .. }
+            | Refusal::Full { .. }
+            | Refusal::OnlyAtDesk { .. }
+            | Refusal::RoomFull { .. }
+            | Refusal::WholeRoomFull { .. }
+            | Refusal::BuildingFull { .. } => true,
+            _ => false,
+        }
     }
 
     /// The child it is about, if it is about one (G3).

@@ -203,7 +203,7 @@ spec! {
         let mut course = scene.draft("2026-05-05T01:00:00Z", 9);
         course.terms.booking = BookingMode::Course;
         let course = scene.plan(&course).await;
-        assert_eq!(sends(&scene, vec![one(&scene, &family, course, 0)], Manner::Fitting).await, ["B9 refusal-course-at-desk"]);
+        assert_eq!(sends(&scene, vec![one(&scene, &family, course, 0)], Manner::Fitting).await, ["B9 refusal-course-whole"]);
         let line = one(&scene, &family, course, 0);
         assert!(Basket::new(Vec::new(), Manner::Whole).is_none());
         assert!(Basket::new(vec![line.clone(); MOST], Manner::Whole).is_some());
