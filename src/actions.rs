@@ -28,6 +28,7 @@ pub mod forget;
 pub mod forget_answers;
 pub mod forget_private_uses;
 pub mod give_up;
+pub mod import;
 pub mod issue_card;
 pub mod keep_misfit;
 pub mod leave_course;

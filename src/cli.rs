@@ -8,6 +8,7 @@ pub mod backup;
 pub mod check;
 pub mod export;
 mod folder;
+pub mod import;
 mod place;
 pub mod progress;
 pub mod restore;
@@ -73,11 +74,13 @@ pub enum Command {
     ///
     /// Example: leyuan export jinhuayuan --to /tmp/jinhuayuan --data /srv/leyuan
     Export(Box<export::Export>),
-    /// Take a centre over that another house wrote down with `leyuan export`. All of it or nothing; the same folder again changes
-    /// nothing.
+    /// Take a centre or a programme over from elsewhere: the folder that `leyuan export` wrote, a table with a mapping that
+    /// says which column is what, or a page of an OpenActive feed. All of a centre or nothing; every row that was not taken
+    /// is told, and why; the same again changes nothing.
     ///
-    /// Example: leyuan import /tmp/jinhuayuan --data /srv/leyuan
-    Import(Box<taking::Import>),
+    /// Example: leyuan import /tmp/jinhuayuan --data /srv/leyuan;
+    /// leyuan import drop-in.csv --mapping config/mappings/toronto.toml --data /srv/leyuan --report not-taken.csv
+    Import(Box<import::Take>),
     /// Forget now what need not be kept any longer, and say how much that was. The house does so by itself; this is
     /// for whoever wants to see it done.
     ///
@@ -178,6 +181,7 @@ pub fn told(fault: &anyhow::Error) -> Told {
         || fault.is::<Unfit>()
         || fault.is::<Busy>()
         || fault.is::<config::ToMend>()
+        || fault.is::<crate::imports::Unreadable>()
         || fault.is::<Wrong>();
     Told { says, is_theirs }
 }

@@ -12,6 +12,7 @@ pub mod config;
 pub mod domain;
 pub mod error;
 pub mod feeds;
+pub mod imports;
 pub mod jobs;
 pub mod progress;
 pub mod settings;

@@ -14,11 +14,11 @@ use leyuan::app::App;
 use leyuan::cli::ask::{Ask, ask};
 use leyuan::cli::backup::Backup;
 use leyuan::cli::export::Export;
+use leyuan::cli::import::{self, Take};
 use leyuan::cli::restore::{self, Restore};
 #[cfg(unix)]
 use leyuan::cli::socket::Socket;
 use leyuan::cli::staff::{self, Add, Staff};
-use leyuan::cli::taking::Import;
 use leyuan::cli::{self, Command, Folder, Place, progress};
 use leyuan::clock::Clock;
 use leyuan::config;
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
         Command::Restore(restore) => put_back(*restore),
         Command::Export(export) => write_down(*export),
         Command::Forget(place) => work(*place, Ask::Forget),
-        Command::Import(import) => take_over(*import),
+        Command::Import(take) => take_over(*take),
         Command::Staff(Staff::Add(add)) => add_staff(*add),
         Command::Version => version(),
     };
@@ -66,15 +66,22 @@ fn write_down(export: Export) -> anyhow::Result<()> {
     work(export.place, Ask::Export { centre: export.centre, to })
 }
 
-fn take_over(import: Import) -> anyhow::Result<()> {
-    let from = std::path::absolute(&import.from)?;
-    work(import.place, Ask::Take { from })
-}
-
 fn put_back(asked: Restore) -> anyhow::Result<()> {
     let settings = asked.place.settings()?;
     let says = in_the_background()?.block_on(restore::restore(&asked.file, settings, &progress::shown()))?;
     Ok(writeln!(std::io::stdout(), "{says}")?)
+}
+
+/// Looks at a file, or has it taken over; a folder is a centre another house wrote down.
+fn take_over(take: Take) -> anyhow::Result<()> {
+    if take.is_trial {
+        return Ok(writeln!(std::io::stdout(), "{}", import::look_at(&take.source)?)?);
+    }
+    let source = take.source.from_anywhere()?;
+    match source.file.is_dir() {
+        true => work(take.place, Ask::Take { from: source.file }),
+        false => work(take.place, Ask::Import(source)),
+    }
 }
 
 /// Work on a house, here or by the server that has it open.

@@ -16,6 +16,7 @@ pub mod enrolments;
 pub mod exports;
 pub mod facts;
 pub mod households;
+pub mod imports;
 pub mod ledger;
 pub mod marks;
 pub mod misfits;
@@ -55,6 +56,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         exports::ALL,
         enrolments::ALL,
         households::ALL,
+        imports::ALL,
         marks::ALL,
         misfits::ALL,
         news::ALL,

@@ -22,17 +22,18 @@ const ARROWS: &[(&str, &str)] = &[
     ("progress", ""),
     ("words", "domain addresses"),
     ("config", "domain error addresses"),
+    ("imports", "domain addresses"),
     ("store", "domain error progress"),
     ("feeds", "domain addresses words"),
     ("views", "domain addresses words"),
     ("app", "domain error addresses settings stop words clock config store"),
-    ("actions", "domain error clock config store app progress"),
+    ("actions", "domain error clock config imports store app progress"),
     (
         "jobs",
         "domain error addresses settings stop words clock config store app actions views feeds progress",
     ),
     ("web", "domain error addresses settings stop words clock config store app actions views feeds"),
-    ("cli", "domain error addresses settings stop words clock config store app actions progress"),
+    ("cli", "domain error addresses settings stop words clock config imports store app actions progress"),
 ];
 
 /// What a pure domain never says.

@@ -170,7 +170,7 @@ impl<'a> Speaker<'a> {
                 ("children", (*children).into()),
                 ("age", self.words.age(*youngest).into()),
             ],
-            Refusal::ForAdults { ages } => vec![("ages", self.words.span(*ages).into())],
+            Refusal::ForAdults(ages) => vec![("ages", self.words.span(*ages).into())],
             Refusal::PartyTooLarge { places } => vec![("places", (*places).into())],
             Refusal::FamiliesFull { most } => vec![("most", (*most).into())],
             Refusal::Full { left, wanted } => vec![("left", (*left).into()), ("wanted", (*wanted).into())],

@@ -38,9 +38,10 @@ pub async fn everything_due(store: &Store, now: Timestamp) -> Result<Forgotten, 
     if let Some(centre) = all.first() {
         forgotten.answers = store.change(centre.id, Actor::System, ForgetAnswers { now }).await?;
     }
-    for centre in &all {
+    let read = store.read(move |db| Box::pin(async move { centres::with_private_rooms(db).await }));
+    for centre in read.await? {
         loop {
-            let uses = store.change(centre.id, Actor::System, ForgetPrivateUses { now }).await?;
+            let uses = store.change(centre, Actor::System, ForgetPrivateUses { now }).await?;
             forgotten.private_uses += u64::from(uses);
             if uses < AT_ONCE {
                 break;

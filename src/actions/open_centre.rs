@@ -48,8 +48,7 @@ pub async fn ledger_of(store: &Store, plan: &CentrePlan) -> Result<CentreId, Err
 
 async fn id_of(store: &Store, slug: &str) -> Result<Option<CentreId>, Fault> {
     let slug = slug.to_owned();
-    let read = store.read(move |db| Box::pin(async move { centres::by_slug(db, &slug).await }));
-    Ok(read.await?.map(|centre| centre.id))
+    store.read(move |db| Box::pin(async move { centres::id_of(db, &slug).await })).await
 }
 
 /// Takes over what a centre's file says.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Folder, backup, export, socket, staff, taking};
+use super::{Folder, backup, export, import, socket, staff, taking};
 use crate::actions::{forget, open_centre};
 use crate::app::App;
 use crate::clock::Clock;
@@ -36,6 +36,7 @@ pub enum Ask {
     Take {
         from: PathBuf,
     },
+    Import(import::Source),
 }
 
 impl Ask {
@@ -47,6 +48,7 @@ impl Ask {
             Ask::Export { .. } => "export",
             Ask::Forget => "forget",
             Ask::Take { .. } => "import",
+            Ask::Import(_) => "import",
         }
     }
 
@@ -54,7 +56,7 @@ impl Ask {
     fn finds(&self) -> Finds {
         match self {
             Ask::AddStaff(_) => Finds::CentresOfFiles,
-            Ask::Take { .. } => Finds::NewHouse,
+            Ask::Take { .. } | Ask::Import(_) => Finds::NewHouse,
             Ask::Backup { .. } | Ask::Export { .. } | Ask::Forget => Finds::Nothing,
         }
     }
@@ -117,6 +119,7 @@ pub async fn answer(app: &App, ask: Ask, progress: &Progress) -> anyhow::Result<
         Ask::Backup { file } => backup::back_up(app, file, progress).await,
         Ask::Export { centre, to } => export::export(app, centre, to, progress).await,
         Ask::Take { from } => taking::take_over(app, from).await,
+        Ask::Import(source) => import::take_over(app, source, progress).await,
         Ask::Forget => {
             let forgotten = forget::everything_due(&app.store, app.clock.now()).await;
             Ok(format!("forgotten: {}", forgotten.context("not everything was forgotten")?))

@@ -3,17 +3,16 @@
 //! Keeps true: a folder that is not what its manifest says is not taken, nor any part of it; every line is understood
 //! before the first is written.
 
-use clap::Args;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
+use super::Wrong;
 use super::export::{
     CLOSURES, COUNTS, FORMAT, GONE, Gone, MANIFEST, Manifest, PRIVATE_DAYS, SESSIONS, digest,
 };
-use super::{Place, Wrong};
 use crate::actions::open_centre;
 use crate::actions::take_centre::{TakeCentre, Taken, Took};
 use crate::app::App;
@@ -21,15 +20,6 @@ use crate::config;
 use crate::domain::zone::{Date, TimeOfDay, Zone, parse_date};
 use crate::store::Actor;
 use crate::store::exports::{ClosureLine, Drawn, FIGURES, Figures, PrivateDayLine, SessionLine};
-
-#[derive(Debug, Clone, Args)]
-pub struct Import {
-    /// The folder that `leyuan export` wrote.
-    #[arg(value_name = "DIR")]
-    pub from: PathBuf,
-    #[command(flatten)]
-    pub place: Place,
-}
 
 /// Takes a centre over into a house that is open; what is to be said of it.
 pub(super) async fn take_over(app: &App, from: PathBuf) -> anyhow::Result<String> {

@@ -341,7 +341,7 @@ pub fn bars(session: &Session) -> Vec<Refusal> {
     let mut bars = Vec::new();
     match session.terms.ages {
         None => bars.push(Refusal::AgesNotStated), // A4
-        Some(ages) if ages.min() >= Age::GROWN_UP => bars.push(Refusal::ForAdults { ages }), // A4
+        Some(ages) if ages.min() >= Age::GROWN_UP => bars.push(Refusal::ForAdults(ages)), // A4
         Some(_) => {}
     }
     if !session.limits.are_stated() {

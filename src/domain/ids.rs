@@ -72,6 +72,8 @@ ids! {
     ConsentId,
     /// One message to another program.
     WebhookMessageId,
+    /// One run of an import.
+    ImportId,
 }
 
 /// A place in a centre's ledger: the smaller one was first.

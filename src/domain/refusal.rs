@@ -43,9 +43,7 @@ pub enum Refusal {
     /// A4: no age range was ever stated; staff must look first.
     AgesNotStated,
     /// A4: only grown-ups come; here children are booked.
-    ForAdults {
-        ages: AgeRange,
-    },
+    ForAdults(AgeRange),
     /// C1: nobody has said yet how many it holds; staff must first.
     LimitsNotStated,
     /// P3: no consent to keep the children's records stands.
@@ -229,7 +227,7 @@ impl Refusal {
             Refusal::CourseWhole | Refusal::CourseOver { .. } | Refusal::AlreadyEnrolled { .. } => "B9",
             Refusal::OnDate { refusal, .. } => refusal.rule(),
             Refusal::PlacedByDesk => "B10",
-            Refusal::AgesNotStated | Refusal::ForAdults { .. } | Refusal::BirthDateMissing { .. } => "A4",
+            Refusal::AgesNotStated | Refusal::ForAdults(_) | Refusal::BirthDateMissing { .. } => "A4",
             Refusal::NoConsent => "P3",
             Refusal::NobodyComes => "G3",
             Refusal::TooYoung { .. } | Refusal::TooOld { .. } => "A2",
@@ -267,7 +265,7 @@ impl Refusal {
             Refusal::CourseOver { .. } => "refusal-course-over",
             Refusal::PlacedByDesk => "refusal-placed-by-desk",
             Refusal::AgesNotStated => "refusal-ages-not-stated",
-            Refusal::ForAdults { .. } => "refusal-for-adults",
+            Refusal::ForAdults(_) => "refusal-for-adults",
             Refusal::LimitsNotStated => "refusal-limits-not-stated",
             Refusal::NoConsent => "refusal-no-consent",
             Refusal::NobodyComes => "refusal-nobody-comes",

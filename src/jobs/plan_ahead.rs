@@ -1,11 +1,13 @@
-//! Plans ahead: when the program starts, and every night at half past three by each centre's own clock (K5).
+//! Plans ahead: when the program starts, and every night at half past three by each centre's own clock (K5). Looks first:
+//! a centre without a file of its own has nothing that recurs, and takes no ledger.
 
 use crate::actions::plan_ahead::PlanAhead;
 use crate::app::App;
+use crate::domain::centre::Centre;
 use crate::domain::ids::CentreId;
 use crate::domain::zone::{Date, Span};
 use crate::error::Error;
-use crate::store::Actor;
+use crate::store::{Actor, centres};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
@@ -17,16 +19,34 @@ const NIGHT: Span = Span::minutes(3 * 60 + 30);
 
 pub async fn plan_ahead(app: App, nights: Nights) -> Result<(), Error> {
     let now = app.clock.now();
-    for centre in super::centres(&app).await? {
-        let night = (centre.zone.wall(now) - NIGHT).date();
-        if nights.lock().unwrap_or_else(|held| held.into_inner()).get(&centre.id) == Some(&night) {
-            continue;
-        }
-        let added = app.store.change(centre.id, Actor::System, PlanAhead { now }).await?;
+    let night = move |centre: &Centre| (centre.zone.wall(now) - NIGHT).date();
+    let all = super::centres(&app).await?;
+    let due: Vec<Centre> = {
+        let planned = nights.lock().unwrap_or_else(|held| held.into_inner());
+        all.into_iter().filter(|centre| planned.get(&centre.id) != Some(&night(centre))).collect()
+    };
+    if due.is_empty() {
+        return Ok(());
+    }
+    let read = app.store.read(move |db| {
+        Box::pin(async move {
+            let mut looked = Vec::new();
+            for centre in due {
+                let recurs = centres::particulars(db, centre.id).await?.is_some();
+                looked.push((centre, recurs));
+            }
+            Ok(looked)
+        })
+    });
+    for (centre, recurs) in read.await? {
+        let added = match recurs {
+            true => app.store.change(centre.id, Actor::System, PlanAhead { now }).await?,
+            false => 0,
+        };
         if added > 0 {
             tracing::info!(centre.slug = centre.slug, "{added} sessions of {} were planned", centre.slug);
         }
-        nights.lock().unwrap_or_else(|held| held.into_inner()).insert(centre.id, night);
+        nights.lock().unwrap_or_else(|held| held.into_inner()).insert(centre.id, night(&centre));
     }
     Ok(())
 }

@@ -22,18 +22,21 @@ macro_rules! room { () => {
 
 statements! {
     FIND = concat!(centre!(), "WHERE id = $1");
-    BY_SLUG = concat!(centre!(), "WHERE slug = $1");
-    ALL_CENTRES = concat!(centre!(), "ORDER BY slug");
+    BY_SLUG = concat!(centre!(), "WHERE slug = $1 AND shown");
+    ALL_CENTRES = concat!(centre!(), "WHERE shown ORDER BY slug");
+    ID_OF = "SELECT id FROM centre WHERE slug = $1";
     LAST_NUMBER = "SELECT last_number, content_number FROM centre WHERE id = $1";
     PARTICULARS = "SELECT particulars FROM centre WHERE id = $1";
     SOURCE_HASH = "SELECT source_hash FROM centre WHERE id = $1";
     FOUND = "INSERT INTO centre (id, slug, name_zh, name_en, zone, building_limit, rules, particulars, source_hash) \
              VALUES ($1, $2, $3, $4, $5, 0, $6, '{}', '') ON CONFLICT (slug) DO NOTHING";
-    UPDATE = "UPDATE centre SET name_zh = $2, name_en = $3, zone = $4, building_limit = $5, rules = $6, particulars = $7, source_hash = $8 WHERE id = $1";
+    UPDATE = "UPDATE centre SET name_zh = $2, name_en = $3, zone = $4, building_limit = $5, rules = $6, particulars = $7, source_hash = $8, shown = TRUE, source = NULL WHERE id = $1";
     ROOMS = concat!(room!(), "WHERE centre_id = $1 AND open ORDER BY position, slug");
     ROOM = concat!(room!(), "WHERE id = $1");
     /// Those too that are no longer open: what took place in them stays in calendars.
     PUBLIC_ROOMS = concat!(room!(), "WHERE centre_id = $1 AND privacy = 'public' ORDER BY position, slug");
+    /// Open or not any more: what was used there is still to be forgotten (M3).
+    WITH_PRIVATE = "SELECT DISTINCT centre_id FROM room WHERE privacy = 'private'";
     PRIVATE_USES = "SELECT id, private_use FROM room WHERE centre_id = $1 AND open AND privacy = 'private'";
 }
 
@@ -107,12 +110,19 @@ pub async fn find(db: &mut Conn, id: CentreId) -> Result<Option<Centre>, Fault> 
     row.map(Centre::try_from).transpose()
 }
 
+/// The centre with this word that everybody may see.
 pub async fn by_slug(db: &mut Conn, slug: &str) -> Result<Option<Centre>, Fault> {
     let row: Option<CentreRow> = db.opt(BY_SLUG, args![slug]).await?;
     row.map(Centre::try_from).transpose()
 }
 
-/// Every centre, by its word in addresses.
+/// The centre with this word, also one of which not everything is there yet.
+pub async fn id_of(db: &mut Conn, slug: &str) -> Result<Option<CentreId>, Fault> {
+    let row: Option<(Uuid,)> = db.opt(ID_OF, args![slug]).await?;
+    Ok(row.map(|(id,)| CentreId(id)))
+}
+
+/// Every centre that is shown, by its word in addresses.
 pub async fn all(db: &mut Conn) -> Result<Vec<Centre>, Fault> {
     let rows: Vec<CentreRow> = db.all(ALL_CENTRES, args![]).await?;
     rows.into_iter().map(Centre::try_from).collect()
@@ -170,6 +180,12 @@ pub async fn room(db: &mut Conn, id: RoomId) -> Result<Option<Room>, Fault> {
 pub async fn public_rooms(db: &mut Conn, id: CentreId) -> Result<Vec<Room>, Fault> {
     let rows: Vec<RoomRow> = db.all(PUBLIC_ROOMS, args![id]).await?;
     Ok(rows.into_iter().map(Room::from).collect())
+}
+
+/// Centres that have, or had, a private room.
+pub async fn with_private_rooms(db: &mut Conn) -> Result<Vec<CentreId>, Fault> {
+    let rows: Vec<(Uuid,)> = db.all(WITH_PRIVATE, args![]).await?;
+    Ok(rows.into_iter().map(|(id,)| CentreId(id)).collect())
 }
 
 /// How each private room is used (M1).

@@ -16,7 +16,7 @@ statements! {
               room_limit = excluded.room_limit, privacy = excluded.privacy, private_use = excluded.private_use, \
               turnaround_minutes = excluded.turnaround_minutes, unconfirmed = excluded.unconfirmed, position = excluded.position, open = TRUE";
     PART_OF = "UPDATE room SET part_of = $2 WHERE id = $1";
-    SHUT = "UPDATE room SET open = FALSE WHERE id = $1";
+    SHUT = "UPDATE room SET open = FALSE WHERE id = $1 AND source IS NULL";
 }
 
 /// Every room a centre ever had, by its word in addresses.

@@ -20,7 +20,7 @@ macro_rules! series {
 }
 
 statements! {
-    OF_CENTRE = concat!(series!(), "WHERE centre_id = $1 ORDER BY slug");
+    OF_CENTRE = concat!(series!(), "WHERE centre_id = $1 AND source IS NULL ORDER BY slug");
     FIND = concat!(series!(), "WHERE id = $1");
     UPSERT = "INSERT INTO series (id, centre_id, room_id, slug, name_zh, name_en, description_zh, description_en, host_kind, host_zh, host_en, plan, unconfirmed) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
@@ -71,7 +71,7 @@ impl TryFrom<SeriesRow> for Series {
     }
 }
 
-/// Every series a centre ever had.
+/// Every series a centre's file ever had; what was brought in from elsewhere is its source's.
 pub async fn of_centre(db: &mut Conn, centre: CentreId) -> Result<Vec<Series>, Fault> {
     let rows: Vec<SeriesRow> = db.all(OF_CENTRE, args![centre]).await?;
     rows.into_iter().map(Series::try_from).collect()

@@ -49,7 +49,7 @@ statements! {
 }
 
 /// No session is longer: lets an index find what touches a window from its start.
-const LONGEST_DAYS: i64 = 2;
+pub(super) const LONGEST_DAYS: i64 = 2;
 
 #[derive(sqlx::FromRow)]
 struct SessionRow {

@@ -160,7 +160,7 @@ fn is_for_the_form(refusal: &Refusal) -> bool {
         | Refusal::AlreadyEnrolled { .. }
         | Refusal::PlacedByDesk
         | Refusal::AgesNotStated
-        | Refusal::ForAdults { .. }
+        | Refusal::ForAdults(_)
         | Refusal::LimitsNotStated
         | Refusal::AlreadyBooked { .. }
         | Refusal::Overlap { .. }

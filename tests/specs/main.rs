@@ -26,6 +26,8 @@ mod feeds;
 mod guard;
 mod household;
 mod icalendar;
+mod import_tables;
+mod imports;
 mod jobs;
 mod journey;
 mod kiosk;

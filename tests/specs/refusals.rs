@@ -87,16 +87,8 @@ fn after(refusal: &Refusal) -> Option<Refusal> {
     let (age, ages) = (Age::from_months(50), AgeRange::new(84, Some(156)).unwrap());
     let (session, names, monday) = (SessionId(Uuid::nil()), names(), day("2026-11-23"));
     Some(match refusal {
-        Refusal::CancelledByCentre { .. } => Refusal::NotYetOpen { opens: soon },
-        Refusal::NotYetOpen { .. } => Refusal::AlreadyStarted { started: at("2026-11-28T04:50:00Z") },
-        Refusal::AlreadyStarted { .. } => Refusal::DoorOpens { opens: at("2026-11-27T03:30:00Z") },
-        Refusal::DoorOpens { .. } => Refusal::AlreadyOver { ended: at("2026-11-27T04:50:00Z") },
-        Refusal::AlreadyOver { .. } => Refusal::CourseWhole,
-        Refusal::CourseWhole => Refusal::CourseOver { last: at("2026-11-27T04:50:00Z") },
-        Refusal::CourseOver { .. } => Refusal::PlacedByDesk,
-        Refusal::PlacedByDesk => Refusal::AgesNotStated,
-        Refusal::AgesNotStated => Refusal::ForAdults { ages: AgeRange::new(216, None).unwrap() },
-        Refusal::ForAdults { .. } => Refusal::LimitsNotStated,
+        Refusal::AgesNotStated => Refusal::ForAdults(ages),
+        Refusal::ForAdults(_) => Refusal::LimitsNotStated,
         Refusal::LimitsNotStated => Refusal::NoConsent,
         Refusal::NoConsent => Refusal::NobodyComes,
         Refusal::NobodyComes => Refusal::BirthDateMissing { child },
@@ -146,7 +138,21 @@ fn after(refusal: &Refusal) -> Option<Refusal> {
             Refusal::OnDate { starts: soon, refusal: Box::new(Refusal::Full { left: 0, wanted: 1 }) }
         }
         Refusal::OnDate { .. } => Refusal::PrivateShut { cause: names, until: soon },
-        other => return after_private(other, soon, on),
+        other => return after_hours(other, soon).or_else(|| after_private(other, soon, on)),
+    })
+}
+
+fn after_hours(refusal: &Refusal, soon: Timestamp) -> Option<Refusal> {
+    Some(match refusal {
+        Refusal::CancelledByCentre { .. } => Refusal::NotYetOpen { opens: soon },
+        Refusal::NotYetOpen { .. } => Refusal::AlreadyStarted { started: at("2026-11-28T04:50:00Z") },
+        Refusal::AlreadyStarted { .. } => Refusal::DoorOpens { opens: at("2026-11-27T03:30:00Z") },
+        Refusal::DoorOpens { .. } => Refusal::AlreadyOver { ended: at("2026-11-27T04:50:00Z") },
+        Refusal::AlreadyOver { .. } => Refusal::CourseWhole,
+        Refusal::CourseWhole => Refusal::CourseOver { last: at("2026-11-27T04:50:00Z") },
+        Refusal::CourseOver { .. } => Refusal::PlacedByDesk,
+        Refusal::PlacedByDesk => Refusal::AgesNotStated,
+        _ => return None,
     })
 }
 

@@ -43,6 +43,16 @@ programme-spoken = : { $session }, { $day } { $time }
 home-title = Leyuan
 home-heading = Choose a centre
 home-centre-hint = See what is on, book a place
+home-find = Which centre?
+home-find-press = Find
+home-found = { $found ->
+    [0] No centre is called so
+    [one] 1 centre
+   *[other] { $found } centres
+ }
+home-pages = More centres
+home-earlier = Earlier
+home-later = More
 
 session-back = Back to the activities
 session-host = Led by

@@ -69,3 +69,6 @@ calls-since = since { $time }
 calls-no-phone = No phone on record: tell them when they come.
 calls-called = Called
 calls-absent = Can’t come
+
+# How a hall that came without a name is called.
+import-hall = Hall { $number }

@@ -37,6 +37,15 @@ programme-spoken = ：{ $session }，{ $day } { $time }
 home-title = 乐园
 home-heading = 选一个中心
 home-centre-hint = 看活动、约位子
+home-find = 找哪个中心？
+home-find-press = 查找
+home-found = { $found ->
+    [0] 没有叫这个名字的中心
+   *[other] 共 { $found } 个中心
+ }
+home-pages = 其他中心
+home-earlier = 前面的
+home-later = 后面的
 
 session-back = 返回活动列表
 session-host = 由谁带领

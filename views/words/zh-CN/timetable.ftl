@@ -69,3 +69,6 @@ calls-since = { $time } 起
 calls-no-phone = 没有登记电话，来馆时当面告诉。
 calls-called = 已通知
 calls-absent = 来不了
+
+# 没有名字的场地叫什么。
+import-hall = { $number } 号厅
