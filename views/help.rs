@@ -3,7 +3,7 @@
 use super::icons::icon;
 use super::subscribe::{Subscribe, subscribe};
 use super::words::Words;
-use crate::addresses::Origin;
+use crate::addresses::{self, Origin};
 use crate::domain::centre::Centre;
 use crate::domain::plan::Contact;
 use crate::domain::room::Room;
@@ -33,6 +33,11 @@ pub fn help(page: &Help) -> Markup {
             h2 { (words.say("help-accessibility")) }
             p { (words.say("help-accessibility-text")) }
             p { (words.say("help-accessibility-large")) }
+        }
+        section.panel id="programs" {
+            h2 { (words.say("help-programs")) }
+            p { (words.say("help-programs-text")) }
+            p { a.link href=(addresses::api::page()) { (words.say("help-programs-do")) } }
         }
         section.panel id="complaints" {
             h2 { (words.say("help-complaints")) }

@@ -63,6 +63,10 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
             StatusCode::PAYLOAD_TOO_LARGE => No::of(Kind::TooLarge),
             _ => No::of(Kind::Malformed),
         })?;
+        // Serde would read a list as a thing's properties in their order.
+        if bytes.trim_ascii_start().first().is_some_and(|first| b"[\"-0123456789tfn".contains(first)) {
+            return Err(No::of(Kind::Invalid).at("", "{…}"));
+        }
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
         let sent = serde_path_to_error::deserialize(&mut reader).map_err(|wrong| {
             let is_json = wrong.inner().is_data();
@@ -91,8 +95,9 @@ pub struct Nonce(pub String);
 
 fn key(parts: &Parts) -> Result<Option<String>, No> {
     let Some(sent) = parts.headers.get(KEY) else { return Ok(None) };
-    let key = sent.to_str().unwrap_or_default().trim();
-    match (1..=LONGEST_KEY).contains(&key.len()) {
+    let key = sent.to_str().unwrap_or_default();
+    let is_visible = key.bytes().all(|byte| byte.is_ascii_graphic());
+    match is_visible && (1..=LONGEST_KEY).contains(&key.len()) {
         true => Ok(Some(key.into())),
         false => Err(No::of(Kind::KeyMissing)),
     }

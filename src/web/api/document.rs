@@ -112,7 +112,13 @@ pub fn group(path: &str) -> &'static str {
     match path {
         _ if path.contains("/desk/") => "desk",
         _ if path.contains("/sign-ins") || path.ends_with("/pin") => "sign-in",
-        _ if path.contains("/bookings") || path.contains("/slots/") || path.ends_with("/use") => "bookings",
+        _ if path.contains("/bookings")
+            || path.contains("/slots")
+            || path.ends_with("/use")
+            || path.ends_with("/alert") =>
+        {
+            "bookings"
+        }
         _ if path.starts_with(super::CENTRES) => "programme",
         _ => "household",
     }

@@ -19,3 +19,6 @@ help-accessibility-large = “Large text” at the top makes words and buttons b
 help-complaints = Complaints
 help-complaints-text = If something is not right, please call or come to the desk and get an answer in person; the neighbourhood committee is the next to ask.
 help-privacy = Children’s details are used to run activities, nothing else. To see, correct or delete them use the page Children, or come to the desk.
+help-programs = For programs
+help-programs-text = Everything here can be done by programs too, with the same answers.
+help-programs-do = How programs do it

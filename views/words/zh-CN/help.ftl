@@ -19,3 +19,6 @@ help-accessibility-large = 页面上方的“长辈版”把文字和按钮放�
 help-complaints = 意见和投诉
 help-complaints-text = 有不满意的地方，请打电话或到服务台说一声，当面答复；说不通的，请找社区居委会。
 help-privacy = 孩子的信息只用来安排活动。想看、想改、想删，请在“孩子”页办理，或到服务台。
+help-programs = 给程序
+help-programs-text = 这里能做的事，程序也能做，答复一样。
+help-programs-do = 程序怎么做
