@@ -59,6 +59,9 @@ impl Command for AnswerOffer {
         let centre = centres::find(held, centre).await?.ok_or(Error::Missing)?;
         let cancel_until = waiting_list::cancel_until(&session, &centre.rules, now);
         bookings::promoted(held, id, booking.times.promoted_at.unwrap_or(now), cancel_until).await?;
+        if self.reply == Reply::Take {
+            bookings::seen(held, id, now).await?; // B6: who takes it has heard of it
+        }
         let (verb, subject) = match self.reply {
             Reply::Take => ("offer.taken", Subject::Booked),
             Reply::Leave => ("offer.left", Subject::Cancelled { by: CancelledBy::Household }),

@@ -74,12 +74,7 @@ pub(super) async fn give_up(
     let members = bookings::members(held, booking.id).await?;
     let mut given_up = 0;
     for member in members.iter().filter(|member| is_meant(member, children)) {
-        let late = by == CancelledBy::HouseholdLate && member.state != State::Confirmed;
-        // Leaving the line, or an offer, costs nothing.
-        let by = if late { CancelledBy::Household } else { by };
-        let to = State::Cancelled { by };
-        let who = (booking.id, member.child);
-        given_up += usize::from(bookings::move_child(held, who, member.state, to, now).await?);
+        given_up += usize::from(end(held, member, (by, now)).await?);
     }
     if given_up > 0 {
         free_the_rest(held, booking, session, (by, now)).await?;
@@ -87,12 +82,19 @@ pub(super) async fn give_up(
     Ok(given_up)
 }
 
+/// Leaving the line, or an offer, is never late.
+async fn end(held: &mut Held, member: &Holding, (by, now): (CancelledBy, Timestamp)) -> Result<bool, Fault> {
+    let is_late = by == CancelledBy::HouseholdLate && member.state != State::Confirmed;
+    let to = State::Cancelled { by: if is_late { CancelledBy::Household } else { by } };
+    bookings::move_child(held, (member.booking, member.child), member.state, to, now).await
+}
+
 fn is_meant(member: &Holding, children: Option<&[ChildId]>) -> bool {
     let is_open = matches!(member.state, State::Confirmed | State::Waiting | State::Offered);
     is_open && children.is_none_or(|children| children.contains(&member.child))
 }
 
-/// B5: a smaller party frees the guardians it no longer needs, and those nobody brings any more.
+/// B5: a smaller party frees the guardians it no longer needs, or not in the room; and those nobody brings any more.
 async fn free_the_rest(
     held: &mut Held,
     booking: &Booking,
@@ -108,8 +110,7 @@ async fn free_the_rest(
     let (children, babies) = (ages(Part::Place), ages(Part::Carried));
     if children.is_empty() {
         for member in members.iter().filter(stays) {
-            let to = State::Cancelled { by };
-            bookings::move_child(held, (booking.id, member.child), member.state, to, now).await?;
+            end(held, member, (by, now)).await?;
         }
     }
     let centre = held.centre();
@@ -117,8 +118,13 @@ async fn free_the_rest(
     let minded = [&children[..], &ages(Part::Along)].concat();
     let needed = supervision::guardians_needed(&minded, &babies, session, &centre.rules);
     let guardians = bookings::guardians(held, booking.id).await?;
-    for escort in guardians.iter().skip(usize::from(needed)).filter(|_| !children.is_empty()) {
+    if children.is_empty() {
+        return Ok(());
+    }
+    for escort in guardians.iter().skip(usize::from(needed)) {
         bookings::remove_guardian(held, booking.id, escort.guardian).await?;
     }
-    Ok(())
+    // Who stays may need nobody in the room.
+    let in_room = supervision::is_in_room(&minded, &babies, session);
+    bookings::station_guardians(held, booking.id, in_room).await
 }

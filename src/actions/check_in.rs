@@ -9,7 +9,7 @@ use crate::domain::facts::Facts;
 use crate::domain::ids::{BookingId, ChildId, GuardianId, SessionId, VisitId};
 use crate::domain::refusal::{Refusal, Refusals};
 use crate::domain::session::Session;
-use crate::domain::visit;
+use crate::domain::visit::{self, Arriving};
 use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
@@ -46,7 +46,10 @@ impl Command for CheckIn {
     async fn run(&self, held: &mut Held) -> Result<Arrival, Error> {
         let (session, facts) = at_the_door(held, self.booking, self.now).await?;
         let members = bookings::members(held, self.booking).await?;
-        let coming: Vec<&Holding> = members.iter().filter(|member| self.is_coming(member)).collect();
+        let coming: Vec<&Holding> = members
+            .iter()
+            .filter(|member| self.is_coming(member) && !is_here_otherwise(&facts, member))
+            .collect();
         if coming.is_empty() {
             let is_inside = members.iter().any(|member| self.is_meant(member) && member.state.is_inside());
             return if is_inside { Ok(Arrival::Inside) } else { Err(Error::Stale) };
@@ -54,7 +57,13 @@ impl Command for CheckIn {
         let escorts = bookings::guardians(held, self.booking).await?;
         let counted = guardians_inside(&facts, session.id);
         let new: Vec<&Escort> = escorts.iter().filter(|escort| !counted.contains(&escort.guardian)).collect();
-        match visit::arrival(&facts, &session, &bodies(&coming, &new), self.now) {
+        let again: Vec<&Holding> =
+            coming.iter().copied().filter(|member| member.state == State::TurnedAway).collect();
+        let arriving = Arriving {
+            party: bodies(&coming, &new, members.iter().any(|member| member.state.is_inside())),
+            again: bodies(&again, &new, members.iter().any(|member| member.state.holds_place())),
+        };
+        match visit::arrival(&facts, &session, &arriving, self.now) {
             Ok(state) => self.let_in(held, &session, (&coming, &new), state).await.map(|()| Arrival::Inside),
             Err(refusals) if refusals.iter().all(Refusal::is_worth_waiting) => {
                 self.turn_away(held, &session, &coming).await?;
@@ -104,11 +113,12 @@ impl CheckIn {
             let who = (self.booking, member.child);
             turned |= bookings::move_child(held, who, State::Confirmed, State::TurnedAway, self.now).await?;
         }
-        if turned {
-            held.record("visit.turned_away", self.booking.0, "", self.now).await?;
-            sessions::seen(held, session.id);
-        }
-        Ok(())
+        let Some(household) = coming.first().map(|member| member.household).filter(|_| turned) else {
+            return Ok(());
+        };
+        held.record("visit.turned_away", self.booking.0, "", self.now).await?;
+        sessions::seen(held, session.id);
+        super::settle::settle(held, session.window, Some(household), self.now).await
     }
 }
 
@@ -144,7 +154,13 @@ pub(super) fn guardians_inside(facts: &Facts, session: SessionId) -> BTreeSet<Gu
     escorts.filter(|escort| bookings.contains(&escort.booking)).map(|escort| escort.guardian).collect()
 }
 
-fn bodies(coming: &[&Holding], new: &[&Escort]) -> Bodies {
+/// Turned away, and come in by another booking since.
+fn is_here_otherwise(facts: &Facts, member: &Holding) -> bool {
+    let of_child = |holding: &&Holding| (holding.session, holding.child) == (member.session, member.child);
+    facts.holdings.iter().filter(of_child).any(|holding| holding.booking != member.booking)
+}
+
+fn bodies(coming: &[&Holding], new: &[&Escort], joins_its_own: bool) -> Bodies {
     let count = |part: Part| {
         let of = coming.iter().filter(|member| member.part == part);
         u16::try_from(of.count()).unwrap_or(u16::MAX)
@@ -158,6 +174,7 @@ fn bodies(coming: &[&Holding], new: &[&Escort]) -> Bodies {
         siblings: count(Part::Along),
         guardians_in: guardians(true),
         guardians_out: guardians(false),
+        joins_its_own,
         ..Bodies::default()
     }
 }

@@ -1,11 +1,12 @@
 //! Resetting the counts when the building closes (C7); not while a session runs, midnight or not.
 
-use crate::domain::ids::VisitId;
+use crate::domain::ids::{CentreId, RoomId, SessionId, VisitId};
 use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::Error;
 use crate::store::visits::{Kind, Visit};
 use crate::store::{Command, Held, attendance, sessions, visits};
+use std::collections::HashMap;
 
 /// Counts every room down to nobody.
 #[derive(Debug, Clone)]
@@ -29,13 +30,19 @@ impl Command for ResetCounts {
             }
         }
         let counted = visits::counted(held, centre, now - Span::days(DAYS)).await?;
-        for (room, session, [children, heads, on_site]) in counted {
-            let (id, kind) = (VisitId::new(), Kind::Reset);
-            let (children, heads, on_site) = (-children, -heads, -on_site);
-            let (booking, child, band, at) = (None, None, None, now);
-            let event =
-                Visit { id, centre, room, session, booking, child, at, kind, children, heads, on_site, band };
-            visits::insert(held, &event, ("system", &id.to_string())).await?;
+        for (room, session, mut rest) in counted {
+            let bands = match session {
+                Some(session) => visits::bands(held, session).await?,
+                None => HashMap::new(),
+            };
+            // Who walked in is gone as such too, or would hold a place in a session yet to come (C8).
+            for (band, inside) in bands.into_iter().filter(|(_, inside)| *inside != [0; 3]) {
+                rest = [rest[0] - inside[0], rest[1] - inside[1], rest[2] - inside[2]];
+                let event = out(centre, (room, session), (Kind::WalkIn, Some(band)), (inside, now));
+                visits::insert(held, &event, ("system", &event.id.to_string())).await?;
+            }
+            let event = out(centre, (room, session), (Kind::Reset, None), (rest, now));
+            visits::insert(held, &event, ("system", &event.id.to_string())).await?;
             if let Some(session) = session {
                 attendance::leave_all(held, session, now).await?;
                 sessions::seen(held, session);
@@ -44,4 +51,16 @@ impl Command for ResetCounts {
         }
         Ok(true)
     }
+}
+
+/// So many going out at once.
+fn out(
+    centre: CentreId,
+    (room, session): (RoomId, Option<SessionId>),
+    (kind, band): (Kind, Option<String>),
+    ([children, heads, on_site], at): ([i64; 3], Timestamp),
+) -> Visit {
+    let (id, booking, child) = (VisitId::new(), None, None);
+    let (children, heads, on_site) = (-children, -heads, -on_site);
+    Visit { id, centre, room, session, booking, child, at, kind, children, heads, on_site, band }
 }

@@ -35,8 +35,8 @@ pub async fn settle(
     let centre = held.centre();
     let Due { waiting, lapsed } = bookings::due(held, centre, window, household, now).await?;
     let mut entries: BTreeSet<_> = waiting.into_iter().collect();
-    for freed in lapse_offers(held, lapsed, now).await? {
-        entries.extend(bookings::due(held, centre, freed, None, now).await?.waiting);
+    for (freed, household) in lapse_offers(held, lapsed, now).await? {
+        entries.extend(bookings::due(held, centre, freed, household, now).await?.waiting);
     }
     let mut views = Views::new();
     for (_, claim) in entries {
@@ -83,14 +83,17 @@ async fn view<'v>(
     })
 }
 
-/// Ends the offers that ran out (B6). The windows in which that freed a place.
-async fn lapse_offers(held: &mut Held, lapsed: Vec<Claim>, now: Timestamp) -> Result<Vec<Window>, Fault> {
+/// Where an offer that ran out freed a place; and, but for courses, whose week it frees (B2).
+type Freed = (Window, Option<HouseholdId>);
+
+/// Ends the offers that ran out (B6).
+async fn lapse_offers(held: &mut Held, lapsed: Vec<Claim>, now: Timestamp) -> Result<Vec<Freed>, Fault> {
     let mut freed = Vec::new();
     for claim in lapsed {
         let id = match claim {
             Claim::Booking(id) => id,
             Claim::Enrolment(id) => {
-                freed.extend(courses::lapse(held, id, now).await?);
+                freed.extend(courses::lapse(held, id, now).await?.into_iter().map(|window| (window, None)));
                 continue;
             }
         };
@@ -100,7 +103,8 @@ async fn lapse_offers(held: &mut Held, lapsed: Vec<Claim>, now: Timestamp) -> Re
         sessions::seen(held, booking.session);
         let about = (Some(id), Some(booking.session));
         notices::queue(held, booking.household, about, &Subject::OfferLapsed, now).await?;
-        freed.extend(sessions::find(held, booking.session).await?.map(|session| session.window));
+        let session = sessions::find(held, booking.session).await?;
+        freed.extend(session.map(|session| (session.window, Some(booking.household))));
     }
     Ok(freed)
 }

@@ -32,7 +32,9 @@ impl Command for TurnAway {
         }
         held.record("visit.turned_away", self.booking.0, "door", self.now).await?;
         sessions::seen(held, session.id);
-        super::settle::settle(held, session.window, None, self.now).await?;
+        let booking = bookings::find(held, self.booking).await?;
+        super::settle::settle(held, session.window, booking.map(|booking| booking.household), self.now)
+            .await?;
         Ok(())
     }
 }

@@ -281,7 +281,7 @@ impl Asked<'_> {
         if !self.session.limits.are_stated() {
             return Vec::new(); // C1: said already, and no number to count against
         }
-        if party.children > self.session.limits.places {
+        if channel != Channel::PastPlaces && party.children > self.session.limits.places {
             return vec![Refusal::PartyTooLarge { places: self.session.limits.places }]; // C1
         }
         let mut refusals = Vec::new();

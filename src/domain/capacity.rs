@@ -96,7 +96,7 @@ impl Load {
         more.siblings += party.siblings;
         more.guardians_in.extend(&party.guardians_in);
         more.guardians_out.extend(&party.guardians_out);
-        more.families += 1;
+        more.families += u16::from(!party.joins_its_own);
         let adults_in = party.unnamed_in;
         more.inside.walk_in_heads += adults_in + if party.is_unnamed { party.children } else { 0 };
         more.inside.walk_in_on_site += party.unnamed_out;
@@ -120,6 +120,8 @@ pub struct Bodies {
     pub siblings: u16,
     pub guardians_in: BTreeSet<GuardianId>,
     pub guardians_out: BTreeSet<GuardianId>,
+    /// Others of the same party hold places already: no further family.
+    pub joins_its_own: bool,
     /// Walk-ins nobody asked the name of (C8).
     pub is_unnamed: bool,
     pub unnamed_in: u16,

@@ -12,24 +12,41 @@ use super::refusal::{Refusal, Refusals};
 use super::room::Room;
 use super::series::Policy;
 use super::session::Session;
+use super::supervision;
 use super::zone::{Span, Timestamp};
 
 /// Minutes before the start from which the door checks people in.
 pub const DOOR_OPENS_MINUTES: i64 = 30;
 
+/// Who checks in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arriving {
+    pub party: Bodies,
+    /// Of these, whoever was turned away before: their places were given up, and may be somebody else's (A6, C7).
+    pub again: Bodies,
+}
+
 /// B5: what a child becomes that checks in now: in time, or late after its place was released.
 ///
 /// # Errors
 /// Before the door opens, after the end, or when the room or the building is full (no strike: C7).
-pub fn arrival(facts: &Facts, session: &Session, party: &Bodies, now: Timestamp) -> Result<State, Refusals> {
+pub fn arrival(
+    facts: &Facts,
+    session: &Session,
+    arriving: &Arriving,
+    now: Timestamp,
+) -> Result<State, Refusals> {
     door_is_open(session, now)?;
     let is_late = session.released_at(facts.centre.rules.late_after_minutes).is_some_and(|at| now >= at);
     if is_late {
         // The place was on offer to walk-ins: there must still be one.
-        Refusals::check(capacity::lacks(facts, session, party, Channel::AtDesk, now))?;
+        Refusals::check(capacity::lacks(facts, session, &arriving.party, Channel::AtDesk, now))?;
         return Ok(State::Late { left: false });
     }
-    Refusals::check(door_lacks(facts, session, party, now))?;
+    if arriving.again.children + arriving.again.babies + arriving.again.siblings > 0 {
+        Refusals::check(capacity::lacks(facts, session, &arriving.again, Channel::AtDesk, now))?;
+    }
+    Refusals::check(door_lacks(facts, session, &arriving.party, now))?;
     Ok(State::Attended { left: false })
 }
 
@@ -53,10 +70,8 @@ pub fn door_is_open(session: &Session, now: Timestamp) -> Result<(), Refusals> {
 
 /// C7: heads inside, staff among them, never pass the room's or the building's hard limit.
 fn door_lacks(facts: &Facts, session: &Session, party: &Bodies, now: Timestamp) -> Vec<Refusal> {
-    let tally = facts.tallies.get(&session.id).copied().unwrap_or_default();
     let heads = party.children + party.babies + party.siblings + in_room(party);
-    let room_left =
-        i32::from(session.limits.room_limit) - i32::from(session.limits.staff) - i32::from(tally.heads);
+    let room_left = i32::from(session.limits.room_limit) - heads_within(facts, session, session.room, now);
     let mut lacking = Vec::new();
     if i32::from(heads) > room_left {
         lacking.push(Refusal::RoomFull { left: u16::try_from(room_left.max(0)).unwrap_or(0), heads });
@@ -79,21 +94,24 @@ fn door_lacks(facts: &Facts, session: &Session, party: &Bodies, now: Timestamp) 
 
 /// C10: heads in a part count in the whole.
 fn whole_lacks(facts: &Facts, session: &Session, heads: u16, now: Timestamp) -> Option<Refusal> {
-    let left = |whole: &Room| {
-        let within = facts.sessions.iter().filter(|other| {
-            (other.is_running(now) || other.id == session.id)
-                && closure::is_within(other.room, whole.id, &facts.rooms)
-        });
-        let inside = |other: &Session| {
-            let tally = facts.tallies.get(&other.id).copied().unwrap_or_default();
-            i32::from(other.limits.staff) + i32::from(tally.heads)
-        };
-        i32::from(whole.room_limit) - within.map(inside).sum::<i32>()
-    };
+    let left = |whole: &Room| i32::from(whole.room_limit) - heads_within(facts, session, whole.id, now);
     let wholes = facts.wholes(session.room);
     let least = wholes.into_iter().skip(1).map(left).min()?;
     let left = u16::try_from(least.max(0)).unwrap_or(0);
     (i32::from(heads) > least).then_some(Refusal::WholeRoomFull { left, heads })
+}
+
+/// Heads inside a room and its parts, staff among them (C10); those of `session` whether it runs yet or not.
+fn heads_within(facts: &Facts, session: &Session, room: RoomId, now: Timestamp) -> i32 {
+    let within = facts.sessions.iter().filter(|other| {
+        (other.is_running(now) || other.id == session.id)
+            && closure::is_within(other.room, room, &facts.rooms)
+    });
+    let inside = |other: &Session| {
+        let tally = facts.tallies.get(&other.id).copied().unwrap_or_default();
+        i32::from(other.limits.staff) + i32::from(tally.heads)
+    };
+    within.map(inside).sum()
 }
 
 fn in_room(party: &Bodies) -> u16 {
@@ -146,8 +164,12 @@ pub fn bands(session: &Session) -> Vec<Band> {
 pub fn walk_in(session: &Session, rules: &HouseRules, children: u16, band_min_months: u16) -> Bodies {
     let age = super::age::Age::from_months(band_min_months);
     let policy = session.policy(age);
-    let adults =
-        if policy.needs_guardian() { children.div_ceil(rules.children_per_guardian.max(1)) } else { 0 };
+    let adults = match policy.needs_guardian() {
+        false => 0,
+        // G2: from 96 months on children do not count; one grown-up is enough.
+        true if band_min_months >= supervision::MINDED_UNDER => u16::from(children > 0),
+        true => children.div_ceil(rules.children_per_guardian.max(1)),
+    };
     match policy {
         Policy::InRoom => Bodies::unnamed(children, adults, 0),
         _ => Bodies::unnamed(children, 0, adults),

@@ -24,10 +24,13 @@ pub fn moving(session: &Session, rules: &HouseRules, zone: Zone, now: Timestamp)
     if starts - now >= Span::hours(rules.promote_hours.into()) {
         return Moving::Booked { cancel_until: cancel_until(session, rules, now) };
     }
-    if starts - now >= Span::hours(rules.offer_hours.into()) {
-        return Moving::Offered { until: held_until(session, rules, zone, now) };
+    if starts - now < Span::hours(rules.offer_hours.into()) {
+        return Moving::OnSale;
     }
-    Moving::OnSale
+    match held_until(session, rules, zone, now) {
+        until if until > now => Moving::Offered { until },
+        _ => Moving::OnSale, // at night, just as offers end: nobody could answer
+    }
 }
 
 /// A promoted booking may be cancelled on time for a while after the notice, or as any other; never past the start.

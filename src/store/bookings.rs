@@ -30,12 +30,14 @@ statements! {
     ADD_CHILD = "INSERT INTO booking_child (booking_id, session_id, child_id, carried, along, state, active) VALUES ($1, $2, $3, $4, $5, $6, TRUE)";
     ADD_GUARDIAN = "INSERT INTO booking_guardian (booking_id, session_id, guardian_id, in_room) VALUES ($1, $2, $3, $4)";
     REMOVE_GUARDIAN = "DELETE FROM booking_guardian WHERE booking_id = $1 AND guardian_id = $2";
+    STATION = "UPDATE booking_guardian SET in_room = $2 WHERE booking_id = $1 AND in_room <> $2";
     FIND = "SELECT id, centre_id, session_id, household_id, number, code, created_at, offered_until, promoted_at, cancel_until, seen_at, by_desk, enrolment_id, reminded_for \
             FROM booking WHERE id = $1";
     OF_HOUSEHOLD = "SELECT b.id FROM booking b JOIN session s ON s.id = b.session_id WHERE b.household_id = $1 AND s.ends_at > $2 ORDER BY s.starts_at, b.number LIMIT $3";
     MEMBERS = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
                FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id WHERE b.id = $1 ORDER BY ch.position, ch.id";
-    GUARDIANS = "SELECT session_id, booking_id, guardian_id, in_room FROM booking_guardian WHERE booking_id = $1";
+    GUARDIANS = "SELECT bg.session_id, bg.booking_id, bg.guardian_id, bg.in_room FROM booking_guardian bg JOIN guardian g ON g.id = bg.guardian_id \
+                 WHERE bg.booking_id = $1 ORDER BY g.position, g.id";
     /// What settling has to look at: parties waiting in sessions that touch a window, those of one household wherever they
     /// wait, and offers that ran out (B6).
     DUE = "SELECT b.number, b.id, FALSE AS lapsed, FALSE AS course FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id \
@@ -242,6 +244,11 @@ pub async fn insert(
 /// Frees a guardian the party no longer needs (B5).
 pub async fn remove_guardian(held: &mut Held, id: BookingId, guardian: GuardianId) -> Result<(), Fault> {
     held.run(REMOVE_GUARDIAN, args![id, guardian]).await.map(drop)
+}
+
+/// Whether a booking's guardians have to be in the room (G1).
+pub async fn station_guardians(held: &mut Held, id: BookingId, in_room: bool) -> Result<(), Fault> {
+    held.run(STATION, args![id, in_room]).await.map(drop)
 }
 
 pub async fn find(db: &mut Conn, id: BookingId) -> Result<Option<Booking>, Fault> {

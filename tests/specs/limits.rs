@@ -149,3 +149,14 @@ spec! {
         assert_eq!(now.limit, None);
     }
 }
+
+spec! {
+    // C3
+    a_party_larger_than_the_places_may_pass_them_too, "2026-05-04T01:00:00Z", scene => {
+        let play = scene.session("2026-05-06T06:00:00Z", 1).await;
+        let mut request = scene.request(&scene.family(&["2021-01-10", "2020-01-10"]).await, play);
+        assert_eq!(scene.refused(request.clone()).await, ["C1 refusal-party-too-large"]);
+        request.authority = Authority::Desk(Liberties { past_places: true, past_age: false });
+        assert!(matches!(scene.sends(request).await, Answer::Placed(_)));
+    }
+}

@@ -6,6 +6,7 @@ mod answers;
 mod api;
 mod api_answers;
 mod api_decisions;
+mod arrival;
 mod backups;
 mod baskets;
 mod booking;

@@ -1,6 +1,7 @@
 //! Missing a session: strikes, pauses, and who is spared (B5).
 
 use crate::scene::{Scene, booking, day, spec};
+use leyuan::actions::answer_offer::{AnswerOffer, Reply};
 use leyuan::actions::book::Answer;
 use leyuan::actions::close_session::CloseSession;
 use leyuan::domain::booking::State;
@@ -113,4 +114,23 @@ fn the_first_and_the_third_strike_lie_at_most_fifty_nine_days_apart() {
     assert!(pause_for(child, &[first, on(1)], &rules, today).is_none());
     let pause = pause_for(child, &[on(59), first, on(10)], &rules, today).unwrap();
     assert_eq!((pause.from, pause.until), (on(61), on(75)));
+}
+
+spec! {
+    // B6
+    who_took_an_offer_has_heard_of_it, "2026-05-05T08:00:00Z", scene => {
+        let gym = scene.session("2026-05-06T06:00:00Z", 2).await;
+        let (came, left, taker) = (scene.child().await, scene.child().await, scene.child().await);
+        booking(&scene.asks(&came, gym).await);
+        let given_up = booking(&scene.asks(&left, gym).await);
+        let entry = booking(&scene.asks(&taker, gym).await);
+        scene.cancels(&left, given_up).await.unwrap();
+        let household = Some(taker.id);
+        let take = AnswerOffer { booking: entry, household, reply: Reply::Take, now: scene.now() };
+        scene.store.change(scene.centre, Actor::Household(taker.id), take).await.unwrap();
+        scene.alter(SOMEBODY_CAME).await;
+        scene.until("2026-05-06T07:00:00Z");
+        closes(&scene, gym).await;
+        assert_eq!(scene.count("SELECT COUNT(*) FROM strike").await, 1);
+    }
 }

@@ -315,6 +315,16 @@ spec! {
 }
 
 spec! {
+    // C7, C8
+    who_walked_in_early_and_was_counted_out_holds_no_place_when_it_begins, "2026-05-06T05:40:00Z", scene => {
+        let play = scene.session("2026-05-06T06:00:00Z", 2).await;
+        scene.presses(walk_in(&scene, play, 2).await).await.unwrap();
+        assert!(scene.presses(ResetCounts { now: scene.now() }).await.unwrap());
+        assert_eq!(tally(&scene, play).await, Tally::default());
+    }
+}
+
+spec! {
     // B5
     leaving_a_drop_in_session_frees_the_place_and_the_quarter_of_an_hour_does_not, "2026-05-06T00:00:00Z", scene => {
         let mut read = scene.draft("2026-05-06T06:00:00Z", 1);

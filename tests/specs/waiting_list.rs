@@ -222,3 +222,82 @@ spec! {
         assert_eq!(scene.count("SELECT COUNT(*) FROM booking_guardian").await, 2, "one each");
     }
 }
+
+spec! {
+    // B2, B6
+    an_offer_that_runs_out_gives_its_child_a_visit_of_the_week_back, "2026-05-04T01:00:00Z", scene => {
+        let soon = scene.session("2026-05-04T10:00:00Z", 1).await;
+        let later = scene.session("2026-05-08T06:00:00Z", 1).await;
+        let (holder, child) = (scene.child().await, scene.child().await);
+        let held = [booking(&scene.asks(&holder, soon).await), booking(&scene.asks(&holder, later).await)];
+        let entries = [booking(&scene.asks(&child, soon).await), booking(&scene.asks(&child, later).await)];
+        for (slug, starts) in [("read", "2026-05-05T06:00:00Z"), ("dance", "2026-05-06T06:00:00Z")] {
+            let mut session = scene.draft(starts, 5);
+            session.room = scene.add_room(slug, 20, None).await;
+            booking(&scene.asks(&child, scene.plan(&session).await).await);
+        }
+        for held in held {
+            scene.cancels(&holder, held).await.unwrap();
+        }
+        assert_eq!(scene.states(entries[0]).await, [State::Offered]);
+        assert_eq!(scene.states(entries[1]).await, [State::Waiting], "three a week");
+        scene.until("2026-05-04T01:30:00Z");
+        scene.settles(soon).await;
+        assert_eq!(scene.states(entries[0]).await, [State::Lapsed]);
+        assert_eq!(scene.states(entries[1]).await, [State::Confirmed]);
+    }
+}
+
+spec! {
+    at_night_nothing_is_offered_that_would_have_run_out_at_once, "2026-05-05T22:00:00Z", scene => {
+        let gym = scene.session("2026-05-06T01:00:00Z", 1).await; // at nine; offers end at seven
+        let (holder, next) = (scene.child().await, scene.child().await);
+        let held = booking(&scene.asks(&holder, gym).await);
+        let entry = booking(&scene.asks(&next, gym).await);
+        scene.until("2026-05-05T23:00:00Z");
+        scene.cancels(&holder, held).await.unwrap();
+        assert_eq!(scene.states(entry).await, [State::Waiting]);
+        assert!(matches!(scene.asks(&scene.child().await, gym).await, Answer::Placed(_)), "it is on general sale");
+    }
+}
+
+spec! {
+    // B5, C2, G1
+    a_smaller_party_frees_the_guardian_whom_nobody_needs_in_the_room, "2026-05-04T01:00:00Z", scene => {
+        let mut gym = scene.draft("2026-05-06T06:00:00Z", 3);
+        gym.terms.supervision = leyuan::domain::series::Supervision::usual();
+        let gym = scene.plan(&gym).await;
+        let pair = scene.family(&["2021-01-10", "2019-01-10"]).await;
+        let mut request = scene.request(&pair, gym);
+        request.guardians = pair.guardians.clone();
+        let held = booking(&scene.sends(request).await);
+        let heads = async || {
+            let facts = scene.facts(gym, None).await;
+            facts.load(facts.session(gym).unwrap(), scene.now()).bodies_used()
+        };
+        assert_eq!(heads().await, 3);
+        let (children, household, now) = (Some(vec![pair.children[0]]), Some(pair.id), scene.now());
+        let reduce = leyuan::actions::cancel::Cancel { booking: held, children, household, now };
+        scene.store.change(scene.centre, leyuan::store::Actor::Household(pair.id), reduce).await.unwrap();
+        assert_eq!(heads().await, 1, "the guardian of a child of seven waits outside");
+    }
+}
+
+spec! {
+    // B4, C2
+    leaving_the_line_late_costs_the_baby_in_the_arms_nothing_either, "2026-05-06T01:00:00Z", scene => {
+        let mut gym = scene.draft("2026-05-06T06:00:00Z", 1);
+        gym.terms.carries_babies = true;
+        let gym = scene.plan(&gym).await;
+        booking(&scene.asks(&scene.child().await, gym).await);
+        let pair = scene.family(&["2021-01-10", "2025-10-10"]).await;
+        let mut request = scene.request(&pair.only(0), gym);
+        (request.carried, request.guardians) = (vec![pair.children[1]], pair.guardians.clone());
+        let entry = booking(&scene.sends(request).await);
+        scene.until("2026-05-06T05:30:00Z");
+        let (children, household, now) = (Some(vec![pair.children[0]]), Some(pair.id), scene.now());
+        let leave = leyuan::actions::cancel::Cancel { booking: entry, children, household, now };
+        scene.store.change(scene.centre, leyuan::store::Actor::Household(pair.id), leave).await.unwrap();
+        assert_eq!(scene.states(entry).await, [State::Cancelled { by: CancelledBy::Household }; 2]);
+    }
+}
