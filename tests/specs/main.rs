@@ -25,6 +25,7 @@ mod door;
 mod exports;
 mod feeds;
 mod guard;
+mod history;
 mod household;
 mod icalendar;
 mod import_tables;

@@ -13,7 +13,18 @@ pub enum Ground {
 
 impl Scene {
     pub async fn on_sqlite(now: &str) -> Scene {
-        let folder = tempfile::tempdir().expect("a folder");
+        Scene::in_folder(tempfile::tempdir().expect("a folder"), now).await
+    }
+
+    /// In memory where this machine has a folder there: for what writes so often that the disk would be the test.
+    pub async fn on_swift_sqlite(now: &str) -> Scene {
+        match tempfile::tempdir_in("/dev/shm") {
+            Ok(folder) => Scene::in_folder(folder, now).await,
+            Err(_) => Scene::on_sqlite(now).await,
+        }
+    }
+
+    async fn in_folder(folder: tempfile::TempDir, now: &str) -> Scene {
         let path = folder.path().join("leyuan.db").display().to_string();
         let url = format!("sqlite:{path}");
         let store = Store::open(&url).await.expect("a database");
