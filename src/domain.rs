@@ -10,6 +10,7 @@ pub mod basket;
 pub mod birth;
 pub mod board;
 pub mod booking;
+pub mod by_session;
 pub mod calendar;
 pub mod cancellation;
 pub mod capacity;

@@ -50,12 +50,13 @@ pub struct Day<'a> {
     pub cards: Vec<Card<'a>>,
     /// Closed rooms, with the reason.
     pub closures: Vec<(Option<&'a Room>, &'a Closure)>,
-}
-
-impl Day<'_> {
-    pub fn fitting(&self) -> usize {
-        self.cards.iter().filter(|card| card.suits()).count()
-    }
+    /// Sessions that whoever is asked about could come to.
+    pub fitting: usize,
+    /// Too much for this page: so many sessions, for whose cards a link stands.
+    pub folded: Option<usize>,
+    /// Of a day too full for one page: there is more before, and from this time on.
+    pub has_before: bool,
+    pub next: Option<TimeOfDay>,
 }
 
 pub struct Programme<'a> {
@@ -193,13 +194,37 @@ fn one_day(page: &Programme, day: &Day) -> Markup {
                     ul.list { @for card in &day.ended { (card::card(speaker, &page.filter, card)) } }
                 }
             }
-            @if day.shut.is_none() && day.fitting() == 0 { (nothing_fits(page, day)) }
+            @if let Some(count) = day.folded.filter(|count| *count > 0) { (folded(page, day, count)) }
+            @else if day.shut.is_none() && day.fitting == 0 { (nothing_fits(page, day)) }
+            @if day.has_before { (part_of(page, day.date, TimeOfDay::MIN, words.say("programme-before"))) }
             @for (part, cards) in parts(&day.cards) {
                 p.part { (words.say(part)) }
                 ul.list { @for card in cards { (card::card(speaker, &page.filter, card)) } }
             }
+            @if let Some(next) = day.next {
+                (part_of(page, day.date, next, words.tell("programme-from", &[("time", words.time(next).into())])))
+            }
         }
     }
+}
+
+/// A day whose cards are on a page of their own.
+fn folded(page: &Programme, day: &Day, count: usize) -> Markup {
+    let (words, today) = (page.speaker.words, page.speaker.today());
+    let filter = page.filter.on((day.date != today).then_some(day.date));
+    html! {
+        p.closed {
+            (words.tell("programme-folded", &[("count", count.into())])) " "
+            a.link id={ "open-" (day.date) } href=(filter.href(&page.speaker.centre.slug)) {
+                (words.tell("programme-open-day", &[("day", words.near_day(day.date, today).into())]))
+            }
+        }
+    }
+}
+
+fn part_of(page: &Programme, date: Date, from: TimeOfDay, label: String) -> Markup {
+    let href = page.filter.beginning(date, from).href(&page.speaker.centre.slug);
+    html! { p { a.btn.quiet href=(href) { (label) } } }
 }
 
 /// 上午, 下午, 晚上: those that hold anything.
@@ -252,7 +277,7 @@ fn closed(speaker: &Speaker, room: Option<&Room>, closure: &Closure) -> Markup {
 
 fn nothing_fits(page: &Programme, day: &Day) -> Markup {
     let (words, date) = (page.speaker.words, day.date);
-    let next = page.days.iter().find(|other| other.date > day.date && other.fitting() > 0);
+    let next = page.days.iter().find(|other| other.date > day.date && other.fitting > 0);
     let text = match page.filter.whom {
         Whom::Child(child) => {
             words.tell("programme-nothing-child", &[("name", page.speaker.child(child).into())])
@@ -264,7 +289,7 @@ fn nothing_fits(page: &Programme, day: &Day) -> Markup {
             (text) " "
             @if let Some(next) = next {
                 @let day = words.near_day(next.date, page.speaker.today());
-                @let facts = [("day", day.into()), ("count", next.fitting().into())];
+                @let facts = [("day", day.into()), ("count", next.fitting.into())];
                 a.link id={ "next-" (date) } href=(page.filter.on(Some(next.date)).href(&page.speaker.centre.slug)) {
                     (words.tell("programme-nothing-next", &facts))
                 }

@@ -107,7 +107,7 @@ pub(super) async fn place(
 
 /// Four digits nobody else says at this door.
 pub(super) fn code(facts: &Facts, session: SessionId) -> Result<String, Fault> {
-    let here = facts.holdings.iter().filter(|holding| holding.session == session);
+    let here = facts.holdings.of(session);
     let used: HashSet<&str> = here.map(|holding| holding.code.as_str()).collect();
     let free = (0..10_000).map(|number| format!("{number:04}")).filter(|code| !used.contains(code.as_str()));
     free.choose(&mut rand::rng()).ok_or_else(|| Fault::Other("every code of this session is in use".into()))

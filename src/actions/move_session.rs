@@ -119,8 +119,7 @@ pub async fn think(db: &mut Conn, was: Session, plan: &Plan, now: Timestamp) -> 
 async fn facts_after(db: &mut Conn, was: &Session, moved: &Session, now: Timestamp) -> Result<Facts, Error> {
     let centre = was.centre;
     let mut facts = facts::load(db, centre, None, moved.window, now).await?.ok_or(Error::Missing)?;
-    let mut holdings = bookings::holdings(db, centre, was.window).await?;
-    let mut escorts = bookings::escorts(db, centre, was.window).await?;
+    let (mut holdings, mut escorts) = bookings::parties(db, centre, was.window).await?;
     holdings.retain(|holding| holding.session == was.id);
     escorts.retain(|escort| escort.session == was.id);
     facts.holdings.retain(|holding| holding.session != was.id);

@@ -79,8 +79,8 @@ pub fn slots(facts: &Facts, now: Timestamp) -> Vec<Slot<'_>> {
 }
 
 pub fn slot<'a>(facts: &'a Facts, session: &'a Session, now: Timestamp) -> Slot<'a> {
-    let of = |holding: &&Holding| holding.session == session.id && holding.part.takes_place();
-    let placed: Vec<&Holding> = facts.holdings.iter().filter(of).collect();
+    let placed: Vec<&Holding> =
+        facts.holdings.of(session.id).filter(|holding| holding.part.takes_place()).collect();
     let states =
         |is_meant: fn(State) -> bool| count(placed.iter().filter(|holding| is_meant(holding.state)).count());
     let left = capacity::left(facts, session, now);
@@ -151,15 +151,12 @@ pub fn heads_in(facts: &Facts, session: SessionId) -> u16 {
 
 /// Heads expected by booking: children, babies, and guardians in the room.
 pub fn booked(facts: &Facts, session: &Session) -> u16 {
-    let expected: Vec<&Holding> = facts
-        .holdings
-        .iter()
-        .filter(|holding| holding.session == session.id && holding.state.occupies())
-        .collect();
+    let expected: Vec<&Holding> =
+        facts.holdings.of(session.id).filter(|holding| holding.state.occupies()).collect();
     let bookings: BTreeSet<BookingId> = expected.iter().map(|holding| holding.booking).collect();
     let guardians: BTreeSet<_> = facts
         .escorts
-        .iter()
+        .of(session.id)
         .filter(|escort| escort.is_in_room && bookings.contains(&escort.booking))
         .map(|escort| escort.guardian)
         .collect();

@@ -4,6 +4,7 @@
 //! Keeps true: facts hold every session of the centre that overlaps the span they were read for.
 
 use super::booking::{Engagement, Escort, Holding, Part, Pause, State};
+use super::by_session::BySession;
 use super::capacity::{Load, Tally};
 use super::centre::Centre;
 use super::household::Household;
@@ -23,8 +24,8 @@ pub struct Facts {
     pub rooms: Vec<Room>,
     /// In order of their start.
     pub sessions: Vec<Session>,
-    pub holdings: Vec<Holding>,
-    pub escorts: Vec<Escort>,
+    pub holdings: BySession<Holding>,
+    pub escorts: BySession<Escort>,
     pub tallies: HashMap<SessionId, Tally>,
     /// B9: children who hold a place in a course, or are offered one.
     pub enrolled: HashMap<SeriesId, u16>,
@@ -80,14 +81,11 @@ impl Facts {
         let released = session.released_at(self.centre.rules.late_after_minutes);
         let is_released = released.is_some_and(|at| session.is_running(now) && now >= at);
         let holds = |holding: &&Holding| {
-            holding.session == session.id
-                && holding.state.holds_place()
-                && !(is_released && holding.state == State::Confirmed)
+            holding.state.holds_place() && !(is_released && holding.state == State::Confirmed)
         };
-        let held: Vec<&Holding> = self.holdings.iter().filter(holds).collect();
+        let held: Vec<&Holding> = self.holdings.of(session.id).filter(holds).collect();
         let bookings: BTreeSet<_> = held.iter().map(|holding| holding.booking).collect();
-        let escorts =
-            self.escorts.iter().filter(|e| e.session == session.id && bookings.contains(&e.booking));
+        let escorts = self.escorts.of(session.id).filter(|escort| bookings.contains(&escort.booking));
         let (inside, outside): (Vec<&Escort>, Vec<&Escort>) = escorts.partition(|escort| escort.is_in_room);
         let tally = self.tallies.get(&session.id).filter(|_| session.is_running(now));
         let part = |part: Part| count(held.iter().filter(|holding| holding.part == part));

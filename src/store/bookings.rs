@@ -14,13 +14,14 @@ use crate::error::Fault;
 use uuid::Uuid;
 
 statements! {
-    /// Children holding or awaiting places in every session that touches a window.
-    HOLDINGS = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
-                FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id \
-                WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND bc.active ORDER BY b.number";
-    ESCORTS = "SELECT g.session_id, g.booking_id, g.guardian_id, g.in_room \
+    /// Children holding or awaiting places in every session that touches a window, and their guardians, whose booking
+    /// stands in the place of the household.
+    PARTIES = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
+               FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id \
+               WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND bc.active \
+               UNION ALL SELECT g.session_id, g.booking_id, g.booking_id, 0, '', g.guardian_id, g.in_room, FALSE, 'guardian', NULL, NULL, NULL \
                FROM session s JOIN booking_guardian g ON g.session_id = s.id \
-               WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4";
+               WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 ORDER BY 4";
     /// What the children of a household have on between two dates, in every centre.
     DIARY = "SELECT bc.child_id, bc.booking_id, s.id, s.centre_id, s.room_id, s.starts_at, s.ends_at, s.date, s.name_zh, s.name_en, \
              bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, s.terms \
@@ -166,16 +167,17 @@ fn escort((session, booking, guardian, is_in_room): EscortRow) -> Escort {
     }
 }
 
-/// Children holding or awaiting places in sessions that touch a window, in order of joining.
-pub async fn holdings(db: &mut Conn, centre: CentreId, window: Window) -> Result<Vec<Holding>, Fault> {
-    let rows: Vec<HoldingRow> = db.all(HOLDINGS, touching(centre, window)).await?;
-    rows.into_iter().map(Holding::try_from).collect()
-}
-
-/// Guardians on bookings of sessions that touch a window.
-pub async fn escorts(db: &mut Conn, centre: CentreId, window: Window) -> Result<Vec<Escort>, Fault> {
-    let rows: Vec<EscortRow> = db.all(ESCORTS, touching(centre, window)).await?;
-    Ok(rows.into_iter().map(escort).collect())
+/// Who is on the bookings of sessions that touch a window: children in order of joining, and guardians.
+pub async fn parties(
+    db: &mut Conn,
+    centre: CentreId,
+    window: Window,
+) -> Result<(Vec<Holding>, Vec<Escort>), Fault> {
+    let rows: Vec<HoldingRow> = db.all(PARTIES, touching(centre, window)).await?;
+    let (guardians, children): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == "guardian");
+    let children = children.into_iter().map(Holding::try_from).collect::<Result<_, Fault>>()?;
+    let guardian = |row: HoldingRow| escort((row.session_id, row.id, row.child_id, row.carried));
+    Ok((children, guardians.into_iter().map(guardian).collect()))
 }
 
 fn touching(centre: CentreId, window: Window) -> Vec<super::Arg> {

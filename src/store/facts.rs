@@ -115,12 +115,13 @@ pub async fn load_around(
     now: Timestamp,
 ) -> Result<Option<Facts>, Fault> {
     let Some(house) = house(db, centre).await? else { return Ok(None) };
+    let (holdings, escorts) = bookings::parties(db, centre, window).await?;
     // Nobody is counted in a day ahead.
     let may_be_inside = window.starts() < now + Span::days(1);
     let mut facts = Facts {
         private_heads: house.private_heads,
-        holdings: bookings::holdings(db, centre, window).await?,
-        escorts: bookings::escorts(db, centre, window).await?,
+        holdings: holdings.into(),
+        escorts: escorts.into(),
         tallies: if may_be_inside { visits::tallies(db, centre, window).await? } else { HashMap::new() },
         enrolled: HashMap::new(),
         household: None,

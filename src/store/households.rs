@@ -13,15 +13,15 @@ use crate::error::Fault;
 use uuid::Uuid;
 
 statements! {
-    FIND = "SELECT id, centre_id, name, resident, language, email, reminders, \
-            (SELECT COUNT(*) FROM consent c WHERE c.household_id = h.id AND c.purpose = 'records' AND c.withdrawn_at IS NULL) AS consents \
-            FROM household h WHERE id = $1 AND NOT forgotten";
-    /// Its children, its guardians, and its children's pauses (B5).
-    MEMBERS = "SELECT 'pause' AS kind, ch.id, '' AS name, p.from_date AS birth, NULL AS note, TRUE AS adult, ch.position, p.until_date AS until \
-               FROM child ch JOIN pause p ON p.child_id = ch.id WHERE ch.household_id = $1 \
-               UNION ALL SELECT 'child', id, name, birth, needs, TRUE, position, NULL FROM child WHERE household_id = $1 AND NOT removed \
-               UNION ALL SELECT 'guardian', id, name, NULL, phone, adult, position, NULL FROM guardian WHERE household_id = $1 AND NOT removed \
-               ORDER BY 1, 7, 2";
+    /// With its children, its guardians, and its children's pauses (B5): a row for each, one where there is nobody.
+    FIND = "SELECT h.id, h.centre_id, h.name, h.resident, h.language, h.email, h.reminders, \
+            (SELECT COUNT(*) FROM consent c WHERE c.household_id = h.id AND c.purpose = 'records' AND c.withdrawn_at IS NULL) AS consents, \
+            m.kind, m.id AS member_id, m.name AS member_name, m.birth, m.note, m.adult, m.until FROM household h LEFT JOIN ( \
+            SELECT 'pause' AS kind, ch.id, '' AS name, p.from_date AS birth, NULL AS note, TRUE AS adult, ch.position, p.until_date AS until \
+            FROM child ch JOIN pause p ON p.child_id = ch.id WHERE ch.household_id = $1 \
+            UNION ALL SELECT 'child', id, name, birth, needs, TRUE, position, NULL FROM child WHERE household_id = $1 AND NOT removed \
+            UNION ALL SELECT 'guardian', id, name, NULL, phone, adult, position, NULL FROM guardian WHERE household_id = $1 AND NOT removed \
+            ) m ON TRUE WHERE h.id = $1 AND NOT h.forgotten ORDER BY m.kind, m.position, m.id";
     OF_CENTRE = "SELECT id FROM household WHERE centre_id = $1 AND NOT forgotten ORDER BY name, id LIMIT $2";
     BY_PHONE = "SELECT DISTINCT g.household_id FROM guardian g JOIN household h ON h.id = g.household_id \
                 WHERE g.phone_last4 = $1 AND h.centre_id = $2 AND NOT h.forgotten AND NOT g.removed LIMIT 50";
@@ -60,17 +60,37 @@ struct HouseholdRow {
     email: Option<String>,
     reminders: bool,
     consents: i64,
-}
-
-#[derive(sqlx::FromRow)]
-struct MemberRow {
-    kind: String,
-    id: Uuid,
-    name: String,
+    kind: Option<String>,
+    member_id: Option<Uuid>,
+    member_name: Option<String>,
     birth: Option<Date>,
     note: Option<String>,
-    adult: bool,
+    adult: Option<bool>,
     until: Option<Date>,
+}
+
+impl HouseholdRow {
+    fn child(&self) -> Option<Child> {
+        Some(Child {
+            id: ChildId(self.member_id?),
+            name: Name::stored(self.member_name.clone()?),
+            birth: self.birth,
+            needs: self.note.clone().map(Name::stored),
+        })
+    }
+
+    fn guardian(&self) -> Option<Guardian> {
+        Some(Guardian {
+            id: GuardianId(self.member_id?),
+            name: Name::stored(self.member_name.clone()?),
+            phone: self.note.as_deref().and_then(Phone::parse),
+            is_adult: self.adult?,
+        })
+    }
+
+    fn pause(&self) -> Option<Pause> {
+        Some(Pause { child: ChildId(self.member_id?), from: self.birth?, until: self.until? })
+    }
 }
 
 pub async fn find(db: &mut Conn, id: HouseholdId) -> Result<Option<Household>, Fault> {
@@ -89,36 +109,22 @@ pub async fn asking(
 }
 
 async fn read(db: &mut Conn, id: HouseholdId) -> Result<Option<(Household, Vec<Pause>)>, Fault> {
-    let Some(row): Option<HouseholdRow> = db.opt(FIND, args![id]).await? else { return Ok(None) };
-    let members: Vec<MemberRow> = db.all(MEMBERS, args![id]).await?;
-    let (pauses, people): (Vec<_>, Vec<_>) = members.into_iter().partition(|row| row.kind == "pause");
-    let (children, guardians): (Vec<_>, Vec<_>) = people.into_iter().partition(|row| row.kind == "child");
-    let pause = |row: MemberRow| Some(Pause { child: ChildId(row.id), from: row.birth?, until: row.until? });
-    let child = |row: MemberRow| Child {
-        id: ChildId(row.id),
-        name: Name::stored(row.name),
-        birth: row.birth,
-        needs: row.note.map(Name::stored),
-    };
-    let guardian = |row: MemberRow| Guardian {
-        id: GuardianId(row.id),
-        name: Name::stored(row.name),
-        phone: row.note.and_then(|phone| Phone::parse(&phone)),
-        is_adult: row.adult,
-    };
+    let rows: Vec<HouseholdRow> = db.all(FIND, args![id]).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let of = |kind: &'static str| rows.iter().filter(move |row| row.kind.as_deref() == Some(kind));
     let household = Household {
         id: HouseholdId(row.id),
         centre: CentreId(row.centre_id),
-        name: Name::stored(row.name),
+        name: Name::stored(row.name.clone()),
         is_resident: row.resident,
         language: Language::parse(&row.language).unwrap_or_default(),
-        email: row.email,
+        email: row.email.clone(),
         has_reminders: row.reminders,
-        children: children.into_iter().map(child).collect(),
-        guardians: guardians.into_iter().map(guardian).collect(),
+        children: of("child").filter_map(HouseholdRow::child).collect(),
+        guardians: of("guardian").filter_map(HouseholdRow::guardian).collect(),
         has_consent: row.consents > 0,
     };
-    Ok(Some((household, pauses.into_iter().filter_map(pause).collect())))
+    Ok(Some((household, of("pause").filter_map(HouseholdRow::pause).collect())))
 }
 
 /// Households a centre registered, by name, at most `most`.

@@ -69,6 +69,7 @@ pub struct Store {
     writers: Arc<Mutex<HashMap<CentreId, Writer>>>,
     news: Arc<News>,
     tally: Arc<Tally>,
+    group: usize,
 }
 
 /// What the ledgers of this process have done since it began.
@@ -98,7 +99,14 @@ impl Store {
     pub async fn open(url: &str) -> Result<Store, Fault> {
         let engine = Engine::open(url).await?;
         let news = News::open(&engine).await?;
-        Ok(Store { engine, writers: Arc::default(), news, tally: Arc::default() })
+        Ok(Store { engine, writers: Arc::default(), news, tally: Arc::default(), group: groups::GROUP })
+    }
+
+    /// The same store, whose ledgers commit at most so many commands together: what one transaction each would cost is
+    /// measured against it. Writers begun before go on as they were, so these are others.
+    #[must_use]
+    pub fn in_groups_of(self, most: usize) -> Store {
+        Store { group: most.max(1), writers: Arc::default(), ..self }
     }
 
     /// Reads a snapshot. The task owns its connection, so a client that leaves cannot hand on an open transaction.
@@ -171,10 +179,8 @@ impl Store {
         let writer = writers.entry(centre).or_insert_with(|| {
             let (sender, receiver) = mpsc::channel(WAITING);
             let (engine, news) = (self.engine.clone(), self.news.clone());
-            tokio::spawn(groups::write(
-                groups::Press { engine, centre, news, tally: self.tally.clone() },
-                receiver,
-            ));
+            let press = groups::Press { engine, centre, news, tally: self.tally.clone(), group: self.group };
+            tokio::spawn(groups::write(press, receiver));
             sender
         });
         writer.clone()

@@ -1,6 +1,6 @@
 //! Notices: the outbox, and what waits on a household's page. And requests: what a key was answered.
 
-use super::engine::{Conn, args, statements};
+use super::engine::{Arg, Conn, args, statements};
 use super::ledger::Held;
 use crate::domain::ids::{BookingId, CentreId, HouseholdId, NoticeId, SessionId};
 use crate::domain::notice::{Notice, Subject};
@@ -36,6 +36,9 @@ statements! {
     GIVEN_UP = "UPDATE notice SET tries = tries + 1, next_try_at = NULL, to_call = (to_call OR $2) WHERE id = $1";
     ANSWER = "SELECT body_hash, answer FROM request WHERE household_id = $1 AND key = $2";
     REMEMBER = "INSERT INTO request (household_id, key, body_hash, answer, at) VALUES ($1, $2, $3, $4, $5)";
+    EIGHT_ANSWERS = "INSERT INTO request (household_id, key, body_hash, answer, at) VALUES \
+                     ($1, $2, $3, $4, $5), ($6, $7, $8, $9, $10), ($11, $12, $13, $14, $15), ($16, $17, $18, $19, $20), \
+                     ($21, $22, $23, $24, $25), ($26, $27, $28, $29, $30), ($31, $32, $33, $34, $35), ($36, $37, $38, $39, $40)";
     FORGET_ANSWERS = "DELETE FROM request WHERE at < $1";
 }
 
@@ -184,13 +187,17 @@ pub async fn given_up(held: &mut Held, id: NoticeId, is_to_call: bool) -> Result
 
 /// What a household's key was answered: the hash of what it asked, and the answer.
 pub async fn answer(
-    db: &mut Conn,
+    held: &mut Held,
     household: HouseholdId,
     key: &str,
 ) -> Result<Option<(String, String)>, Fault> {
-    db.opt(ANSWER, args![household, key]).await
+    if let Some(given) = held.given(household, key) {
+        return Ok(Some(given));
+    }
+    held.opt(ANSWER, args![household, key]).await
 }
 
+/// Remembers what a key was answered; written with the group.
 pub async fn remember(
     held: &mut Held,
     household: HouseholdId,
@@ -198,7 +205,21 @@ pub async fn remember(
     (body_hash, answer): (&str, &str),
     now: Timestamp,
 ) -> Result<(), Fault> {
-    held.run(REMEMBER, args![household, key, body_hash, answer, now]).await.map(drop)
+    held.give((household, key), (body_hash, answer), now).await
+}
+
+/// Writes down what was answered, eight at a time.
+pub(super) async fn write_answers(db: &mut Conn, rows: &[Vec<Arg>]) -> Result<(), Fault> {
+    for eight in rows.chunks(8) {
+        if eight.len() == 8 {
+            db.run(EIGHT_ANSWERS, eight.concat()).await?;
+            continue;
+        }
+        for one in eight {
+            db.run(REMEMBER, one.clone()).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Answers are kept for 48 hours.

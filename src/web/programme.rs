@@ -6,6 +6,7 @@ pub mod cards;
 mod home;
 pub mod reading;
 pub mod session;
+mod size;
 mod week;
 
 use axum::extract::{Path, State};
@@ -23,12 +24,12 @@ use crate::addresses;
 use crate::app::App;
 use crate::domain::facts::Facts;
 use crate::domain::household::Household;
-use crate::domain::zone::parse_date;
+use crate::domain::zone::{parse_date, parse_time};
 use crate::error::Error;
 use crate::views;
 use crate::views::layout::{Live, Place, Shell};
 use crate::views::programme::filter::{Filter, Whom};
-use reading::Reading;
+use reading::{Reading, Wish};
 
 pub fn entries() -> Vec<Entry> {
     vec![
@@ -50,6 +51,8 @@ pub struct Asked {
     age: Option<String>,
     room: String,
     day: String,
+    /// Of a day too full for one page: from when on.
+    from: String,
 }
 
 impl Asked {
@@ -59,6 +62,7 @@ impl Asked {
             whom: self.whom(facts.household.as_ref()),
             room: room.map(|room| room.slug.clone()),
             day: parse_date(&self.day),
+            from: parse_time(&self.from),
         }
     }
 
@@ -103,12 +107,11 @@ async fn days(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (now, household, day) = (app.clock.now(), frame.household(), parse_date(&asked.day));
+    let (now, day) = (app.clock.now(), parse_date(&asked.day));
+    let wish = Wish { slug, household: frame.household(), day, room: asked.room.clone() };
     let remembered = asked.to_remember().map(|word| cookies::choice(&app, FOR_WHOM, &word));
     let asked = asked.or_as_before(cookies::sent(&headers, FOR_WHOM));
-    let read = app
-        .store
-        .read(move |db| Box::pin(async move { Reading::days(db, &slug, household, day, now).await }));
+    let read = app.store.read(move |db| Box::pin(async move { Reading::days(db, &wish, now).await }));
     let reading = read.await?.ok_or(Error::Missing)?;
     let filter = Filter { day: reading.shown(day, now), ..asked.filter(&reading.facts) };
     let page = week::programme(&reading, filter, frame.words(), now);

@@ -36,6 +36,25 @@ spec! {
 }
 
 spec! {
+    // C6: commands of one group are committed together, and each knows what the one before it answered.
+    a_key_pressed_many_times_at_once_makes_one_booking_and_hears_one_answer, "2026-05-04T09:00:00Z", scene => {
+        let gym = scene.session("2026-05-06T08:00:00Z", 5).await;
+        let family = scene.child().await;
+        let press = || {
+            let request = scene.request(&family, gym);
+            let book = leyuan::actions::book::Book { request, key: "once".into(), now: scene.now() };
+            scene.store.change(scene.centre, leyuan::store::Actor::Household(family.id), book)
+        };
+        let answers = futures_util::future::join_all((0..20).map(|_| press())).await;
+        let first = answers[0].as_ref().unwrap();
+        assert!(matches!(first, Answer::Placed(_)));
+        assert!(answers.iter().all(|answer| answer.as_ref().unwrap() == first));
+        assert_eq!(scene.count("SELECT COUNT(*) FROM booking").await, 1);
+        assert_eq!(scene.count("SELECT COUNT(*) FROM request").await, 1);
+    }
+}
+
+spec! {
     // B1
     a_child_cannot_be_in_two_rooms_at_once, "2026-05-04T09:00:00Z", scene => {
         let gym = scene.session("2026-05-06T08:00:00Z", 5).await;

@@ -40,6 +40,7 @@ mod nouns;
 mod opening;
 mod opening_hours;
 mod pages_baskets;
+mod page_size;
 mod pages_desk;
 mod pages_parents;
 mod paper;

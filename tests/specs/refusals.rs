@@ -86,6 +86,8 @@ fn after(refusal: &Refusal) -> Option<Refusal> {
     let (soon, on) = (at("2026-11-29T01:00:00Z"), day("2026-12-05"));
     let (age, ages) = (Age::from_months(50), AgeRange::new(84, Some(156)).unwrap());
     let (session, names, monday) = (SessionId(Uuid::nil()), names(), day("2026-11-23"));
+    let needs = |needed, named, in_room| Refusal::GuardianNeeded { needed, named, in_room };
+    let most = |most, is_peak| Refusal::TooManyGuardians { most, is_peak };
     Some(match refusal {
         Refusal::AgesNotStated => Refusal::ForAdults(ages),
         Refusal::ForAdults(_) => Refusal::LimitsNotStated,
@@ -100,18 +102,10 @@ fn after(refusal: &Refusal) -> Option<Refusal> {
         Refusal::NotCarried { is_allowed: true, .. } => Refusal::NotCarried { child, age, is_allowed: false },
         Refusal::NotCarried { is_allowed: false, .. } => Refusal::NotAlong { child, is_allowed: true },
         Refusal::NotAlong { is_allowed: true, .. } => Refusal::NotAlong { child, is_allowed: false },
-        Refusal::NotAlong { is_allowed: false, .. } => {
-            Refusal::GuardianNeeded { needed: 1, named: 0, in_room: true }
-        }
-        Refusal::GuardianNeeded { in_room: true, .. } => {
-            Refusal::GuardianNeeded { needed: 2, named: 1, in_room: false }
-        }
-        Refusal::GuardianNeeded { in_room: false, .. } => {
-            Refusal::TooManyGuardians { most: 1, is_peak: true }
-        }
-        Refusal::TooManyGuardians { is_peak: true, .. } => {
-            Refusal::TooManyGuardians { most: 2, is_peak: false }
-        }
+        Refusal::NotAlong { is_allowed: false, .. } => needs(1, 0, true),
+        Refusal::GuardianNeeded { in_room: true, .. } => needs(2, 1, false),
+        Refusal::GuardianNeeded { in_room: false, .. } => most(1, true),
+        Refusal::TooManyGuardians { is_peak: true, .. } => most(2, false),
         Refusal::TooManyGuardians { is_peak: false, .. } => Refusal::GuardianNotAdult { guardian },
         Refusal::GuardianNotAdult { .. } => Refusal::AlreadyBooked { child, waiting: true },
         Refusal::AlreadyBooked { waiting: true, .. } => Refusal::AlreadyBooked { child, waiting: false },

@@ -5,7 +5,7 @@
 use crate::addresses;
 use crate::domain::age::Age;
 use crate::domain::ids::ChildId;
-use crate::domain::zone::Date;
+use crate::domain::zone::{Date, TimeOfDay};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whom {
@@ -32,11 +32,13 @@ pub struct Filter {
     pub room: Option<String>,
     /// None: today.
     pub day: Option<Date>,
+    /// Of a day too full for one page: from when on.
+    pub from: Option<TimeOfDay>,
 }
 
 impl Filter {
     pub fn everything() -> Filter {
-        Filter { whom: Whom::Everybody, room: None, day: None }
+        Filter { whom: Whom::Everybody, room: None, day: None, from: None }
     }
 
     pub fn href(&self, slug: &str) -> String {
@@ -50,6 +52,9 @@ impl Filter {
         if let Some(day) = self.day {
             address = addresses::with(&address, "day", &day.to_string());
         }
+        if let Some(from) = self.from {
+            address = addresses::with(&address, "from", &from.format("%H:%M").to_string());
+        }
         address
     }
 
@@ -58,11 +63,16 @@ impl Filter {
     }
 
     pub fn in_room(&self, room: Option<&str>) -> Filter {
-        Filter { room: room.map(String::from), ..self.clone() }
+        Filter { room: room.map(String::from), from: None, ..self.clone() }
     }
 
     pub fn on(&self, day: Option<Date>) -> Filter {
-        Filter { day, ..self.clone() }
+        Filter { day, from: None, ..self.clone() }
+    }
+
+    /// The part of a day that begins then.
+    pub fn beginning(&self, day: Date, from: TimeOfDay) -> Filter {
+        Filter { day: Some(day), from: Some(from), ..self.clone() }
     }
 
     /// The session's page, which ticks the child that was chosen here.

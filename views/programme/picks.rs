@@ -87,7 +87,7 @@ pub fn days(page: &Programme) -> Markup {
                     b { (day.date.day()) }
                     span {
                         @if day.shut.is_some() { (words.say("programme-shut")) }
-                        @else { (words.tell("programme-count", &[("count", day.fitting().into())])) }
+                        @else { (words.tell("programme-count", &[("count", day.fitting.into())])) }
                     }
                 }
             }

@@ -16,8 +16,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tokio::sync::{mpsc, oneshot};
 
-/// Commands committed together, at most.
-const GROUP: usize = 64;
+/// Commands committed together, at most, where nobody says otherwise.
+pub(super) const GROUP: usize = 64;
 const TRIES: usize = 4;
 
 /// A command waiting for its ledger.
@@ -108,6 +108,8 @@ pub(super) struct Press {
     pub centre: CentreId,
     pub news: Arc<News>,
     pub tally: Arc<Tally>,
+    /// Commands committed together, at most.
+    pub group: usize,
 }
 
 /// How a group is run: swiftly, or with a savepoint around each command, so that one can be undone alone.
@@ -131,7 +133,7 @@ impl From<Fault> for Stop {
 
 pub(super) async fn write(press: Press, mut waiting: mpsc::Receiver<Box<dyn Waiting>>) {
     let mut group = Vec::new();
-    while waiting.recv_many(&mut group, GROUP).await > 0 {
+    while waiting.recv_many(&mut group, press.group).await > 0 {
         group.retain(|job| !job.is_abandoned());
         if group.is_empty() {
             continue;

@@ -8,7 +8,7 @@ use crate::domain::ids::{CentreId, HouseholdId, Number, SessionId};
 use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use crate::store::engine::{Arg, Conn, args, statements};
-use crate::store::sessions;
+use crate::store::{notices, sessions};
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use uuid::Uuid;
@@ -38,6 +38,8 @@ pub struct Held {
     before: Standing,
     /// Recorded, and written before the commit.
     changes: Vec<Vec<Arg>>,
+    /// Given to keys, and written before the commit.
+    answers: Vec<Given>,
     /// Sessions in which people see something else, and at which number.
     seen: BTreeMap<SessionId, i64>,
 }
@@ -49,10 +51,20 @@ struct Standing {
     content: i64,
 }
 
+/// What a household's key was answered.
+struct Given {
+    household: HouseholdId,
+    key: String,
+    /// The hash of what was asked, and the answer.
+    told: (String, String),
+    now: Timestamp,
+}
+
 /// Where a command began, to go back to.
 pub(super) struct Mark {
     now: Standing,
     changes: usize,
+    answers: usize,
     seen: BTreeMap<SessionId, i64>,
     written: u64,
 }
@@ -60,7 +72,8 @@ pub(super) struct Mark {
 impl Held {
     pub(super) fn new(conn: Conn, centre: CentreId) -> Held {
         let (now, before) = Default::default();
-        Held { conn, centre, actor: Actor::System, now, before, changes: Vec::new(), seen: BTreeMap::new() }
+        let (changes, answers) = Default::default();
+        Held { conn, centre, actor: Actor::System, now, before, changes, answers, seen: BTreeMap::new() }
     }
 
     /// Takes the ledger.
@@ -71,6 +84,7 @@ impl Held {
         self.now = Standing { last, content };
         self.before = self.now;
         self.changes.clear();
+        self.answers.clear();
         self.seen.clear();
         Ok(())
     }
@@ -100,6 +114,7 @@ impl Held {
         Mark {
             now: self.now,
             changes: self.changes.len(),
+            answers: self.answers.len(),
             seen: self.seen.clone(),
             written: self.conn.written,
         }
@@ -114,6 +129,7 @@ impl Held {
     pub(super) fn forget_since(&mut self, mark: Mark) {
         self.now = mark.now;
         self.changes.truncate(mark.changes);
+        self.answers.truncate(mark.answers);
         self.seen = mark.seen;
         self.conn.memo.clear();
     }
@@ -153,7 +169,7 @@ impl Held {
         Ok(Number(number))
     }
 
-    /// Writes what was recorded so far: before a statement that reads or alters it.
+    /// Writes what was recorded and answered so far: before a statement that reads or alters it.
     pub async fn write_changes(&mut self) -> Result<(), Fault> {
         let changes = std::mem::take(&mut self.changes);
         for eight in changes.chunks(8) {
@@ -165,7 +181,30 @@ impl Held {
                 self.conn.run(CHANGE, one.clone()).await?;
             }
         }
+        let answers = std::mem::take(&mut self.answers);
+        let rows: Vec<Vec<Arg>> = answers.into_iter().map(Given::row).collect();
+        notices::write_answers(&mut self.conn, &rows).await
+    }
+
+    /// Remembers what a household's key was answered.
+    pub(in crate::store) async fn give(
+        &mut self,
+        (household, key): (HouseholdId, &str),
+        (body_hash, answer): (&str, &str),
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let told = (body_hash.to_owned(), answer.to_owned());
+        self.answers.push(Given { household, key: key.to_owned(), told, now });
+        if self.answers.len() >= KEPT {
+            self.write_changes().await?
+        }
         Ok(())
+    }
+
+    /// What the key was answered by a command before this one of the same group.
+    pub(in crate::store) fn given(&self, household: HouseholdId, key: &str) -> Option<(String, String)> {
+        let same = self.answers.iter().find(|given| given.household == household && given.key == key);
+        same.map(|given| given.told.clone())
     }
 
     /// The change just recorded altered what calendars show.
@@ -182,6 +221,13 @@ impl Held {
     /// Holds another household without waiting; false when another centre has it (the settling job comes back).
     pub async fn try_household(&mut self, id: HouseholdId) -> Result<bool, Fault> {
         self.conn.try_hold_household(id).await
+    }
+}
+
+impl Given {
+    fn row(self) -> Vec<Arg> {
+        let (body_hash, answer) = self.told;
+        args![self.household, self.key, body_hash, answer, self.now]
     }
 }
 

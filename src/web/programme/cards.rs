@@ -6,6 +6,7 @@ use crate::domain::booking::{Engagement, State};
 use crate::domain::facts::Facts;
 use crate::domain::ids::{BookingId, ChildId, Number};
 use crate::domain::outlook::{self, Verdict};
+use crate::domain::party::Liberties;
 use crate::domain::refusal::Refusal;
 use crate::domain::room::Privacy;
 use crate::domain::series::BookingMode;
@@ -17,10 +18,7 @@ use std::collections::BTreeSet;
 
 /// The card of a session; none where the filter leaves it out, or nobody may know of it (Z4).
 pub fn card<'a>(facts: &'a Facts, session: &'a Session, filter: &Filter, now: Timestamp) -> Option<Card<'a>> {
-    let room = facts.room(session.room).filter(|room| room.privacy == Privacy::Public)?;
-    if filter.room.as_ref().is_some_and(|slug| *slug != room.slug) {
-        return None;
-    }
+    let room = facts.room(session.room).filter(|_| is_meant(facts, session, filter))?;
     let is_over = now >= session.window.ends();
     let children = if is_over { Vec::new() } else { asked_about(facts, filter.whom) };
     let verdicts = outlook::verdicts(facts, session, &children, now);
@@ -35,6 +33,29 @@ pub fn card<'a>(facts: &'a Facts, session: &'a Session, filter: &Filter, now: Ti
         is_other_age: filter.whom.age().is_some_and(|age| !ages.is_some_and(|ages| ages.admits(age))),
         verdicts,
     })
+}
+
+/// Whether the filter means it, and the public may know of it (Z4).
+pub fn is_meant(facts: &Facts, session: &Session, filter: &Filter) -> bool {
+    let room = facts.room(session.room).filter(|room| room.privacy == Privacy::Public);
+    room.is_some_and(|room| filter.room.as_ref().is_none_or(|slug| *slug == room.slug))
+}
+
+/// By its hours and ages alone: what is known of a day that is not drawn.
+pub fn may_suit(facts: &Facts, session: &Session, filter: &Filter, now: Timestamp) -> bool {
+    if session.is_cancelled() || now >= session.window.ends() || !admission::bars(session).is_empty() {
+        return false;
+    }
+    if let Some(age) = filter.whom.age() {
+        return session.terms.ages.is_some_and(|ages| ages.admits(age));
+    }
+    let children = asked_about(facts, filter.whom);
+    let household = facts.household.as_ref();
+    let fits = |id: &ChildId| {
+        let child = household.and_then(|household| household.child(*id));
+        child.is_some_and(|child| admission::about_age(session, child, Liberties::default()).is_empty())
+    };
+    children.is_empty() || children.iter().any(fits)
 }
 
 /// The children a filter means.
@@ -130,10 +151,8 @@ fn own_stand<'a>(facts: &Facts, session: &Session, own: &Engagement) -> Stand<'a
 
 /// Parties that wait for a session, or that wait before one of them.
 pub fn in_line(facts: &Facts, session: &Session, before: Option<Number>) -> u16 {
-    let waiting = facts.holdings.iter().filter(|holding| {
-        holding.session == session.id
-            && holding.state == State::Waiting
-            && before.is_none_or(|number| holding.number < number)
+    let waiting = facts.holdings.of(session.id).filter(|holding| {
+        holding.state == State::Waiting && before.is_none_or(|number| holding.number < number)
     });
     let parties: BTreeSet<BookingId> = waiting.map(|holding| holding.booking).collect();
     u16::try_from(parties.len()).unwrap_or(u16::MAX)

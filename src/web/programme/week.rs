@@ -2,6 +2,7 @@
 
 use super::cards;
 use super::reading::{DAYS, Reading};
+use super::size::Part;
 use crate::domain::age::Age;
 use crate::domain::audience::{self, Counter, Fullness};
 use crate::domain::capacity;
@@ -11,13 +12,14 @@ use crate::domain::private_room::Standing;
 use crate::domain::room::{Privacy, PrivateUse, Room};
 use crate::domain::session::Session;
 use crate::domain::zone::{Date, Span, Timestamp};
+use crate::views::programme::card::Card;
 use crate::views::programme::filter::{Filter, Whom};
 use crate::views::programme::{Day, Now, Programme, Reason, Shut};
 use crate::views::refusals::Speaker;
 use crate::views::words::Words;
 
 /// The door opens so long before a session starts.
-const DOOR_OPENS_MINUTES: i64 = 30;
+pub const DOOR_OPENS_MINUTES: i64 = 30;
 
 pub fn programme<'a>(
     reading: &'a Reading,
@@ -30,7 +32,7 @@ pub fn programme<'a>(
     let speaker = Speaker { words, centre, household: facts.household.as_ref(), now };
     let today = speaker.today();
     let public: Vec<&Room> = facts.rooms.iter().filter(|room| room.privacy == Privacy::Public).collect();
-    let has_sessions = |room: &&Room| facts.sessions.iter().any(|session| session.room == room.id);
+    let has_sessions = |room: &&Room| reading.sessions().any(|session| session.room == room.id);
     let horizon = today + Span::weeks(centre.rules.horizon_weeks.into());
     let later = reading.first + Span::days(DAYS);
     let earlier = (reading.first - Span::days(DAYS)).max(today);
@@ -51,9 +53,15 @@ pub fn programme<'a>(
 
 fn day<'a>(reading: &'a Reading, filter: &Filter, date: Date, now: Timestamp) -> Day<'a> {
     let facts = &reading.facts;
-    let on_day = facts.sessions.iter().filter(|session| session.date == date);
-    let cards = on_day.filter_map(|session| cards::card(facts, session, filter, now));
-    let (ended, cards) = cards.partition(|card| now >= card.session.window.ends());
+    let meant = reading.sessions().filter(|session| session.date == date);
+    let meant: Vec<&Session> = meant.filter(|session| cards::is_meant(facts, session, filter)).collect();
+    let folded = (!reading.is_drawn(date)).then_some(meant.len());
+    let part = Part::of(&meant, filter.from, now).filter(|_| folded.is_none());
+    let fitting = meant.iter().filter(|session| cards::may_suit(facts, session, filter, now)).count();
+    let drawn =
+        meant.into_iter().filter(|session| folded.is_none() && part.is_none_or(|part| part.has(session)));
+    let cards = drawn.filter_map(|session| cards::card(facts, session, filter, now));
+    let (ended, cards): (Vec<_>, Vec<_>) = cards.partition(|card| now >= card.session.window.ends());
     let window = facts.centre.zone.day(date);
     let touching = reading.closures.iter().filter(|closure| {
         closure.window.overlaps(window)
@@ -61,7 +69,22 @@ fn day<'a>(reading: &'a Reading, filter: &Filter, date: Date, now: Timestamp) ->
             && closure.window.starts() < window.ends()
     });
     let closures = touching.map(|closure| (closure.room.and_then(|id| facts.room(id)), closure)).collect();
-    Day { date, shut: shut(reading, date), ended, cards, closures }
+    Day {
+        date,
+        shut: shut(reading, date),
+        // Where only a part is drawn, cards say too little of the day.
+        fitting: if folded.is_some() || part.is_some() { fitting } else { count(&cards) },
+        folded,
+        has_before: part.is_some_and(|part| part.has_before),
+        next: part.and_then(|part| part.next),
+        ended,
+        cards,
+        closures,
+    }
+}
+
+fn count(cards: &[Card]) -> usize {
+    cards.iter().filter(|card| card.suits()).count()
 }
 
 fn shut(reading: &Reading, date: Date) -> Option<Shut<'_>> {

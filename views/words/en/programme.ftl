@@ -33,6 +33,13 @@ programme-closed-room = is closed: { $reason }. Open again { $until }. Urgent? A
 programme-nothing = Nothing fitting on this day.
 programme-nothing-child = Nothing for { $name } this day.
 programme-nothing-next = { $day } has { $count }
+programme-folded = { $count ->
+    [one] { $count } session
+   *[other] { $count } sessions
+ }
+programme-open-day = Show { $day }
+programme-from = From { $time } on
+programme-before = Earlier that day
 programme-earlier = Earlier days
 programme-later = Later days
 programme-begun = Started { $minutes } min ago: for a free place please go to the desk
