@@ -8,6 +8,7 @@ pub mod api;
 pub mod baskets;
 pub mod bookings;
 pub mod cookies;
+pub mod courses;
 pub mod demo;
 pub mod desk;
 pub mod desk_bookings;
@@ -19,6 +20,7 @@ pub mod desk_limits;
 pub mod desk_misfits;
 pub mod desk_sessions;
 pub mod desk_webhooks;
+pub mod enrolments;
 pub mod events;
 pub mod feeds;
 pub mod files;
@@ -78,6 +80,7 @@ pub fn table() -> Vec<Entry> {
         api::entries(),
         baskets::entries(),
         bookings::entries(),
+        courses::entries(),
         demo::entries(),
         desk::entries(),
         desk_bookings::entries(),
@@ -89,6 +92,7 @@ pub fn table() -> Vec<Entry> {
         desk_sessions::entries(),
         desk_households::entries(),
         desk_webhooks::entries(),
+        enrolments::entries(),
         events::entries(),
         feeds::entries(),
         household::entries(),

@@ -65,6 +65,8 @@ pub struct ListPage<'a> {
     pub news: Vec<News>,
     /// What the family was reminded of and may still say no to, the soonest first.
     pub reminders: Vec<reminder::Reminded<'a>>,
+    /// Courses with a session ahead.
+    pub courses: Vec<list::Enrolled<'a>>,
     /// In order of time.
     pub tickets: Vec<Shown<'a>>,
     pub token: &'a str,

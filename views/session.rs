@@ -3,7 +3,7 @@
 //! Invariant: before the press the page shows what the press would give (Z1); after a "no" the ticks stay, with every
 //! reason and the next best thing to press (Z2).
 
-mod ask;
+pub mod ask;
 pub mod terms;
 
 use super::icons::{icon, look, tile};
@@ -33,6 +33,7 @@ pub struct SessionPage<'a> {
 }
 
 /// The form as it stands.
+#[derive(Default)]
 pub struct Ask {
     pub token: String,
     pub key: String,

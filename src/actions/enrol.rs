@@ -116,13 +116,14 @@ pub(super) struct Taken<'a> {
     pub dates: &'a [Date],
 }
 
-/// Books every date of a grant, in one state.
+/// Books every date of a grant, in one state. The first of the bookings.
 pub(super) async fn book_dates(
     held: &mut Held,
     enrolment: &Enrolment,
     taken: Taken<'_>,
     state: State,
-) -> Result<(), Fault> {
+) -> Result<Option<BookingId>, Fault> {
+    let mut first = None;
     for date in taken.dates {
         let request = Request { session: date.session, ..taken.request.clone() };
         let booking = Booking {
@@ -139,8 +140,9 @@ pub(super) async fn book_dates(
         };
         bookings::insert(held, &booking, &request, (state, date.guardians_in_room)).await?;
         sessions::seen(held, date.session);
+        first = first.or(Some(booking.id));
     }
-    Ok(())
+    Ok(first)
 }
 
 /// A course of the centre whose ledger is held.

@@ -60,6 +60,9 @@ pub(super) async fn plan(
     Ok(added)
 }
 
+/// Courses are planned whole, past the horizon: closures are looked up so much further.
+const LONGEST_COURSE_WEEKS: i64 = 60;
+
 /// What planning rests on.
 struct Ground {
     centre: Centre,
@@ -96,7 +99,7 @@ impl Ground {
         Ok(Some(Ground {
             rooms: centres::rooms(held, id).await?,
             series: series::of_centre(held, id).await?,
-            closures: match Window::new(monday, end) {
+            closures: match Window::new(monday, end + Span::weeks(LONGEST_COURSE_WEEKS)) {
                 Some(horizon) => closures::touching(held, id, horizon).await?,
                 None => Vec::new(),
             },
@@ -139,7 +142,8 @@ impl Ground {
                 let (zone, turnaround_minutes) = (self.centre.zone, room.turnaround_minutes);
                 let school = self.school.as_ref();
                 let setting = Setting { zone, holidays: &self.holidays, school, turnaround_minutes };
-                ahead::sessions(&series.plan, setting, self.days.clone())
+                let days = ahead::days_of(&series.plan, &self.holidays, self.days.clone());
+                ahead::sessions(&series.plan, setting, days)
             }
             None => Vec::new(),
         };

@@ -4,10 +4,12 @@
 //! would attend (A3), the week's count not at all; it opens with its first session and closes with its last.
 
 use super::admission;
+use super::audience::{self, Counter, Fullness};
 use super::booking::{self, State};
 use super::facts::Facts;
 use super::household::Household;
 use super::ids::{CentreId, ChildId, EnrolmentId, GuardianId, HouseholdId, Number, SeriesId, SessionId};
+use super::outlook::{self, Verdict};
 use super::party::{Authority, Request, Wish};
 use super::refusal::{Refusal, Refusals};
 use super::series::{BookingMode, Judged};
@@ -172,6 +174,7 @@ pub fn decide(
     let household = facts.household.as_ref().filter(|household| household.id == request.household)?;
     let joinable = course.joinable(facts, request.authority, now);
     let mut refusals = about_course(request, course, (facts, household), now);
+    refusals.extend(joinable.first().into_iter().flat_map(|first| admission::bars(first))); // A4
     let mut dates = Vec::new();
     let mut found = Vec::new();
     if let Some(first) = joinable.first() {
@@ -189,6 +192,35 @@ pub fn decide(
         return Some(Ok(Grant::Line));
     }
     Some(Refusals::check(refusals).map(|()| Grant::Places(dates)))
+}
+
+/// What each of these children would hear, alone with the guardians it needs (Z1).
+pub fn verdicts(facts: &Facts, course: &Course, children: &[ChildId], now: Timestamp) -> Vec<Verdict> {
+    let one = |id: &ChildId| {
+        let request = party(facts, course, &[*id], now)?;
+        let answer = decide(&request, course, facts, now)?;
+        let first = facts.session(request.session)?;
+        let age = facts.household.as_ref()?.child(*id)?.age(first.date);
+        Some(Verdict { child: *id, age, own: None, answer: answer.map(drop) })
+    };
+    children.iter().filter_map(one).collect()
+}
+
+/// The usual request for these children, by the first date they would attend. `None` without a household.
+pub fn party(facts: &Facts, course: &Course, children: &[ChildId], now: Timestamp) -> Option<Request> {
+    let joinable = course.joinable(facts, Authority::Household, now);
+    let first = joinable.first().copied().or(course.sessions.last())?;
+    outlook::party(facts, first, children)
+}
+
+/// How full the whole is: as full as the fullest of its dates ahead.
+pub fn fullness(facts: &Facts, course: &Course, now: Timestamp) -> Fullness {
+    let rank = |fullness: &Fullness| match fullness {
+        Fullness::Free(many) | Fullness::Few(many) | Fullness::FewFrom(_, many) => *many,
+        Fullness::Full | Fullness::Cancelled | Fullness::Over | Fullness::AtDesk | Fullness::Barred => 0,
+    };
+    let ahead = course.ahead(now).map(|session| audience::fullness(facts, session, Counter::Ahead, now));
+    ahead.min_by_key(rank).unwrap_or(Fullness::Over)
 }
 
 /// B3, B7, B9: is there anything to join, and who of the party has joined already?

@@ -10,9 +10,10 @@ use uuid::Uuid;
 
 statements! {
     /// Whoever had a place in a session, and whether the household can have known of it.
-    EXPECTED = "SELECT bc.booking_id, bc.child_id, b.household_id, bc.state, b.promoted_at, b.seen_at, NOT (bc.carried OR bc.along), \
-                (SELECT COUNT(*) FROM notice n WHERE n.booking_id = b.id AND n.sent_at IS NOT NULL AND n.sent_at >= b.promoted_at) AS told \
-                FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \
+    EXPECTED = "SELECT bc.booking_id, bc.child_id, b.household_id, bc.state, COALESCE(b.promoted_at, e.promoted_at), COALESCE(b.seen_at, e.seen_at), NOT (bc.carried OR bc.along), \
+                (SELECT COUNT(*) FROM notice n WHERE n.booking_id = b.id AND n.sent_at IS NOT NULL AND n.sent_at >= b.promoted_at) \
+                + (SELECT COUNT(*) FROM booking f JOIN notice n ON n.booking_id = f.id WHERE f.enrolment_id = e.id AND n.sent_at >= e.promoted_at) AS told \
+                FROM booking b JOIN booking_child bc ON bc.booking_id = b.id LEFT JOIN enrolment e ON e.id = b.enrolment_id \
                 WHERE b.session_id = $1 AND bc.state IN ('confirmed', 'attended', 'late', 'offered', 'waiting')";
     STRIKE = "INSERT INTO strike (child_id, session_id, session_date) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     STRIKES = "SELECT session_date FROM strike WHERE child_id = $1 AND NOT spent AND session_date > $2 ORDER BY session_date";

@@ -9,6 +9,7 @@ mod change;
 mod list;
 mod ticket;
 
+pub use ask::Party;
 pub use change::{gains, is_late};
 pub use ticket::shown;
 

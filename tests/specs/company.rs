@@ -5,6 +5,7 @@ use crate::visitor::Visitor;
 use leyuan::app::App;
 use leyuan::domain::absence::Token;
 use leyuan::domain::ids::*;
+use leyuan::domain::party::{Authority, Liberties};
 use leyuan::domain::staff::Role;
 use leyuan::domain::zone::{Span, Timestamp};
 use leyuan::error::Error;
@@ -56,6 +57,8 @@ pub struct Things {
     pub family: Family,
     pub session: SessionId,
     pub booking: BookingId,
+    /// A course, and the family's place in it.
+    pub course: (SeriesId, EnrolmentId),
     /// A slot of the private room.
     pub slot: PrivateUseId,
     pub closure: ClosureId,
@@ -111,7 +114,17 @@ impl Company {
         let token = self.linked(booking).await;
         let message = WebhookMessageId::new();
         self.has(scene.centre, Has::Message(message, session)).await;
-        Things { family, session, booking, slot, closure, screen, notice, token, message }
+        let course = self.enrolled(&family, scene.now()).await;
+        Things { family, session, booking, course, slot, closure, screen, notice, token, message }
+    }
+
+    /// A course of two dates, two months ahead, and the family in it.
+    async fn enrolled(&self, family: &Family, after: Timestamp) -> (SeriesId, EnrolmentId) {
+        let date = |weeks| (after + Span::weeks(weeks)).to_rfc3339();
+        let (course, _) = self.scene.course(&[&date(8), &date(9)], 5, |_| {}).await;
+        let mut request = self.scene.request(family, SessionId::new());
+        request.authority = Authority::Desk(Liberties::default());
+        (course, crate::scene::enrolment(&self.scene.enrols_as(request, course).await))
     }
 
     /// A link on which "can't come" is said for a booking.

@@ -371,3 +371,16 @@ spec! {
         other.close().await;
     }
 }
+
+/// B9
+#[test]
+fn a_course_is_planned_to_its_last_date_and_other_series_to_the_horizon() {
+    let mut plan = little();
+    plan.series[0].repeats[0].dates.end = leyuan::domain::recurrence::End::Until(day("2026-12-31"));
+    let of = |plan: &CentrePlan| {
+        ahead::days_of(&plan.series[0], &plan.particulars.holidays, horizon(day("2026-05-04"), 16))
+    };
+    assert_eq!(of(&plan).end, day("2026-08-31"));
+    plan.series[0].terms.booking = leyuan::domain::series::BookingMode::Course;
+    assert_eq!(of(&plan).end, day("2026-12-27"), "the last Saturday of the year, and the day after");
+}

@@ -69,7 +69,7 @@ fn exception((method, path): (&Method, &str), knocks: Knocks) -> Option<Finds> {
 }
 
 pub fn is_of_a_family(path: &str) -> bool {
-    ["{booking}", "{child}", "{guardian}", "{used}"].iter().any(|named| path.contains(named))
+    ["{booking}", "{enrolment}", "{child}", "{guardian}", "{used}"].iter().any(|named| path.contains(named))
 }
 
 /// Something a page presses; what programs send is asked in `api`.
@@ -91,6 +91,8 @@ pub fn filled(path: &str, centre: &str, things: &Things) -> String {
         "{centre}" => centre.to_string(),
         "{session}" => things.session.to_string(),
         "{booking}" => things.booking.to_string(),
+        "{series}" => things.course.0.to_string(),
+        "{enrolment}" => things.course.1.to_string(),
         "{household}" => things.family.id.to_string(),
         "{child}" => things.family.children[0].to_string(),
         "{guardian}" => things.family.guardians[0].to_string(),

@@ -2,7 +2,11 @@
 
 use super::{ListPage, News, Shown, Stage, reminder};
 use crate::addresses;
+use crate::domain::booking::State;
+use crate::domain::course::{Course, Enrolment};
 use crate::views::icons::{icon, look, tile};
+use crate::views::refusals::Speaker;
+use crate::views::tags::{Standing, places_tag, tag};
 use crate::views::words::Words;
 use maud::{Markup, html};
 
@@ -16,7 +20,7 @@ pub fn list(page: &ListPage) -> Markup {
         ("bookings-later", pick(page, |shown| is_firm(shown) && shown.session.date != today)),
     ];
     let past = pick(page, |shown| !is_ahead(shown));
-    let is_empty = page.made.is_none() && groups.iter().all(|(_, tickets)| tickets.is_empty());
+    let is_empty = page.made.is_none() && page.courses.is_empty() && groups.iter().all(|(_, tickets)| tickets.is_empty());
     html! {
             div.narrow {
             h1 { (words.say("dock-bookings")) }
@@ -31,6 +35,7 @@ pub fn list(page: &ListPage) -> Markup {
                     a.btn href=(addresses::programme(&page.speaker.centre.slug)) { (words.say("bookings-more")) }
                 }
             }
+            (courses(page))
             @for (key, tickets) in &groups {
                 @if !tickets.is_empty() {
                     section {
@@ -48,6 +53,57 @@ pub fn list(page: &ListPage) -> Markup {
             }
             }
         }
+}
+
+/// B9: a course the family is in, or waits for.
+pub struct Enrolled<'a> {
+    pub enrolment: &'a Enrolment,
+    pub course: &'a Course,
+}
+
+fn courses(page: &ListPage) -> Markup {
+    let (speaker, words) = (&page.speaker, page.speaker.words);
+    html! {
+        @if !page.courses.is_empty() {
+            section {
+                h2 { (words.say("courses-heading")) }
+                ul.list { @for enrolled in &page.courses { (course(speaker, enrolled)) } }
+            }
+        }
+    }
+}
+
+fn course(speaker: &Speaker, enrolled: &Enrolled) -> Markup {
+    let (words, course) = (speaker.words, enrolled.course);
+    let Some(first) = course.first() else { return html! {} };
+    let name = first.names.in_(words.language());
+    let children: Vec<String> = enrolled.enrolment.live().map(|(child, _)| speaker.child(child)).collect();
+    let children = children.join(&words.say("programme-and"));
+    let next = course.ahead(speaker.now).next();
+    let is_held = enrolled.enrolment.state() == Some(State::Offered);
+    let position = u16::try_from(course.in_line(Some(enrolled.enrolment.number)) + 1).unwrap_or(u16::MAX);
+    let standing = match enrolled.enrolment.is_waiting() {
+        true => Standing::Waiting { name: &children, position },
+        false => Standing::Mine(&children),
+    };
+    let ahead = [("count", course.ahead(speaker.now).count().into())];
+    html! {
+        li class={ "ses " @if is_held || !enrolled.enrolment.is_waiting() { "mine" } } id={ "e-" (enrolled.enrolment.id) } {
+            span.tile { (icon("cal")) }
+            div {
+                p.when { (words.tell("courses-ahead", &ahead)) }
+                h3 { (name) }
+                @if let Some(next) = next { p.meta { (words.say("courses-next")) " " (words.day(next.date)) " " (words.times(next.starts, next.ends)) } }
+            }
+            div.cap {
+                @if is_held { (tag("few", "wait", &words.tell("programme-offered", &[("name", children.clone().into())]))) }
+                @else { (places_tag(words, standing)) }
+            }
+            div.act {
+                a.btn.quiet href=(addresses::courses::enrolment(enrolled.enrolment.id)) { (words.say("view")) span.sr { " " (name) } }
+            }
+        }
+    }
 }
 
 fn pick<'p, 'a>(page: &'p ListPage<'a>, of: impl Fn(&Shown) -> bool) -> Vec<&'p Shown<'a>> {

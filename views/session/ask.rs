@@ -8,6 +8,7 @@ use crate::domain::series::Counts;
 use crate::domain::zone::Timestamp;
 use crate::views::forms::{self, Choice};
 use crate::views::icons::icon;
+use crate::views::refusals::Speaker;
 use maud::{Markup, html};
 
 pub fn form(page: &SessionPage, form: &Ask) -> Markup {
@@ -22,11 +23,11 @@ pub fn form(page: &SessionPage, form: &Ask) -> Markup {
         form.card-form id="ask" method="post" action=(action) {
             (forms::guard(&form.token, &form.key))
             (forms::hidden("wish", wish))
-            (children(page, form))
+            (children(&party(page, form)))
             @if can_book || can_wait {
                 (babies(page, form))
                 (siblings(page, form))
-                (guardians(page, form))
+                (guardians(&party(page, form)))
                 div.stick {
                     button.btn.big {
                         @if wish == "place" { (words.say("book-confirm")) } @else { (words.say("wait-join")) }
@@ -82,8 +83,21 @@ pub fn partial(page: &SessionPage, form: &Ask, children: &[ChildId], key: &str) 
     }
 }
 
-fn children(page: &SessionPage, form: &Ask) -> Markup {
-    let (words, verdicts) = (page.speaker.words, &page.card.verdicts);
+/// Who could come, and what each would hear.
+pub struct Party<'a> {
+    pub speaker: &'a Speaker<'a>,
+    pub verdicts: &'a [Verdict],
+    pub form: &'a Ask,
+    pub was_refused: bool,
+}
+
+fn party<'a>(page: &'a SessionPage<'a>, form: &'a Ask) -> Party<'a> {
+    let (speaker, verdicts) = (&page.speaker, &page.card.verdicts);
+    Party { speaker, verdicts, form, was_refused: page.refused.is_some() }
+}
+
+pub fn children(party: &Party) -> Markup {
+    let (words, verdicts) = (party.speaker.words, party.verdicts);
     html! {
         fieldset id="who" {
             legend { (words.say("session-who")) }
@@ -92,15 +106,15 @@ fn children(page: &SessionPage, form: &Ask) -> Markup {
                 p.hint { (words.say("session-nobody")) }
             }
             @for verdict in verdicts {
-                div data-child=(verdict.child) { (child(page, form, verdict)) }
+                div data-child=(verdict.child) { (child(party, verdict)) }
             }
             p { a.link href=(addresses::household::household()) { (words.say("session-add-child")) } }
         }
     }
 }
 
-fn child(page: &SessionPage, form: &Ask, verdict: &Verdict) -> Markup {
-    let (speaker, words) = (&page.speaker, page.speaker.words);
+fn child(party: &Party, verdict: &Verdict) -> Markup {
+    let (speaker, words, form) = (party.speaker, party.speaker.words, party.form);
     let age = verdict.age.map(|age| words.age(age));
     let (note, reason) = match (&verdict.answer, age) {
         (Ok(()), Some(age)) => (words.tell("session-fits", &[("age", age.into())]), None),
@@ -174,15 +188,15 @@ fn siblings(page: &SessionPage, form: &Ask) -> Markup {
 }
 
 /// Who minds them: ticked as many as must come, folded away where that is clear.
-fn guardians(page: &SessionPage, form: &Ask) -> Markup {
-    let (speaker, words) = (&page.speaker, page.speaker.words);
+pub fn guardians(party: &Party) -> Markup {
+    let (speaker, words, form) = (party.speaker, party.speaker.words, party.form);
     let adults = || {
         let all = speaker.household.iter().flat_map(|household| &household.guardians);
         all.filter(|guardian| guardian.is_adult)
     };
     let names: Vec<&str> =
         adults().filter(|g| form.guardians.contains(&g.id)).map(|g| g.name.as_str()).collect();
-    let is_clear = page.refused.is_none() && names.len() >= usize::from(form.needed);
+    let is_clear = !party.was_refused && names.len() >= usize::from(form.needed);
     html! {
         @if form.needed > 0 || !form.guardians.is_empty() {
             details.gone.who open[!is_clear] {

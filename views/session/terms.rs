@@ -57,7 +57,7 @@ fn arrive(page: &SessionPage) -> String {
 }
 
 /// G1 in words, an age band to a sentence; bands nobody of the programme's ages is in are left out.
-fn guardians(session: &Session, words: &Words) -> Option<Vec<String>> {
+pub fn guardians(session: &Session, words: &Words) -> Option<Vec<String>> {
     let ages = session.terms.ages?;
     let mut from = 0;
     let mut sentences = Vec::new();

@@ -89,9 +89,9 @@ async fn move_up(
     }
     held.record(verb, entry.id.0, &entry.series.to_string(), now).await?;
     let first = taken.dates.first().map(|date| date.session);
-    enrol::book_dates(held, entry, taken, to).await?;
+    let booking = enrol::book_dates(held, entry, taken, to).await?;
     let subject = Subject::Course { enrolment: entry.id, news };
-    notices::queue(held, entry.household, (None, first), &subject, now).await
+    notices::queue(held, entry.household, (booking, first), &subject, now).await
 }
 
 /// An ineligible party keeps its place in line and is told once what stands in its way.

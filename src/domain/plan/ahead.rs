@@ -6,7 +6,7 @@ use super::SeriesPlan;
 use crate::domain::opening::Holidays;
 use crate::domain::recurrence::{Happening, Timing};
 use crate::domain::school::School;
-use crate::domain::series::Judged;
+use crate::domain::series::{BookingMode, Judged};
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Span, TimeOfDay, Timestamp, Zone};
 use std::num::NonZeroU16;
@@ -47,6 +47,17 @@ impl Planned {
 pub fn horizon(today: Date, weeks: u16) -> Range<Date> {
     let monday = Zone::UTC.monday(today);
     monday..monday + Span::weeks(i64::from(weeks) + 1)
+}
+
+/// The days to plan of a series: a course whose first date lies before the end of some days is planned to its last (B9).
+pub fn days_of(series: &SeriesPlan, holidays: &Holidays, days: Range<Date>) -> Range<Date> {
+    let begins = first_date(series, holidays).is_some_and(|first| first < days.end);
+    if series.terms.booking != BookingMode::Course || !begins {
+        return days;
+    }
+    let far = days.start + Span::weeks(LONGEST_BREAK_WEEKS);
+    let last = series.repeats.iter().filter_map(|repeat| repeat.dates.dates(days.start..far).pop()).max();
+    days.start..last.map_or(days.end, |last| days.end.max(last + Span::days(1)))
 }
 
 /// The sessions of a series on some days, in order of their start.

@@ -60,6 +60,7 @@ impl Errand {
         let about = About { session: self.session.as_ref(), room: self.room.as_ref() };
         let session = || Some(addresses::session(&self.centre.slug, self.notice.session?));
         let here = match (self.notice.booking, &self.notice.subject) {
+            (_, Subject::Course { enrolment, .. }) => addresses::courses::enrolment(*enrolment),
             (Some(booking), _) => pages::booking(booking),
             (None, Subject::Opened { .. }) => session().unwrap_or_else(pages::notices),
             (None, _) => pages::notices(),

@@ -30,7 +30,7 @@ pub struct Party {
 }
 
 impl Party {
-    fn request(self, household: crate::domain::ids::HouseholdId, session: SessionId) -> Request {
+    pub fn request(self, household: crate::domain::ids::HouseholdId, session: SessionId) -> Request {
         let carried: Vec<ChildId> = self.carried.into_iter().map(ChildId).collect();
         let children: Vec<ChildId> =
             self.child.into_iter().map(ChildId).filter(|child| !carried.contains(child)).collect();

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::Query;
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use super::change::{gains, is_late};
@@ -16,15 +16,17 @@ use crate::addresses;
 use crate::app::App;
 use crate::domain::booking::CancelledBy;
 use crate::domain::centre::Centre;
+use crate::domain::course::{Course, Enrolment};
 use crate::domain::household::Household;
-use crate::domain::ids::{CentreId, HouseholdId, SessionId};
+use crate::domain::ids::{CentreId, EnrolmentId, HouseholdId, SessionId};
 use crate::domain::notice::{CourseNews, Notice, Subject};
 use crate::domain::session::Session;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::tickets::{self, Ticket};
-use crate::store::{Actor, Conn, centres, households, notices, sessions};
+use crate::store::{Actor, Conn, centres, enrolments, households, notices, sessions};
 use crate::views;
+use crate::views::bookings::list::Enrolled;
 use crate::views::bookings::reminder::Reminded;
 use crate::views::bookings::{Made, News, Stage};
 use crate::views::layout::Place;
@@ -47,6 +49,8 @@ struct Reading {
     household: Household,
     centre: Centre,
     tickets: Vec<Ticket>,
+    /// Courses with a session ahead.
+    courses: Vec<(Enrolment, Course)>,
     /// The newest first, read ones too.
     notices: Vec<Notice>,
     about: HashMap<SessionId, Session>,
@@ -73,7 +77,8 @@ pub async fn list(
         news: reading.said(&speaker, is_news),
         reminders: reminders(&app, &reading, now).await?,
         token: frame.token.as_str(),
-        tickets: reading.tickets.iter().map(|ticket| shown(ticket, now)).collect(),
+        courses: reading.courses.iter().map(|(enrolment, course)| Enrolled { enrolment, course }).collect(),
+        tickets: reading.one_by_one(now).map(|ticket| shown(ticket, now)).collect(),
         made: reading.made(),
     };
     let shell = frame.shell(words.say("dock-bookings"), &reading.centre, Place::Bookings);
@@ -121,6 +126,15 @@ impl Reading {
         Some(Made { bookings: outcome.bookings().collect(), refused: refused.collect() })
     }
 
+    /// The tickets without the later dates of a course, which stand on its own page.
+    fn one_by_one(&self, now: Timestamp) -> impl Iterator<Item = &Ticket> {
+        let mut begun: HashSet<EnrolmentId> = HashSet::new();
+        self.tickets.iter().filter(move |ticket| {
+            let is_ahead = ticket.is_live() && ticket.session.window.ends() > now;
+            ticket.booking.enrolment.is_none_or(|id| !is_ahead || begun.insert(id))
+        })
+    }
+
     /// Some of the notices, in words.
     fn said(&self, speaker: &Speaker, which: impl Fn(&&Notice) -> bool) -> Vec<News> {
         let say = |notice: &Notice| {
@@ -141,7 +155,9 @@ impl Reading {
             let slug = self.slugs.get(&notice.centre)?;
             Some((addresses::session(slug, notice.session?), "notices-book"))
         };
-        booking.or_else(|| session().filter(|_| is_open))
+        let enrolment = notice.subject.enrolment();
+        let enrolment = enrolment.map(|id| (addresses::courses::enrolment(id), "courses-see-mine"));
+        enrolment.or(booking).or_else(|| session().filter(|_| is_open))
     }
 }
 
@@ -155,6 +171,12 @@ async fn read(
     let Some(centre) = centres::find(db, household.centre).await? else { return Ok(None) };
     let tickets = tickets::of_household(db, id, now - Span::days(PAST_DAYS), MOST).await?;
     let notices = notices::of_household(db, id, NOTICES).await?;
+    let mut courses = Vec::new();
+    for enrolment in enrolments::of_household(db, id).await? {
+        let course = enrolments::course(db, enrolment.series).await?;
+        let course = course.filter(|course| course.ahead(now).next().is_some());
+        courses.extend(course.map(|course| (enrolment, course)));
+    }
     let mut about: HashMap<SessionId, Session> =
         tickets.iter().map(|ticket| (ticket.session.id, ticket.session.clone())).collect();
     let outcome = match basket {
@@ -170,7 +192,7 @@ async fn read(
         }
     }
     let slugs = centres::all(db).await?.into_iter().map(|centre| (centre.id, centre.slug)).collect();
-    Ok(Some(Reading { household, centre, tickets, notices, about, slugs, outcome }))
+    Ok(Some(Reading { household, centre, tickets, courses, notices, about, slugs, outcome }))
 }
 
 /// What the household just did itself is no news to it, nor what stands on the same page anyhow.
