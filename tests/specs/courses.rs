@@ -387,29 +387,3 @@ spec! {
         assert!(scene.was_told(&misses, |subject| *subject == Subject::Missed).await);
     }
 }
-
-spec! {
-    a_family_enrols_excuses_a_date_and_leaves_without_script, "2026-05-04T01:00:00Z", scene => {
-        let company = crate::company::Company::gathers(scene).await;
-        let app = crate::visitor::program(&company.scene);
-        let (dance, _) = company.scene.course(&WEDNESDAYS, 2, |_| {}).await;
-        let family = company.scene.child().await;
-        let mut visitor = company.browser(&app, crate::company::Knocks::Family, &family).await;
-        let course = format!("/jinhuayuan/courses/{dance}");
-        let page = visitor.get(&course).await;
-        assert!(page.body.contains("报名整期"), "{}", page.body);
-        let child = family.children[0].to_string();
-        let answer = visitor.post(&format!("{course}/enrolments"), &[("child", child.as_str()), ("wish", "place")]).await;
-        let mine = answer.leads_to().to_string();
-        assert!(mine.starts_with("/enrolments/"), "{mine}");
-        let page = visitor.get(&mine).await;
-        assert_eq!(page.body.matches("这节请假").count(), 4);
-        assert!(visitor.get("/bookings").await.body.contains(&mine));
-        visitor.get(&format!("{mine}/departure")).await;
-        visitor.post(&format!("{mine}/departure"), &[]).await;
-        assert!(visitor.get(&mine).await.body.contains("已经退出这一期"));
-        let page = visitor.get(&course).await;
-        let again = visitor.post(&format!("{course}/enrolments"), &[("wish", "place")]).await;
-        assert_eq!(again.status, axum::http::StatusCode::UNPROCESSABLE_ENTITY, "nobody is ticked: {}", page.status);
-    }
-}
