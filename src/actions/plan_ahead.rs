@@ -142,7 +142,7 @@ impl Ground {
                 let (zone, turnaround_minutes) = (self.centre.zone, room.turnaround_minutes);
                 let school = self.school.as_ref();
                 let setting = Setting { zone, holidays: &self.holidays, school, turnaround_minutes };
-                let days = ahead::days_of(&series.plan, &self.holidays, self.days.clone());
+                let days = ahead::days_of(&series.plan, setting, self.days.clone());
                 ahead::sessions(&series.plan, setting, days)
             }
             None => Vec::new(),

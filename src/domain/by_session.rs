@@ -55,6 +55,10 @@ impl<T: OfSession> BySession<T> {
         self.all.extend(more);
     }
 
+    pub fn push(&mut self, one: T) {
+        self.extend([one]);
+    }
+
     pub fn sort_by_key<K: Ord>(&mut self, key: impl FnMut(&T) -> K) {
         self.places = OnceLock::new();
         self.all.sort_by_key(key);

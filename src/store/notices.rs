@@ -194,7 +194,16 @@ pub async fn answer(
     if let Some(given) = held.given(household, key) {
         return Ok(Some(given));
     }
-    held.opt(ANSWER, args![household, key]).await
+    answered(held, household, key).await
+}
+
+/// The same, as it was committed.
+pub async fn answered(
+    db: &mut Conn,
+    household: HouseholdId,
+    key: &str,
+) -> Result<Option<(String, String)>, Fault> {
+    db.opt(ANSWER, args![household, key]).await
 }
 
 /// Remembers what a key was answered; written with the group.

@@ -378,7 +378,9 @@ fn a_course_is_planned_to_its_last_date_and_other_series_to_the_horizon() {
     let mut plan = little();
     plan.series[0].repeats[0].dates.end = leyuan::domain::recurrence::End::Until(day("2026-12-31"));
     let of = |plan: &CentrePlan| {
-        ahead::days_of(&plan.series[0], &plan.particulars.holidays, horizon(day("2026-05-04"), 16))
+        let holidays = &plan.particulars.holidays;
+        let setting = Setting { zone: plan.zone, holidays, school: None, turnaround_minutes: 15 };
+        ahead::days_of(&plan.series[0], setting, horizon(day("2026-05-04"), 16))
     };
     assert_eq!(of(&plan).end, day("2026-08-31"));
     plan.series[0].terms.booking = leyuan::domain::series::BookingMode::Course;

@@ -20,7 +20,9 @@ pub fn list(page: &ListPage) -> Markup {
         ("bookings-later", pick(page, |shown| is_firm(shown) && shown.session.date != today)),
     ];
     let past = pick(page, |shown| !is_ahead(shown));
-    let is_empty = page.made.is_none() && page.courses.is_empty() && groups.iter().all(|(_, tickets)| tickets.is_empty());
+    let is_empty = page.made.is_none()
+        && page.courses.is_empty()
+        && groups.iter().all(|(_, tickets)| tickets.is_empty());
     html! {
             div.narrow {
             h1 { (words.say("dock-bookings")) }

@@ -50,8 +50,8 @@ pub fn horizon(today: Date, weeks: u16) -> Range<Date> {
 }
 
 /// The days to plan of a series: a course whose first date lies before the end of some days is planned to its last (B9).
-pub fn days_of(series: &SeriesPlan, holidays: &Holidays, days: Range<Date>) -> Range<Date> {
-    let begins = first_date(series, holidays).is_some_and(|first| first < days.end);
+pub fn days_of(series: &SeriesPlan, setting: Setting<'_>, days: Range<Date>) -> Range<Date> {
+    let begins = first_date(series, setting).is_some_and(|first| first < days.end);
     if series.terms.booking != BookingMode::Course || !begins {
         return days;
     }

@@ -19,7 +19,7 @@ use crate::views::baskets::week::{Row, Tick, Way, Week};
 use crate::views::layout::{Place, Shell};
 use crate::views::refusals::Speaker;
 use crate::web::frame::Frame;
-use crate::web::programme::reading::Reading;
+use crate::web::programme::reading::{Reading, Wish};
 
 /// The week, with what was ticked; a fault, where it was too much or nothing.
 pub async fn draw(
@@ -29,9 +29,8 @@ pub async fn draw(
     fault: Option<&str>,
 ) -> Result<Response, Error> {
     let (now, household) = (app.clock.now(), frame.household());
-    let read = app
-        .store
-        .read(move |db| Box::pin(async move { Reading::days(db, &slug, household, None, now).await }));
+    let wish = Wish { slug, household, day: None, room: String::new() };
+    let read = app.store.read(move |db| Box::pin(async move { Reading::days(db, &wish, now).await }));
     let reading = read.await?.ok_or(Error::Missing)?;
     let facts = &reading.facts;
     let words = frame.words();

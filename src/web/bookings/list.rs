@@ -180,7 +180,7 @@ async fn read(
     let mut about: HashMap<SessionId, Session> =
         tickets.iter().map(|ticket| (ticket.session.id, ticket.session.clone())).collect();
     let outcome = match basket {
-        Some(key) => notices::answer(db, id, &key.to_string()).await?,
+        Some(key) => notices::answered(db, id, &key.to_string()).await?,
         None => None,
     };
     // A key of another press tells nothing of a basket.
