@@ -14,8 +14,7 @@ use crate::error::Fault;
 use uuid::Uuid;
 
 statements! {
-    /// Children holding or awaiting places in every session that touches a window, and their guardians, whose booking
-    /// stands in the place of the household.
+    /// Children with places, or waiting, in sessions that touch a window, and their guardians (booking for household).
     PARTIES = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
                FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id \
                WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND bc.active \
@@ -39,8 +38,7 @@ statements! {
                FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id WHERE b.id = $1 ORDER BY ch.position, ch.id";
     GUARDIANS = "SELECT bg.session_id, bg.booking_id, bg.guardian_id, bg.in_room FROM booking_guardian bg JOIN guardian g ON g.id = bg.guardian_id \
                  WHERE bg.booking_id = $1 ORDER BY g.position, g.id";
-    /// What settling has to look at: parties waiting in sessions that touch a window, those of one household wherever they
-    /// wait, and offers that ran out (B6).
+    /// B6: parties waiting in sessions that touch a window, those of one household anywhere, offers that ran out.
     DUE = "SELECT b.number, b.id, FALSE AS lapsed, FALSE AS course FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id \
            WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND s.cancelled IS NULL AND bc.state = 'waiting' \
            UNION SELECT b.number, b.id, FALSE, FALSE FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN session s ON s.id = b.session_id \
