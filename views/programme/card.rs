@@ -168,7 +168,7 @@ fn action(speaker: &Speaker, filter: &Filter, card: &Card) -> Markup {
         }
         Stand::Bookable if !card.is_other_age => ("book", page(), true),
         Stand::Full if !card.is_other_age => ("wait", page(), false),
-        Stand::Course { series } => ("courses-see", addresses::courses::course(slug, *series), false),
+        Stand::Course { series } => ("courses-card", addresses::courses::course(slug, *series), false),
         _ => ("details", page(), false),
     };
     let class = if is_main { "btn" } else { "btn quiet" };

@@ -1,5 +1,6 @@
 # Courses: taken whole (B9).
 courses-see = See the course
+courses-card = Course
 courses-whole = A course: one enrolment keeps a place in every lesson
 courses-span = { $first } – { $last }, { $count } lessons
 courses-away = Missing a lesson, leaving

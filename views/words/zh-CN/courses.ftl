@@ -1,5 +1,6 @@
 # Courses: taken whole (B9).
 courses-see = 看课程
+courses-card = 看课程
 courses-whole = 整期课程，一次报名占好每一节
 courses-span = { $first } – { $last }，共 { $count } 节
 courses-away = 请假和退出
