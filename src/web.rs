@@ -154,11 +154,12 @@ pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
     let throttle = Arc::new(Throttle::new(app.settings.proxies.clone()));
     let mut router = Router::new();
     for Entry { path, access, pace, handler, .. } in table {
-        let handler = handler.route_layer(from_fn_with_state((app.clone(), access), who::admit));
         let handler = match pace {
             Pace::Free => handler,
             Pace::Slow => handler.route_layer(from_fn_with_state(throttle.clone(), throttle::slow_down)),
         };
+        // Outside the count: whoever may not try anyway hears so, and uses up nobody's tries.
+        let handler = handler.route_layer(from_fn_with_state((app.clone(), access), who::admit));
         router = router.route(path, handler);
     }
     guard::bounded(router.with_state(app.clone()), app, limits)

@@ -113,6 +113,15 @@ spec!(every_kind_of_no_is_a_problem, "2026-11-28T06:20:00Z", scene => {
     assert!(heard.len() > 10, "{heard:?}");
 });
 
+spec!(who_may_not_try_at_all_hears_that_however_often, "2026-11-28T06:20:00Z", scene => {
+    let mut nobody = Visitor::at(&program(&scene));
+    let pin = json!({ "pin": "000000", "new": "135790" });
+    for _ in 0..30 {
+        let answer = nobody.calls(Method::PUT, "/api/v1/household/pin", Some(&pin)).await;
+        assert_eq!((answer.status, kind(&answer).as_str()), (StatusCode::UNAUTHORIZED, "sign-in"));
+    }
+});
+
 spec!(one_key_has_one_answer_whoever_brings_it_page_or_program, "2026-11-28T06:20:00Z", scene => {
     // C6
     let company = Company::gathers(scene).await;
