@@ -36,6 +36,7 @@ mod journey;
 mod kiosk;
 mod limits;
 mod live;
+mod make_up;
 mod misfits;
 mod nouns;
 mod opening;

@@ -386,3 +386,44 @@ fn a_course_is_planned_to_its_last_date_and_other_series_to_the_horizon() {
     plan.series[0].terms.booking = leyuan::domain::series::BookingMode::Course;
     assert_eq!(of(&plan).end, day("2026-12-27"), "the last Saturday of the year, and the day after");
 }
+
+/// Three Saturdays in May as a course, until the thirtieth unless it goes on.
+fn ballet(until: &str) -> impl FnOnce(&mut CentrePlan) {
+    move |plan| {
+        let series = &mut plan.series[0];
+        series.terms.booking = leyuan::domain::series::BookingMode::Course;
+        series.repeats[0].dates.end = leyuan::domain::recurrence::End::Until(day(until));
+    }
+}
+
+spec! {
+    /// B9
+    who_is_enrolled_takes_the_lessons_a_longer_plan_adds_and_planning_leaves_make_up_lessons_alone, "2026-05-11T01:00:00Z", scene => {
+        scene.opens(&changed("short", ballet("2026-05-24"))).await;
+        let lessons = scene.standing().await;
+        assert_eq!(lessons.len(), 2, "{:?}", told(&lessons));
+        let course = lessons[0].series.unwrap();
+        let lone = {
+            let at = leyuan::domain::make_up::At {
+                room: lessons[0].room,
+                date: day("2026-05-21"),
+                starts: lessons[0].starts,
+                ends: lessons[0].ends,
+            };
+            scene.makes_up(course, at).await
+        };
+        scene.plans_ahead().await;
+        assert!(scene.standing().await.iter().any(|session| session.id == lone), "nobody is in it, and it is not of the plan");
+        let family = scene.child().await;
+        let request = Request { guardians: family.guardians.clone(), ..scene.request(&family, lone) };
+        crate::scene::enrolment(&scene.enrols_as(request, course).await);
+        scene.opens(&changed("long", ballet("2026-05-31"))).await;
+        let lessons = scene.standing().await;
+        assert_eq!(lessons.len(), 4, "{:?}", told(&lessons));
+        for session in &lessons {
+            assert_eq!(scene.in_it(session.id).await.len(), 1, "{}", session.date);
+        }
+        let news = |subject: &leyuan::domain::notice::Subject| matches!(subject, leyuan::domain::notice::Subject::Course { news: leyuan::domain::notice::CourseNews::MakeUp, .. });
+        assert!(scene.was_told(&family, news).await);
+    }
+}
