@@ -124,7 +124,7 @@ fn away(confirm: &Confirm, touched: &Touched) -> Markup {
         .collect();
     html! {
         @if !away.is_empty() {
-            p { (tag("warn", "warn", &words.tell("effects-away", &[("families", away.len().into())]))) }
+            p { (tag("few", "warn", &words.tell("effects-away", &[("families", away.len().into())]))) }
             ul { @for (hit, refusals) in away {
                 @let household = confirm.away.iter().find(|household| household.id == hit.household);
                 @let speaker = Speaker { words, centre: confirm.centre, household, now: touched.window.starts() };

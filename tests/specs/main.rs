@@ -44,6 +44,7 @@ mod opening_hours;
 mod page_size;
 mod pages_baskets;
 mod pages_desk;
+mod pages_desk_courses;
 mod pages_parents;
 mod paper;
 mod planning;

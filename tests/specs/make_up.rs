@@ -1,5 +1,6 @@
 //! A make-up lesson: added to a course, with a place for everybody enrolled who has nothing else then (B7, B9).
 
+use crate::planning::{changed, told};
 use crate::scene::{Family, Scene, at, day, enrolment, spec};
 use leyuan::actions::Outcome;
 use leyuan::actions::add_make_up::{AddMakeUp, Thought, think};
@@ -13,6 +14,8 @@ use leyuan::domain::ids::{RoomId, SeriesId, SessionId};
 use leyuan::domain::make_up::At;
 use leyuan::domain::names::Names;
 use leyuan::domain::notice::{CourseNews, Subject};
+use leyuan::domain::party::Request;
+use leyuan::domain::plan::CentrePlan;
 use leyuan::domain::series::Judged;
 use leyuan::domain::timetable::Obstacle;
 use leyuan::domain::zone::parse_time;
@@ -208,5 +211,46 @@ spec! {
         assert_eq!(scene.in_it(added).await, [State::Confirmed]);
         assert!(scene.heard(&first, has_place).await, "who joined first");
         assert!(scene.heard(&second, has_none).await);
+    }
+}
+
+/// Three Saturdays in May as a course, until the thirtieth unless it goes on.
+fn ballet(until: &str) -> impl FnOnce(&mut CentrePlan) {
+    move |plan| {
+        let series = &mut plan.series[0];
+        series.terms.booking = leyuan::domain::series::BookingMode::Course;
+        series.repeats[0].dates.end = leyuan::domain::recurrence::End::Until(day(until));
+    }
+}
+
+spec! {
+    /// B9
+    who_is_enrolled_takes_the_lessons_a_longer_plan_adds_and_planning_leaves_make_up_lessons_alone, "2026-05-11T01:00:00Z", scene => {
+        scene.opens(&changed("short", ballet("2026-05-24"))).await;
+        let lessons = scene.standing().await;
+        assert_eq!(lessons.len(), 2, "{:?}", told(&lessons));
+        let course = lessons[0].series.unwrap();
+        let lone = {
+            let at = At {
+                room: lessons[0].room,
+                date: day("2026-05-21"),
+                starts: lessons[0].starts,
+                ends: lessons[0].ends,
+            };
+            scene.makes_up(course, at).await
+        };
+        scene.plans_ahead().await;
+        assert!(scene.standing().await.iter().any(|session| session.id == lone), "nobody is in it, and it is not of the plan");
+        let family = scene.child().await;
+        let request = Request { guardians: family.guardians.clone(), ..scene.request(&family, lone) };
+        crate::scene::enrolment(&scene.enrols_as(request, course).await);
+        scene.opens(&changed("long", ballet("2026-05-31"))).await;
+        let lessons = scene.standing().await;
+        assert_eq!(lessons.len(), 4, "{:?}", told(&lessons));
+        for session in &lessons {
+            assert_eq!(scene.in_it(session.id).await.len(), 1, "{}", session.date);
+        }
+        let news = |subject: &Subject| matches!(subject, Subject::Course { news: CourseNews::MakeUp, .. });
+        assert!(scene.was_told(&family, news).await);
     }
 }
