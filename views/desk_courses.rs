@@ -145,8 +145,10 @@ fn date(page: &Page, session: &Session) -> Markup {
     let facts = [("booked", booked.into()), ("places", session.limits.places.into())];
     html! {
         li.in {
-            a.link href=(addresses::desk::session(&speaker.centre.slug, session.id)) {
-                (words.day(session.date)) " " span.nb { (words.times(session.starts, session.ends)) }
+            p {
+                a.link href=(addresses::desk::session(&speaker.centre.slug, session.id)) {
+                    span { (words.day(session.date)) " " span.nb { (words.times(session.starts, session.ends)) } }
+                }
             }
             @if session.is_cancelled() { (places_tag(words, Standing::Cancelled)) }
             @else if is_over { (places_tag(words, Standing::Ended)) }

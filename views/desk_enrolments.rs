@@ -108,8 +108,10 @@ fn row(page: &Page, dated: &Dated) -> Markup {
     let action = at::absences(&speaker.centre.slug, page.enrolment.id);
     html! {
         li.in id={ "b-" (dated.booking) } {
-            a.link href=(addresses::desk::session(&speaker.centre.slug, session.id)) {
-                (words.day(session.date)) " " span.nb { (words.times(session.starts, session.ends)) }
+            p {
+                a.link href=(addresses::desk::session(&speaker.centre.slug, session.id)) {
+                    span { (words.day(session.date)) " " span.nb { (words.times(session.starts, session.ends)) } }
+                }
             }
             @match dated.state {
                 _ if session.is_cancelled() => (places_tag(words, Standing::Cancelled)),

@@ -1,5 +1,5 @@
 //! Bookings of the demo's families, so that boards and walls look alive: a few sessions full with a waiting list,
-//! most with some places taken.
+//! most with some places taken, courses with everybody they are for.
 //!
 //! Keeps true: every one of them went through the same admission as any other; done once for a centre.
 
@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use super::cast::{Cast, id};
 use crate::actions::book::{Answer, Book};
 use crate::actions::check_in::{Arrival, CheckIn};
+use crate::actions::enrol::Enrol;
 use crate::domain::admission::{about_age, monday_of};
 use crate::domain::centre::Centre;
 use crate::domain::household::{Child, Household};
@@ -42,6 +43,7 @@ impl Command for BookSome {
         let mark = format!("demo bookings {}", centre.slug);
         let Some(ahead) = Window::lasting(self.now, DAYS) else { return Ok(()) };
         let mut sessions = sessions::touching(held, centre.id, ahead).await?;
+        let courses: Vec<Session> = first_of_each(&sessions, self.now).into_iter().cloned().collect();
         sessions.retain(is_booked_one_by_one);
         if sessions.is_empty() || marks::find(held, &mark).await?.is_some() {
             return Ok(());
@@ -52,6 +54,9 @@ impl Command for BookSome {
             families.extend(households::find(held, family).await?);
         }
         let mut demand = Demand { centre, families, week: HashMap::new(), now: self.now };
+        for next in &courses {
+            demand.enrol(held, next).await?;
+        }
         let (running, ahead): (Vec<_>, Vec<_>) =
             sessions.iter().enumerate().partition(|(_, session)| session.is_running(self.now));
         for (nth, session) in running {
@@ -65,6 +70,18 @@ impl Command for BookSome {
         marks::put(held, &mark, &self.now.to_rfc3339()).await?;
         Ok(())
     }
+}
+
+/// The next session of each course.
+fn first_of_each(sessions: &[Session], now: Timestamp) -> Vec<&Session> {
+    let mut first: Vec<&Session> = Vec::new();
+    let is_of_course = |session: &&Session| session.terms.booking == BookingMode::Course;
+    for session in sessions.iter().filter(is_of_course).filter(|session| session.window.starts() > now) {
+        if !first.iter().any(|known| known.series == session.series) {
+            first.push(session);
+        }
+    }
+    first
 }
 
 fn is_booked_one_by_one(session: &Session) -> bool {
@@ -106,6 +123,21 @@ impl Demand {
                     Err(error) => return Err(error),
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Everybody whom a course is for joins it; the family people enter as with its eldest, and keeps the rest to try.
+    async fn enrol(&self, held: &mut Held, next: &Session) -> Result<(), Error> {
+        let Some(series) = next.series else { return Ok(()) };
+        for family in 0..self.families.len() {
+            let Some(request) = self.request(family, next) else { continue };
+            let eldest = self.families[family].children.iter().min_by_key(|child| child.birth);
+            if family == 0 && eldest.is_none_or(|eldest| request.children != [eldest.id]) {
+                continue;
+            }
+            let key = format!("demo {series} {}", request.household);
+            Enrol { series, request, key, now: self.now }.run(held).await?;
         }
         Ok(())
     }
