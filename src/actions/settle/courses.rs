@@ -54,8 +54,10 @@ pub(super) async fn try_entry(
             let taken = Taken { facts: &own, request: &request, dates: &dates };
             move_up(held, &entry, taken, moving, now).await.map(|()| true)
         }
-        Some(Err(refusals)) => pass_over(held, (&entry, first), &refusals, now).await.map(|()| false),
-        Some(Ok(_)) | None => Ok(false),
+        Some(Err(refusals)) if course::fits(&request, &course, &own, now) => {
+            pass_over(held, (&entry, first), &refusals, now).await.map(|()| false)
+        }
+        Some(_) | None => Ok(false),
     }
 }
 
