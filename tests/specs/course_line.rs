@@ -1,16 +1,20 @@
-//! Who waits for a course: its one line, and what a party in line brings (B6, B9).
+//! Who waits for a course: its one line, its offers, and what a party in line brings (B6, B9).
 
-use super::courses::{WEDNESDAYS, dates, leaves, standing};
+use super::courses::{WEDNESDAYS, answers, dates, leaves, standing};
 use crate::scene::{Family, Scene, enrolment, spec};
 use leyuan::actions::Outcome;
+use leyuan::actions::answer_offer::Reply;
 use leyuan::actions::cancel_session::{CancelSession, Why};
+use leyuan::actions::check_in::CheckIn;
+use leyuan::actions::close_session::CloseSession;
 use leyuan::actions::leave_course::LeaveCourse;
-use leyuan::domain::booking::State;
+use leyuan::domain::booking::{CancelledBy, State};
 use leyuan::domain::ids::{EnrolmentId, SessionId};
 use leyuan::domain::names::Names;
 use leyuan::domain::notice::{CourseNews, Subject};
 use leyuan::domain::party::{Authority, Liberties};
 use leyuan::domain::series::Supervision;
+use leyuan::error::Error;
 use leyuan::store::Actor;
 
 /// The desk lets a family try one date, past the places.
@@ -134,5 +138,54 @@ spec! {
         leaves(&scene, &dancer, id).await.unwrap();
         assert_eq!(standing(&scene, entry).await, Some(State::Waiting));
         assert!(!scene.was_told(&waits, is_skipped).await);
+    }
+}
+
+/// The child of a course left within a day of its first session, and who is offered the place.
+async fn offered(scene: &Scene, places: u16) -> (Vec<SessionId>, Family, Family, EnrolmentId) {
+    let (dance, sessions) = scene.course(&WEDNESDAYS, places, |_| {}).await;
+    let (dancer, stays, waits) = (scene.child().await, scene.child().await, scene.child().await);
+    let id = enrolment(&scene.enrols(&dancer, dance).await);
+    if places > 1 {
+        enrolment(&scene.enrols(&stays, dance).await);
+    }
+    let entry = enrolment(&scene.enrols(&waits, dance).await);
+    scene.until("2026-05-05T08:00:00Z");
+    leaves(scene, &dancer, id).await.unwrap();
+    assert_eq!(standing(scene, entry).await, Some(State::Offered));
+    (sessions, stays, waits, entry)
+}
+
+spec! {
+    who_left_a_course_cannot_take_its_offer_any_more, "2026-05-04T01:00:00Z", scene => {
+        let (_, _, waits, entry) = offered(&scene, 1).await;
+        leaves(&scene, &waits, entry).await.unwrap();
+        assert!(matches!(answers(&scene, &waits, entry, Reply::Take).await, Err(Error::Stale)));
+        assert_eq!(standing(&scene, entry).await, Some(State::Cancelled { by: CancelledBy::Household }));
+        assert!(!scene.was_told(&waits, |subject| matches!(subject, Subject::Course { news: CourseNews::Enrolled, .. })).await);
+    }
+}
+
+spec! {
+    an_offer_of_a_course_that_ran_out_unseen_ends_on_every_date, "2026-05-04T01:00:00Z", scene => {
+        let (sessions, _, _, entry) = offered(&scene, 1).await;
+        scene.until("2026-05-06T06:10:00Z");
+        scene.settles(sessions[1]).await;
+        assert!(dates(&scene, entry).await.iter().all(|(_, _, states)| *states == [State::Lapsed]));
+    }
+}
+
+spec! {
+    // B5
+    who_took_the_offer_of_a_course_and_never_came_has_a_strike, "2026-05-04T01:00:00Z", scene => {
+        let (sessions, stays, waits, entry) = offered(&scene, 2).await;
+        answers(&scene, &waits, entry, Reply::Take).await.unwrap();
+        scene.until("2026-05-06T05:55:00Z");
+        let facts = scene.facts(sessions[0], None).await;
+        let here = facts.holdings.iter().find(|holding| holding.household == stays.id).unwrap().booking;
+        scene.presses(CheckIn { booking: here, child: None, nonce: "one".into(), now: scene.now() }).await.unwrap();
+        scene.until("2026-05-06T07:00:00Z");
+        scene.presses(CloseSession { session: sessions[0], now: scene.now() }).await.unwrap();
+        assert_eq!(scene.count("SELECT COUNT(*) FROM strike").await, 1);
     }
 }

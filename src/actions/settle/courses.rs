@@ -123,11 +123,12 @@ pub(super) async fn lapse(held: &mut Held, id: EnrolmentId, now: Timestamp) -> R
     held.record("enrolment.lapsed", id.0, &entry.series.to_string(), now).await?;
     let mut freed = Vec::new();
     let mut first = None;
-    for (booking, session) in enrolments::ahead(held, id, now).await? {
+    for (booking, session) in enrolments::bookings(held, id).await? {
         bookings::move_all(held, booking, State::Offered, State::Lapsed, now).await?;
         sessions::seen(held, session);
-        first = first.or(Some(session));
-        freed.extend(sessions::find(held, session).await?.map(|session| session.window));
+        let Some(session) = sessions::find(held, session).await? else { continue };
+        first = first.or((session.window.starts() > now).then_some(session.id));
+        freed.push(session.window);
     }
     let subject = Subject::Course { enrolment: id, news: CourseNews::OfferLapsed };
     notices::queue(held, entry.household, (None, first), &subject, now).await?;
