@@ -5,8 +5,8 @@
 //! it is shown.
 //!
 //! Keeps true: answers with every reason in order, each child's state on each date and in a course, the lines, offers
-//! and their ends, strikes and pauses, who is inside, what is left of every limit, who was told of what, and a ledger without gaps are compared
-//! after each step.
+//! and their ends, strikes and pauses, who is inside, what is left of every limit, who was told of what, and a ledger
+//! without gaps are compared after each step.
 
 mod act;
 mod course;
