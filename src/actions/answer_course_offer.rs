@@ -34,12 +34,15 @@ impl Command for AnswerCourseOffer {
         let (id, now) = (self.enrolment, self.now);
         let enrolment = owned(held, id, self.household).await?;
         let dates = enrolments::ahead(held, id, now).await?;
-        let first = match dates.first() {
-            Some((_, session)) => sessions::find(held, *session).await?,
-            None => None,
-        };
+        let mut first = None;
+        for (_, session) in &dates {
+            if first.is_none() {
+                first = sessions::find(held, *session).await?.filter(|session| !session.is_cancelled());
+            }
+        }
         let first = first.ok_or(Error::Stale)?;
-        if enrolment.times.offered_until.is_none_or(|until| now >= until) {
+        let is_open = enrolment.times.offered_until.is_some_and(|until| now < until);
+        if !is_open || enrolment.state() != Some(State::Offered) {
             super::settle::settle(held, first.window, None, now).await?;
             return Err(Error::Stale);
         }
@@ -60,6 +63,7 @@ impl Command for AnswerCourseOffer {
         let cancel_until = waiting_list::cancel_until(&first, &centre.rules, now);
         let promoted_at = enrolment.times.promoted_at.unwrap_or(now);
         enrolments::promoted(held, id, promoted_at, cancel_until).await?;
+        enrolments::seen(held, id, now).await?; // B6: who takes it has heard of it
         held.record("enrolment.taken", id.0, &enrolment.series.to_string(), now).await?;
         let subject = Subject::Course { enrolment: id, news: CourseNews::Enrolled };
         notices::queue(held, enrolment.household, (None, Some(first.id)), &subject, now).await?;

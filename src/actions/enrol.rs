@@ -60,6 +60,10 @@ impl Command for Enrol {
             Err(refusals) => Answer::Refused(refusals),
             Ok(grant) => self.place(held, (&course, &facts), &grant).await?,
         };
+        if matches!(answer, Answer::InLine(_)) {
+            // There may be room in all but the session that begins next.
+            super::settle::settle_course(held, &course, Some(request.household), now).await?;
+        }
         let text = serde_json::to_string(&answer).map_err(Fault::from)?;
         let body = fingerprint(self.series, request);
         notices::remember(held, request.household, &self.key, (&body, &text), now).await?;

@@ -5,10 +5,9 @@
 use super::cancel;
 use crate::domain::booking::{CancelledBy, State};
 use crate::domain::cancellation;
-use crate::domain::course::Enrolment;
+use crate::domain::course::{self, Course, Enrolment};
 use crate::domain::ids::{ChildId, EnrolmentId, HouseholdId};
 use crate::domain::notice::{CourseNews, Subject};
-use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::store::{Actor, Command, Held, bookings, enrolments, notices, sessions};
@@ -48,7 +47,7 @@ impl Command for LeaveCourse {
             return Err(Error::Stale);
         }
         held.record("enrolment.left", enrolment.id.0, by.word(), self.now).await?;
-        let mut freed = Vec::new();
+        self.free_guardians(held, &course).await?;
         let mut first = None;
         for (booking, session) in enrolments::ahead(held, enrolment.id, self.now).await? {
             let (Some(booking), Some(session)) =
@@ -66,18 +65,28 @@ impl Command for LeaveCourse {
             cancel::give_up(held, (&booking, &session), children, by, self.now).await?;
             sessions::seen(held, session.id);
             first = first.or(Some(session.id));
-            freed.push(session.window);
         }
         let subject = Subject::Course { enrolment: enrolment.id, news: CourseNews::Left { by } };
         notices::queue(held, enrolment.household, (None, first), &subject, self.now).await?;
-        for window in Window::joined(&freed) {
-            super::settle::settle(held, window, Some(enrolment.household), self.now).await?;
-        }
-        Ok(())
+        Ok(super::settle::settle_course(held, &course, Some(enrolment.household), self.now).await?)
     }
 }
 
 impl LeaveCourse {
+    /// B5: a smaller party that waits brings only the guardians it still needs.
+    async fn free_guardians(&self, held: &mut Held, course: &Course) -> Result<(), Error> {
+        let Some(enrolment) = enrolments::find(held, self.enrolment).await? else { return Ok(()) };
+        if !enrolment.is_waiting() {
+            return Ok(());
+        }
+        let facts = super::enrol::around(held, course, Some(enrolment.household), self.now).await?;
+        let needed = course::guardians_needed(&enrolment, course, &facts, self.now);
+        for guardian in enrolment.guardians.iter().skip(usize::from(needed)) {
+            enrolments::remove_guardian(held, enrolment.id, *guardian).await?;
+        }
+        Ok(())
+    }
+
     async fn end_children(
         &self,
         held: &mut Held,

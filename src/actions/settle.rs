@@ -32,10 +32,24 @@ pub async fn settle(
     household: Option<HouseholdId>,
     now: Timestamp,
 ) -> Result<(), Fault> {
+    settle_over(held, &[window], household, now).await
+}
+
+/// The same around several windows: who waits in any of them stands in one line.
+pub(super) async fn settle_over(
+    held: &mut Held,
+    windows: &[Window],
+    household: Option<HouseholdId>,
+    now: Timestamp,
+) -> Result<(), Fault> {
     let centre = held.centre();
-    let Due { waiting, lapsed } = bookings::due(held, centre, window, household, now).await?;
-    let mut entries: BTreeSet<_> = waiting.into_iter().collect();
-    for (freed, household) in lapse_offers(held, lapsed, now).await? {
+    let (mut entries, mut over) = (BTreeSet::new(), Vec::new());
+    for window in Window::joined(windows) {
+        let Due { waiting, lapsed } = bookings::due(held, centre, window, household, now).await?;
+        entries.extend(waiting);
+        over = lapsed; // of the whole centre, whatever the window
+    }
+    for (freed, household) in lapse_offers(held, over, now).await? {
         entries.extend(bookings::due(held, centre, freed, household, now).await?.waiting);
     }
     let mut views = Views::new();
@@ -58,10 +72,7 @@ pub(super) async fn settle_course(
     household: Option<HouseholdId>,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    for window in Window::joined(&course.windows(now)) {
-        settle(held, window, household, now).await?;
-    }
-    Ok(())
+    settle_over(held, &course.windows(now), household, now).await
 }
 
 /// The public's facts around each session looked at so far.

@@ -6,6 +6,7 @@
 use super::admission;
 use super::audience::{self, Counter, Fullness};
 use super::booking::{self, State};
+use super::capacity::{self, Channel};
 use super::facts::Facts;
 use super::household::Household;
 use super::ids::{CentreId, ChildId, EnrolmentId, GuardianId, HouseholdId, Number, SeriesId, SessionId};
@@ -14,6 +15,7 @@ use super::party::{Authority, Request, Wish};
 use super::refusal::{Refusal, Refusals};
 use super::series::{BookingMode, Judged};
 use super::session::{Session, Standing};
+use super::supervision;
 use super::window::Window;
 use super::zone::{Span, Timestamp};
 
@@ -194,6 +196,28 @@ pub fn decide(
     Some(Refusals::check(refusals).map(|()| Grant::Places(dates)))
 }
 
+/// B6: whether a party fits whole, into every session it would get.
+pub fn fits(request: &Request, course: &Course, facts: &Facts, now: Timestamp) -> bool {
+    let has_room = |session: &&Session| {
+        let asked = Request { session: session.id, ..request.clone() };
+        let found = admission::about_date(&asked, facts, session, now);
+        let lacks = |party| capacity::lacks(facts, session, &party, Channel::Ahead, now);
+        found.is_some_and(|(_, party)| lacks(party).is_empty())
+    };
+    course.joinable(facts, request.authority, now).iter().all(has_room)
+}
+
+/// B5: the guardians a party has to bring, to the session that asks for most.
+pub fn guardians_needed(enrolment: &Enrolment, course: &Course, facts: &Facts, now: Timestamp) -> u16 {
+    let children = enrolment.live().filter_map(|(id, _)| facts.household.as_ref()?.child(id));
+    let children: Vec<_> = children.collect();
+    let needed = |session: &Session| {
+        let ages: Vec<_> = children.iter().filter_map(|child| child.age(session.date)).collect();
+        supervision::guardians_needed(&ages, &[], session, &facts.centre.rules)
+    };
+    course.ahead(now).map(needed).max().unwrap_or(0)
+}
+
 /// What each of these children would hear, alone with the guardians it needs (Z1).
 pub fn verdicts(facts: &Facts, course: &Course, children: &[ChildId], now: Timestamp) -> Vec<Verdict> {
     let one = |id: &ChildId| {
@@ -252,7 +276,8 @@ fn about_course(
 
 /// A date of the course a child has by its enrolment is told once, by that.
 fn is_own_date(reason: &Refusal, course: &Course) -> bool {
-    matches!(reason, Refusal::AlreadyBooked { child, .. } if course.own(*child).is_some())
+    let is_in = |child| course.own(child).is_some_and(|(_, state)| state != State::Waiting);
+    matches!(reason, Refusal::AlreadyBooked { child, .. } if is_in(*child))
 }
 
 /// What is so on every date is said once; what is so on some, with its date.

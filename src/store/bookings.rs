@@ -46,9 +46,9 @@ statements! {
            UNION SELECT b.number, b.id, TRUE, FALSE FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \
            WHERE b.centre_id = $1 AND b.offered_until <= $4 AND bc.state = 'offered' \
            UNION SELECT e.number, e.id, FALSE, TRUE FROM session s JOIN enrolment_child ec ON ec.series_id = s.series_id JOIN enrolment e ON e.id = ec.enrolment_id \
-           WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND s.cancelled IS NULL AND ec.state = 'waiting' \
-           UNION SELECT e.number, e.id, FALSE, TRUE FROM enrolment e JOIN enrolment_child ec ON ec.enrolment_id = e.id \
-           WHERE e.household_id = $5 AND e.centre_id = $1 AND ec.state = 'waiting' \
+           WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND ec.state = 'waiting' \
+           UNION SELECT e.number, e.id, FALSE, TRUE FROM enrolment own JOIN enrolment_child oc ON oc.enrolment_id = own.id JOIN enrolment e ON e.series_id = own.series_id JOIN enrolment_child ec ON ec.enrolment_id = e.id \
+           WHERE own.household_id = $5 AND own.centre_id = $1 AND oc.state = 'waiting' AND ec.state = 'waiting' \
            UNION SELECT e.number, e.id, TRUE, TRUE FROM enrolment e JOIN enrolment_child ec ON ec.enrolment_id = e.id \
            WHERE e.centre_id = $1 AND e.offered_until <= $4 AND ec.state = 'offered' ORDER BY 1, 2";
     AHEAD = "SELECT COUNT(DISTINCT b.id) FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \

@@ -33,6 +33,7 @@ statements! {
     INSERT = "INSERT INTO enrolment (id, centre_id, series_id, household_id, number, by_desk, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     ADD_CHILD = "INSERT INTO enrolment_child (enrolment_id, series_id, child_id, state, active) VALUES ($1, $2, $3, $4, TRUE)";
     ADD_GUARDIAN = "INSERT INTO enrolment_guardian (enrolment_id, guardian_id) VALUES ($1, $2)";
+    REMOVE_GUARDIAN = "DELETE FROM enrolment_guardian WHERE enrolment_id = $1 AND guardian_id = $2";
     MOVE_CHILD = "UPDATE enrolment_child SET state = $4, active = $5, ended_at = $6, ended_by = $7 WHERE enrolment_id = $1 AND child_id = $2 AND state = $3";
     PROMOTED = "UPDATE enrolment SET promoted_at = $2, cancel_until = $3, offered_until = NULL, skipped_for = NULL WHERE id = $1";
     OFFERED = "UPDATE enrolment SET offered_until = $2, promoted_at = $3, skipped_for = NULL WHERE id = $1";
@@ -145,6 +146,11 @@ pub async fn insert(held: &mut Held, enrolment: &Enrolment, state: State) -> Res
         held.run(ADD_GUARDIAN, args![e.id, *guardian]).await?;
     }
     Ok(())
+}
+
+/// Frees a guardian the party no longer needs (B5).
+pub async fn remove_guardian(held: &mut Held, id: EnrolmentId, guardian: GuardianId) -> Result<(), Fault> {
+    held.run(REMOVE_GUARDIAN, args![id, guardian]).await.map(drop)
 }
 
 /// One child goes from one state to another; false when it was not in the first.

@@ -18,7 +18,7 @@ use leyuan::error::Error;
 use leyuan::store::{Actor, enrolments};
 
 /// Four Wednesdays at two in the afternoon; online booking opened a week before the first.
-const WEDNESDAYS: [&str; 4] =
+pub const WEDNESDAYS: [&str; 4] =
     ["2026-05-06T06:00:00Z", "2026-05-13T06:00:00Z", "2026-05-20T06:00:00Z", "2026-05-27T06:00:00Z"];
 
 async fn reasons(scene: &Scene, family: &Family, series: SeriesId) -> Vec<String> {
@@ -29,7 +29,7 @@ async fn reasons(scene: &Scene, family: &Family, series: SeriesId) -> Vec<String
 }
 
 /// The bookings of an enrolment, with what became of their children.
-async fn dates(scene: &Scene, id: EnrolmentId) -> Vec<(BookingId, SessionId, Vec<State>)> {
+pub async fn dates(scene: &Scene, id: EnrolmentId) -> Vec<(BookingId, SessionId, Vec<State>)> {
     let read = scene.store.read(move |db| Box::pin(enrolments::bookings(db, id)));
     let mut dates = Vec::new();
     for (booking, session) in read.await.unwrap() {
@@ -38,17 +38,22 @@ async fn dates(scene: &Scene, id: EnrolmentId) -> Vec<(BookingId, SessionId, Vec
     dates
 }
 
-async fn standing(scene: &Scene, id: EnrolmentId) -> Option<State> {
+pub async fn standing(scene: &Scene, id: EnrolmentId) -> Option<State> {
     let read = scene.store.read(move |db| Box::pin(enrolments::find(db, id)));
     read.await.unwrap().and_then(|enrolment| enrolment.state())
 }
 
-async fn leaves(scene: &Scene, family: &Family, enrolment: EnrolmentId) -> Result<(), Error> {
+pub async fn leaves(scene: &Scene, family: &Family, enrolment: EnrolmentId) -> Result<(), Error> {
     let leave = LeaveCourse { enrolment, children: None, household: Some(family.id), now: scene.now() };
     scene.store.change(scene.centre, Actor::Household(family.id), leave).await
 }
 
-async fn answers(scene: &Scene, family: &Family, enrolment: EnrolmentId, reply: Reply) -> Result<(), Error> {
+pub async fn answers(
+    scene: &Scene,
+    family: &Family,
+    enrolment: EnrolmentId,
+    reply: Reply,
+) -> Result<(), Error> {
     let answer = AnswerCourseOffer { enrolment, household: Some(family.id), reply, now: scene.now() };
     scene.store.change(scene.centre, Actor::Household(family.id), answer).await
 }

@@ -4,11 +4,12 @@
 //! many run on SQLite (2,000 unless told); PostgreSQL runs a tenth. One that fails is made as short as it can be before
 //! it is shown.
 //!
-//! Keeps true: answers with every reason in order, each child's state, the line, offers and their ends, strikes and
-//! pauses, who is inside, what is left of every limit, who was told of what, and a ledger without gaps are compared
-//! after each step.
+//! Keeps true: answers with every reason in order, each child's state on each date and in a course, the lines, offers
+//! and their ends, strikes and pauses, who is inside, what is left of every limit, who was told of what, and a ledger
+//! without gaps are compared after each step.
 
 mod act;
+mod course;
 mod dice;
 mod door;
 mod house;
@@ -126,7 +127,7 @@ async fn play(scene: &Scene, world: &World, steps: &[u64]) -> Result<BTreeSet<St
         let act = step::act(*step, &model, &mut memory);
         let _ = writeln!(story, "{} {act:?}", model.now);
         let expected = model.act(&act);
-        let heard = stage.act(&act).await;
+        let heard = stage.act(&act, &model).await;
         if heard != expected {
             return Err(format!("{story}    the rules: {expected}\n    the program: {heard}"));
         }

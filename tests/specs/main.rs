@@ -17,6 +17,7 @@ mod commands;
 mod company;
 mod config;
 mod cost;
+mod course_line;
 mod course_pages;
 mod courses;
 mod demo;

@@ -54,8 +54,10 @@ pub(super) async fn try_entry(
             let taken = Taken { facts: &own, request: &request, dates: &dates };
             move_up(held, &entry, taken, moving, now).await.map(|()| true)
         }
-        Some(Err(refusals)) => pass_over(held, (&entry, first), &refusals, now).await.map(|()| false),
-        Some(Ok(_)) | None => Ok(false),
+        Some(Err(refusals)) if course::fits(&request, &course, &own, now) => {
+            pass_over(held, (&entry, first), &refusals, now).await.map(|()| false)
+        }
+        Some(_) | None => Ok(false),
     }
 }
 
@@ -121,11 +123,12 @@ pub(super) async fn lapse(held: &mut Held, id: EnrolmentId, now: Timestamp) -> R
     held.record("enrolment.lapsed", id.0, &entry.series.to_string(), now).await?;
     let mut freed = Vec::new();
     let mut first = None;
-    for (booking, session) in enrolments::ahead(held, id, now).await? {
+    for (booking, session) in enrolments::bookings(held, id).await? {
         bookings::move_all(held, booking, State::Offered, State::Lapsed, now).await?;
         sessions::seen(held, session);
-        first = first.or(Some(session));
-        freed.extend(sessions::find(held, session).await?.map(|session| session.window));
+        let Some(session) = sessions::find(held, session).await? else { continue };
+        first = first.or((session.window.starts() > now).then_some(session.id));
+        freed.push(session.window);
     }
     let subject = Subject::Course { enrolment: id, news: CourseNews::OfferLapsed };
     notices::queue(held, entry.household, (None, first), &subject, now).await?;

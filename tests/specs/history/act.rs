@@ -14,6 +14,8 @@ pub struct Asked {
     pub guardians: Vec<usize>,
     /// A place in line will do.
     pub or_line: bool,
+    /// The whole course (B9), of which `session` is a date.
+    pub is_whole: bool,
     pub by: By,
 }
 
@@ -42,7 +44,8 @@ impl By {
     }
 }
 
-/// One thing done. Everything has a number, counted from nought in order of its birth.
+/// One thing done. Everything has a number, counted from nought in order of its birth; a booking its place among all
+/// the model has, dates of the course too.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
     /// With the same key it is the same press.
@@ -72,6 +75,19 @@ pub enum Act {
     },
     See {
         booking: usize,
+    },
+    LeaveCourse {
+        enrolment: usize,
+        children: Option<Vec<usize>>,
+        is_family: bool,
+    },
+    AnswerCourseOffer {
+        enrolment: usize,
+        takes: bool,
+        is_family: bool,
+    },
+    SeeCourse {
+        enrolment: usize,
     },
     CheckIn {
         booking: usize,
@@ -137,6 +153,8 @@ pub struct Limits {
 pub enum Answer {
     Placed(usize),
     InLine(usize),
+    Enrolled(usize),
+    InCourseLine(usize),
     Done(&'static str),
     No(Vec<No>),
     /// C7: stopped at the door.
@@ -171,6 +189,8 @@ impl fmt::Display for Answer {
         match self {
             Answer::Placed(booking) => write!(f, "a place: booking {booking}"),
             Answer::InLine(booking) => write!(f, "in line: booking {booking}"),
+            Answer::Enrolled(enrolment) => write!(f, "a place in the course: enrolment {enrolment}"),
+            Answer::InCourseLine(enrolment) => write!(f, "in line for the course: enrolment {enrolment}"),
             Answer::Done(how) => write!(f, "{how}"),
             Answer::No(nos) => write!(f, "no: {}", list(nos)),
             Answer::TurnedAway(nos) => write!(f, "turned away: {}", list(nos)),
@@ -187,6 +207,7 @@ impl fmt::Display for World {
         for (id, session) in self.sessions.iter().enumerate() {
             writeln!(f, "session {id}: {session:?}")?;
         }
+        writeln!(f, "course {:?}, its first date counts: {}", self.course, self.judges_first_date)?;
         for (id, household) in self.households.iter().enumerate() {
             writeln!(f, "household {id}: {household:?}")?;
         }

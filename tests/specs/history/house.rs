@@ -1,7 +1,7 @@
 //! The model on what the house does: limits, closures, the clock, and the end of a session (B5, B7, C5).
 
 use super::act::{Answer, Limits, Scope};
-use super::model::{By, Model, Pause, State, Strike};
+use super::model::{By, Model, Name, Pause, State, Strike};
 use super::world::day;
 use leyuan::domain::zone::{Span, Timestamp};
 
@@ -102,7 +102,13 @@ impl Model {
             self.bookings[id]
                 .become_if(|state| matches!(state, State::Waiting | State::Offered), State::Lapsed);
             let booking = &self.bookings[id];
-            let (household, is_unaware) = (booking.household, booking.was_promoted && !booking.was_seen);
+            let household = booking.household;
+            let is_unaware = match booking.name {
+                Name::Own(_) => booking.was_promoted && !booking.was_seen,
+                Name::Date { enrolment, .. } => {
+                    self.enrolments[enrolment].was_promoted && !self.enrolments[enrolment].was_seen
+                }
+            };
             let placed = booking.children_that(|state| state == State::Confirmed);
             if !is_kept {
                 continue;

@@ -19,15 +19,37 @@ impl Model {
                 self.tell(household, "offer-lapsed");
             }
         }
-        while (0..self.bookings.len()).any(|id| self.moves_up(id)) {}
+        for id in 0..self.enrolments.len() {
+            self.lapse_course_offer(id);
+        }
+        while self.somebody_moves_up() {}
+    }
+
+    /// Parties for a session and for the course stand in one line.
+    fn somebody_moves_up(&mut self) -> bool {
+        let is_waiting = |state: State| state == State::Waiting;
+        let bookings = self.bookings.iter().enumerate().filter(|(_, booking)| booking.has(is_waiting));
+        let enrolments = self.enrolments.iter().enumerate().filter(|(_, entry)| entry.has(is_waiting));
+        let bookings = bookings.map(|(id, booking)| (booking.number, false, id));
+        let mut line: Vec<_> =
+            bookings.chain(enrolments.map(|(id, entry)| (entry.number, true, id))).collect();
+        line.sort_unstable();
+        line.into_iter().any(|(_, is_whole, id)| match is_whole {
+            true => self.moves_up_whole(id),
+            false => self.moves_up(id),
+        })
+    }
+
+    /// Two hours before the start places go on general sale, and when nobody could answer an offer any more.
+    pub fn is_on_sale(&self, starts: Timestamp) -> bool {
+        starts - self.now < Span::hours(2) || self.held_until(starts) <= self.now
     }
 
     fn moves_up(&mut self, id: usize) -> bool {
         let booking = &self.bookings[id];
         let (session, household) = (booking.session, booking.household);
         let starts = self.world.sessions[session].starts;
-        let is_on_sale = starts - self.now < Span::hours(2) || self.held_until(starts) <= self.now;
-        if !booking.has(|state| state == State::Waiting) || self.doings[session].is_cancelled || is_on_sale {
+        if self.doings[session].is_cancelled || self.is_on_sale(starts) {
             return false;
         }
         let asked = Asked {
@@ -37,6 +59,7 @@ impl Model {
             carried: booking.babies_that(|state| state == State::Waiting),
             guardians: booking.guardians.clone(),
             or_line: false,
+            is_whole: false,
             by: By::MovingUp,
         };
         if !self.lacks(session, &self.party(&asked), Places::Ahead).is_empty() {
@@ -69,7 +92,7 @@ impl Model {
     }
 
     /// Half an hour; begun between 21:00 and 08:00 until 08:30, or two hours before the start.
-    fn held_until(&self, starts: Timestamp) -> Timestamp {
+    pub fn held_until(&self, starts: Timestamp) -> Timestamp {
         let wall = (self.now + AHEAD).time();
         let at = |hour, minute| TimeOfDay::from_hms_opt(hour, minute, 0).expect("a time");
         let today = day(self.now);
@@ -83,11 +106,11 @@ impl Model {
         (morning.and_time(at(8, 30)).and_utc() - AHEAD).min(starts - Span::hours(2))
     }
 
-    fn promoted_cancel_until(&self, session: usize) -> Timestamp {
+    pub fn promoted_cancel_until(&self, session: usize) -> Timestamp {
         (self.now + Span::hours(2)).max(self.cancel_by(session)).min(self.world.sessions[session].starts)
     }
 
-    fn cancel_by(&self, session: usize) -> Timestamp {
+    pub fn cancel_by(&self, session: usize) -> Timestamp {
         let of = &self.world.sessions[session];
         of.starts - Span::hours(of.cancel_hours) // B4
     }
@@ -156,7 +179,7 @@ impl Model {
     }
 
     /// B5: a smaller party frees the guardians it no longer needs, and no longer needs in the room.
-    fn free_guardians(&mut self, id: usize) {
+    pub fn free_guardians(&mut self, id: usize) {
         let booking = &self.bookings[id];
         let session = booking.session;
         let (children, babies) = (booking.children_that(State::is_live), booking.babies_that(State::is_live));

@@ -3,6 +3,7 @@
 //! Keeps true: it asks nothing of `domain`'s rules; where it and the program differ, RULES decides who is wrong.
 
 use super::act::{Act, Answer, Asked, Past};
+use super::course::Enrolment;
 use super::world::World;
 use leyuan::domain::zone::{Date, Span, Timestamp};
 use std::collections::BTreeMap;
@@ -12,6 +13,9 @@ pub struct Model {
     pub world: World,
     pub now: Timestamp,
     pub bookings: Vec<Booking>,
+    pub enrolments: Vec<Enrolment>,
+    /// How many have joined, for a place or a line.
+    joined: usize,
     pub doings: Vec<Doings>,
     pub strikes: Vec<Strike>,
     pub pauses: Vec<Pause>,
@@ -20,9 +24,18 @@ pub struct Model {
     pub answers: BTreeMap<usize, Answer>,
 }
 
+/// What a booking is known by: its own number, or the date of the course it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Name {
+    Own(usize),
+    Date { enrolment: usize, session: usize },
+}
+
 /// One party's claim; its place in line is its number.
 #[derive(Debug, Clone)]
 pub struct Booking {
+    pub name: Name,
+    pub number: usize,
     pub household: usize,
     pub session: usize,
     pub members: Vec<Member>,
@@ -167,6 +180,8 @@ impl Model {
         Model {
             now: world.begins,
             bookings: Vec::new(),
+            enrolments: Vec::new(),
+            joined: 0,
             strikes: strikes.collect(),
             doings: doings.collect(),
             pauses: Vec::new(),
@@ -192,6 +207,16 @@ impl Model {
             Act::AnswerOffer { booking, takes, .. } => self.answer_offer(*booking, *takes),
             Act::See { booking } => {
                 self.bookings[*booking].was_seen = true;
+                Answer::Done("seen")
+            }
+            Act::LeaveCourse { enrolment, children, is_family } => {
+                self.leave_course(*enrolment, children.as_deref(), *is_family)
+            }
+            Act::AnswerCourseOffer { enrolment, takes, is_family } => {
+                self.answer_course_offer(*enrolment, *takes, *is_family)
+            }
+            Act::SeeCourse { enrolment } => {
+                self.enrolments[*enrolment].was_seen = true;
                 Answer::Done("seen")
             }
             Act::CheckIn { booking, child } => self.check_in(*booking, *child),
@@ -242,26 +267,40 @@ impl Model {
             return answer.clone(); // C6: the same press hears the same
         }
         self.settle();
-        let answer = match self.decide(asked) {
-            Err(nos) => Answer::No(nos),
-            Ok(state) => {
-                let in_line = state == State::Waiting;
-                let booking = self.write(asked, state);
-                self.tell(asked.household, if in_line { "waiting" } else { "booked" });
-                if in_line { Answer::InLine(booking) } else { Answer::Placed(booking) }
-            }
-        };
+        let answer = if asked.is_whole { self.enrol(asked) } else { self.book_one(asked) };
         self.answers.insert(key, answer.clone());
         self.settle();
         answer
     }
 
-    fn write(&mut self, asked: &Asked, state: State) -> usize {
+    fn book_one(&mut self, asked: &Asked) -> Answer {
+        let state = match self.decide(asked) {
+            Err(nos) => return Answer::No(nos),
+            Ok(state) => state,
+        };
+        let is_own = |booking: &&Booking| matches!(booking.name, Name::Own(_));
+        let own = self.bookings.iter().filter(is_own).count();
+        let number = self.join();
+        self.write(asked, state, (Name::Own(own), number));
+        let in_line = state == State::Waiting;
+        self.tell(asked.household, if in_line { "waiting" } else { "booked" });
+        if in_line { Answer::InLine(own) } else { Answer::Placed(own) }
+    }
+
+    /// The next place in the one order of joining.
+    pub fn join(&mut self) -> usize {
+        self.joined += 1;
+        self.joined
+    }
+
+    pub fn write(&mut self, asked: &Asked, state: State, (name, number): (Name, usize)) {
         let member = |is_carried| move |child: &usize| Member { child: *child, is_carried, state };
         let children = asked.children.iter().map(member(false));
         let members = children.chain(asked.carried.iter().map(member(true))).collect();
         let is_in_room = self.must_be_in_room(&asked.children, &asked.carried, asked.session);
         self.bookings.push(Booking {
+            name,
+            number,
             household: asked.household,
             session: asked.session,
             members,
@@ -273,15 +312,15 @@ impl Model {
             was_seen: false,
             skipped_for: None,
         });
-        self.bookings.len() - 1
     }
 
     /// C8: a place and in by one press, or nothing at all.
     fn walk_in_family(&mut self, key: usize, asked: &Asked) -> Answer {
         let before = self.clone();
         let answer = self.book(key, asked);
-        let Answer::Placed(booking) = answer else { return answer };
-        match self.check_in(booking, None) {
+        let Answer::Placed(own) = answer else { return answer };
+        let booking = self.bookings.iter().position(|booking| booking.name == Name::Own(own));
+        match self.check_in(booking.expect("a booking"), None) {
             Answer::Done("inside") => answer,
             Answer::TurnedAway(nos) | Answer::No(nos) => {
                 *self = before;

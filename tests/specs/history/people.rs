@@ -4,7 +4,7 @@ use super::act::{Asked, By, No, no, no_for};
 use super::model::{Member, Model, State};
 use super::room::Party;
 use super::world::{AHEAD, FOREVER, Session, Stay, day};
-use leyuan::domain::zone::{Date, Datelike, Span, TimeOfDay};
+use leyuan::domain::zone::{Date, Datelike, Span, TimeOfDay, Timestamp};
 use std::collections::BTreeSet;
 
 /// A1: whole months between two days.
@@ -47,11 +47,7 @@ impl Model {
         if nos.is_empty() {
             return Ok(State::Confirmed);
         }
-        let is_room = |no: &No| {
-            ["families-full", "full", "only-at-desk", "room-full", "whole-room-full", "building-full"]
-                .contains(&no.key.as_str())
-        };
-        if !asked.or_line || !nos.iter().all(is_room) {
+        if !asked.or_line || !nos.iter().all(is_about_room) {
             return Err(nos);
         }
         let enough: Vec<No> = asked
@@ -76,17 +72,17 @@ impl Model {
             nos.push(no("B3", "already-started"));
         }
         if asked.by == By::Family {
-            let days = if self.world.households[asked.household].is_resident { 7 } else { 6 };
-            let nine = TimeOfDay::from_hms_opt(9, 0, 0).expect("nine");
-            let opens = (day(session.starts) - Span::days(days)).and_time(nine).and_utc() - AHEAD;
-            if self.now < opens {
+            if session.is_course {
+                nos.push(no("B9", "course-whole"));
+            }
+            if self.now < opens(session, self.world.households[asked.household].is_resident) {
                 nos.push(no("B3", "not-yet-open"));
             }
         }
         nos
     }
 
-    fn about_people(&self, asked: &Asked) -> Vec<No> {
+    pub fn about_people(&self, asked: &Asked) -> Vec<No> {
         let session = &self.world.sessions[asked.session];
         let date = day(session.starts);
         let mut nos = Vec::new();
@@ -99,7 +95,9 @@ impl Model {
         for child in &asked.children {
             match self.world.children[*child].birth {
                 None => nos.push(no_for(*child, "A4", "birth-date-missing")),
-                Some(birth) if !asked.by.past().age => nos.extend(about_age(session, *child, birth)),
+                Some(birth) if !asked.by.past().age => {
+                    nos.extend(about_age(session, (*child, birth), self.judged_on(asked)));
+                }
                 Some(_) => {}
             }
         }
@@ -157,7 +155,7 @@ impl Model {
         births.filter(|birth| *birth <= date).map(|birth| months(birth, date)).collect()
     }
 
-    fn about_diary(&self, asked: &Asked) -> Vec<No> {
+    pub fn about_diary(&self, asked: &Asked) -> Vec<No> {
         let mut nos = Vec::new();
         for child in asked.children.iter().chain(&asked.carried) {
             nos.extend(self.overlaps(*child, asked));
@@ -228,12 +226,16 @@ impl Model {
             })
     }
 
-    /// B2: three a week, two of them in one room.
+    /// B2: three a week, two of them in one room; courses are not counted.
     fn week_is_full(&self, child: usize, session: usize) -> Option<No> {
+        let is_course = |session: usize| self.world.sessions[session].is_course;
+        if is_course(session) {
+            return None;
+        }
         let of = |session: usize| monday(day(self.world.sessions[session].starts));
         let diary = self.places_of(child);
         let week = diary.iter().filter(|(other, state)| {
-            *other != session && state.counts_in_the_week() && of(*other) == of(session)
+            *other != session && !is_course(*other) && state.counts_in_the_week() && of(*other) == of(session)
         });
         let rooms: Vec<usize> = week.map(|(other, _)| self.world.sessions[*other].room).collect();
         let here = rooms.iter().filter(|room| **room == self.world.sessions[session].room).count();
@@ -262,9 +264,21 @@ impl Model {
     }
 }
 
+/// Room may come, so it is worth waiting.
+pub fn is_about_room(no: &No) -> bool {
+    ["families-full", "full", "only-at-desk", "room-full", "whole-room-full", "building-full"]
+        .contains(&no.key.as_str())
+}
+
+/// B3: when online booking of a session opens.
+pub fn opens(session: &Session, is_resident: bool) -> Timestamp {
+    let nine = TimeOfDay::from_hms_opt(9, 0, 0).expect("nine");
+    let days = if is_resident { 7 } else { 6 };
+    (day(session.starts) - Span::days(days)).and_time(nine).and_utc() - AHEAD
+}
+
 /// A2, A3, A5.
-fn about_age(session: &Session, child: usize, birth: Date) -> Option<No> {
-    let on = day(session.starts);
+fn about_age(session: &Session, (child, birth): (usize, Date), on: Date) -> Option<No> {
     let grace = i64::from(session.grace_days);
     let fits = |date: Date| {
         let age = months(birth, date);

@@ -1,18 +1,19 @@
 //! A world as rows of a centre of its own.
 
 use super::world::{FOREVER, Stay, World, day};
-use crate::scene::{Scene, open_terms};
+use crate::scene::{Scene, course_plan, open_terms};
 use leyuan::domain::age::AgeRange;
 use leyuan::domain::household::{Child, Guardian, Household};
 use leyuan::domain::ids::*;
 use leyuan::domain::names::{Language, Name, Names};
-use leyuan::domain::plan::RoomPlan;
+use leyuan::domain::plan::{RoomPlan, SeriesPlan};
 use leyuan::domain::room::Privacy;
-use leyuan::domain::series::{Band, BookingMode, Limits, Policy, Supervision, Terms};
+use leyuan::domain::series::{Band, BookingMode, Judged, Limits, Policy, Supervision, Terms};
 use leyuan::domain::session::{Session, Standing};
 use leyuan::domain::window::Window;
-use leyuan::domain::zone::{Span, Timestamp, Zone};
+use leyuan::domain::zone::{Date, Span, Timestamp, Zone};
 use leyuan::error::Error;
+use leyuan::store::series::{self, Series};
 use leyuan::store::{Actor, Command, Held, households, rooms, sessions, strikes};
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ pub struct Cast {
     pub centre: CentreId,
     pub rooms: Vec<RoomId>,
     pub sessions: Vec<SessionId>,
+    pub course: SeriesId,
     /// The sessions as planned.
     pub drafts: Vec<Session>,
     pub households: Vec<HouseholdId>,
@@ -57,6 +59,7 @@ impl Command for Plant {
             centre: held.centre(),
             rooms: self.world.rooms.iter().map(|_| RoomId::new()).collect(),
             sessions: Vec::new(),
+            course: SeriesId::new(),
             drafts: Vec::new(),
             households: Vec::new(),
             children: self.world.children.iter().map(|_| ChildId::new()).collect(),
@@ -64,6 +67,7 @@ impl Command for Plant {
             earliest: now - Span::days(1),
         };
         self.rooms(held, &cast).await?;
+        self.course(held, &cast).await?;
         for of in &self.world.sessions {
             let session = self.session(of, &cast);
             sessions::insert(held, &session, number, now).await?;
@@ -111,7 +115,27 @@ impl Plant {
         Ok(())
     }
 
+    /// A series whose sessions are given by hand.
+    async fn course(&self, held: &mut Held, cast: &Cast) -> Result<(), Error> {
+        let Some(first) = self.world.course.first() else { return Ok(()) };
+        let of = &self.world.sessions[*first];
+        let plan = SeriesPlan { slug: cast.course.to_string(), ..course_plan() };
+        let series = Series { id: cast.course, room: cast.rooms[of.room], plan, is_open: true };
+        Ok(series::upsert(held, &series).await?)
+    }
+
+    /// A3.
+    fn judged(&self, of: &super::world::Session) -> (Judged, Date) {
+        match self.world.course.first() {
+            Some(first) if of.is_course && self.world.judges_first_date => {
+                (Judged::SeriesFirstSession, day(self.world.sessions[*first].starts))
+            }
+            _ => (Judged::SessionDate, day(of.starts)),
+        }
+    }
+
     fn session(&self, of: &super::world::Session, cast: &Cast) -> Session {
+        let (judged, judged_on) = self.judged(of);
         let (starts, ends) = (self.zone.wall(of.starts), self.zone.wall(of.ends));
         let bands = of.stays.iter().map(|(under, stay)| Band {
             under: (*under != FOREVER).then(|| figure(*under)),
@@ -125,7 +149,7 @@ impl Plant {
             id: SessionId::new(),
             centre: cast.centre,
             room: cast.rooms[of.room],
-            series: None,
+            series: of.is_course.then_some(cast.course),
             names: Names::new("自由游乐", "Free play"),
             description: Names::default(),
             host: Names::default(),
@@ -142,7 +166,12 @@ impl Plant {
                 families_max: of.families_max.map(figure),
             },
             terms: Terms {
-                booking: if of.is_drop_in { BookingMode::DropIn } else { BookingMode::Open },
+                booking: match (of.is_course, of.is_drop_in) {
+                    (true, _) => BookingMode::Course,
+                    (false, true) => BookingMode::DropIn,
+                    (false, false) => BookingMode::Open,
+                },
+                judged,
                 ages: AgeRange::new(figure(of.youngest), of.under.map(figure)),
                 grace_days: figure(of.grace_days),
                 supervision: Supervision::new(bands.collect()).expect("bands"),
@@ -151,7 +180,7 @@ impl Plant {
                 cancel_hours: u16::try_from(of.cancel_hours).expect("hours"),
                 ..open_terms()
             },
-            judged_on: day(of.starts),
+            judged_on,
             standing: Standing::Planned,
             is_confirmed: true,
         }
@@ -202,11 +231,7 @@ impl Plant {
         Ok(())
     }
 
-    async fn bygone(
-        &self,
-        held: &mut Held,
-        (like, date): (&Session, leyuan::domain::zone::Date),
-    ) -> Result<SessionId, Error> {
+    async fn bygone(&self, held: &mut Held, (like, date): (&Session, Date)) -> Result<SessionId, Error> {
         let window = self.zone.day(date);
         let session =
             Session { id: SessionId::new(), window, clears_at: window.ends(), date, ..like.clone() };

@@ -21,6 +21,8 @@ pub struct Party {
 #[derive(Debug, Clone, Default)]
 struct Load {
     children: i32,
+    /// Children with a place in the course (B9).
+    enrolled: i32,
     babies: i32,
     guardians_in: BTreeSet<usize>,
     guardians_out: BTreeSet<usize>,
@@ -139,7 +141,7 @@ impl Model {
         let taken = (own.children + own.walk_ins.children).max(own.inside.children);
         Left {
             places: of.places - taken,
-            ahead: of.places - of.walk_in_places - own.children,
+            ahead: of.places - of.walk_in_places - own.children.max(own.enrolled),
             room: of.room_limit - in_room(of.room),
             whole: wholes[1..].iter().map(|whole| self.world.rooms[*whole].limit - in_room(*whole)).min(),
             building: self.world.building_limit - building,
@@ -168,7 +170,8 @@ impl Model {
 
     fn load(&self, session: usize) -> Load {
         let doings = &self.doings[session];
-        let mut load = Load { staff: self.world.sessions[session].staff, ..Load::default() };
+        let (staff, enrolled) = (self.world.sessions[session].staff, self.enrolled(session));
+        let mut load = Load { staff, enrolled, ..Load::default() };
         if self.is_running(session) {
             load.inside = doings.inside;
             doings.walk_ins.iter().for_each(|band| load.walk_ins.add(*band));
@@ -235,6 +238,7 @@ fn join(load: &mut Load, party: &Party) {
         return;
     }
     load.children += party.children;
+    load.enrolled += party.children;
     load.babies += party.babies;
     let guardians = if party.are_in_room { &mut load.guardians_in } else { &mut load.guardians_out };
     guardians.extend(&party.guardians);

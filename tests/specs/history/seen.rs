@@ -1,11 +1,12 @@
 //! What can be seen of a centre, in lines: the same for the model and for the program, to be laid side by side.
 
 use super::act::Answer;
-use super::model::{Booking, By, Count, Model, State};
+use super::course::Enrolment;
+use super::model::{Booking, By, Count, Member, Model, Name, State};
 use super::room::Left;
 use leyuan::domain::zone::{Date, Timestamp};
 
-/// One booking, as far as it matters.
+/// One booking or enrolment, as far as it matters.
 pub struct Claim {
     /// Child, carried, state.
     pub members: Vec<(usize, bool, String)>,
@@ -34,11 +35,10 @@ pub fn word(state: State) -> String {
 
 impl Claim {
     fn of(booking: &Booking) -> Claim {
-        let member = |one: &super::model::Member| (one.child, one.is_carried, word(one.state));
         let mut guardians = booking.guardians.clone();
         guardians.sort_unstable();
         Claim {
-            members: booking.members.iter().map(member).collect(),
+            members: members(&booking.members),
             guardians,
             are_in_room: booking.guardians_in_room,
             offered_until: booking.offered_until,
@@ -46,13 +46,27 @@ impl Claim {
         }
     }
 
-    fn is(&self, state: &str) -> bool {
+    /// Whom a party brings to a course stands on each of its dates; here only while it waits.
+    fn of_course(entry: &Enrolment) -> Claim {
+        let is_waiting = entry.has(|state| state == State::Waiting);
+        let mut guardians = if is_waiting { entry.guardians.clone() } else { Vec::new() };
+        guardians.sort_unstable();
+        Claim {
+            members: members(&entry.members),
+            guardians,
+            are_in_room: false,
+            offered_until: entry.offered_until,
+            cancel_until: entry.cancel_until,
+        }
+    }
+
+    pub fn is(&self, state: &str) -> bool {
         self.members.iter().any(|(.., word)| word == state)
     }
 
-    pub fn line(mut self, id: usize) -> String {
+    pub fn line(mut self, name: &str) -> String {
         self.members.sort_unstable();
-        let mut line = format!("booking {id}: {:?}", self.members);
+        let mut line = format!("{name}: {:?}", self.members);
         if self.is("offered") {
             line += &format!(" until {:?}", self.offered_until);
         }
@@ -65,6 +79,21 @@ impl Claim {
         }
         line
     }
+}
+
+fn members(members: &[Member]) -> Vec<(usize, bool, String)> {
+    members.iter().map(|one| (one.child, one.is_carried, word(one.state))).collect()
+}
+
+pub fn booking_name(name: Name) -> String {
+    match name {
+        Name::Own(own) => format!("booking {own}"),
+        Name::Date { enrolment, session } => format!("session {session} of {}", enrolment_name(enrolment)),
+    }
+}
+
+pub fn enrolment_name(id: usize) -> String {
+    format!("enrolment {id}")
 }
 
 pub fn session_line(session: usize, left: Left, inside: Count, walk_ins: Count) -> String {
@@ -81,8 +110,12 @@ pub fn told_line(household: usize, kind: &str, times: i64) -> String {
     format!("household {household} heard {kind} {times} times")
 }
 
-pub fn line_line(session: usize, line: &[usize]) -> String {
+pub fn line_line(session: usize, line: &[Name]) -> String {
     format!("in line for session {session}: {line:?}")
+}
+
+pub fn course_line(line: &[usize]) -> String {
+    format!("in line for the course: {line:?}")
 }
 
 /// Are its numbers still worth comparing?
@@ -93,14 +126,15 @@ pub fn is_of_interest(model: &Model, session: usize) -> bool {
 /// Everything, as the model has it.
 pub fn lines(model: &Model) -> Vec<String> {
     let mut lines = Vec::new();
-    for (id, booking) in model.bookings.iter().enumerate() {
-        lines.push(Claim::of(booking).line(id));
+    for booking in &model.bookings {
+        lines.push(Claim::of(booking).line(&booking_name(booking.name)));
     }
+    lines.extend(course_lines(model));
     for session in 0..model.world.sessions.len() {
-        let waits = |id: &usize| {
-            model.bookings[*id].session == session && model.bookings[*id].has(|state| state == State::Waiting)
-        };
-        lines.push(line_line(session, &(0..model.bookings.len()).filter(waits).collect::<Vec<_>>()));
+        let waits =
+            |booking: &&Booking| booking.session == session && booking.has(|state| state == State::Waiting);
+        let line = model.bookings.iter().filter(waits).map(|booking| booking.name);
+        lines.push(line_line(session, &line.collect::<Vec<_>>()));
         if is_of_interest(model, session) {
             let doings = &model.doings[session];
             let mut walk_ins = Count::default();
@@ -123,6 +157,17 @@ pub fn lines(model: &Model) -> Vec<String> {
     lines
 }
 
+fn course_lines(model: &Model) -> Vec<String> {
+    if model.world.course.is_empty() {
+        return Vec::new();
+    }
+    let all = model.enrolments.iter().enumerate();
+    let waits = all.clone().filter(|(_, entry)| entry.has(|state| state == State::Waiting));
+    let mut lines = vec![course_line(&waits.map(|(id, _)| id).collect::<Vec<_>>())];
+    lines.extend(all.map(|(id, entry)| Claim::of_course(entry).line(&enrolment_name(id))));
+    lines
+}
+
 /// What one has and the other has not.
 pub fn difference(model: &[String], program: &[String]) -> Vec<String> {
     let only = |these: &[String], those: &[String], who: &str| {
@@ -139,13 +184,36 @@ pub fn words(model: &Model, answer: &Answer) -> Vec<String> {
     let mut words: Vec<String> = match answer {
         Answer::Placed(_) => vec!["placed".into()],
         Answer::InLine(_) => vec!["in line".into()],
+        Answer::Enrolled(_) if has_begun(model) => vec!["enrolled".into(), "joined late".into()],
+        Answer::Enrolled(_) => vec!["enrolled".into()],
+        Answer::InCourseLine(_) => vec!["in line for the course".into()],
         Answer::Done(how) => vec![(*how).into()],
         Answer::No(nos) => nos.iter().map(|no| no.key.clone()).collect(),
         Answer::TurnedAway(nos) => nos.iter().map(|no| format!("at the door: {}", no.key)).collect(),
     };
     words.extend(model.told.keys().map(|(_, kind)| format!("told {kind}")));
     words.extend(model.bookings.iter().flat_map(|booking| &booking.members).map(|member| word(member.state)));
+    words.extend(model.bookings.iter().flat_map(|booking| of_course(model, booking)));
     words
+}
+
+/// The course's first lesson.
+fn has_begun(model: &Model) -> bool {
+    model.world.course.first().is_some_and(|first| model.world.sessions[*first].starts <= model.now)
+}
+
+/// What became of one date of the course, while the child is in it.
+fn of_course(model: &Model, booking: &Booking) -> Vec<String> {
+    let Name::Date { enrolment, .. } = booking.name else { return Vec::new() };
+    let is_in = model.enrolments[enrolment].has(|state| state == State::Confirmed);
+    let became = booking.members.iter().filter_map(|member| match member.state {
+        State::Cancelled(By::Household) if is_in => Some("excused"),
+        State::Cancelled(By::HouseholdLate) if is_in => Some("excused late"),
+        State::NoShow => Some("missed a lesson"),
+        State::Attended { .. } | State::Late { .. } => Some("came to a lesson"),
+        _ => None,
+    });
+    became.map(Into::into).collect()
 }
 
 /// Enough histories come to all of these, or they prove less than they seem to. To a fourth place in line in one week
@@ -198,6 +266,26 @@ pub const MET: &[&str] = &[
     "told offered",
     "told offer-lapsed",
     "told skipped",
+    "enrolled",
+    "joined late",
+    "in line for the course",
+    "left the course",
+    "offer of the course taken",
+    "offer of the course left",
+    "excused",
+    "excused late",
+    "missed a lesson",
+    "came to a lesson",
+    "already-enrolled",
+    "course-whole",
+    "course-over",
+    "on-date",
+    "told course-waiting",
+    "told course-promoted",
+    "told course-offered",
+    "told course-offer-lapsed",
+    "told course-skipped",
+    "told course-left",
     "told missed",
     "told paused",
     "attended",

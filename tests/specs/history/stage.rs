@@ -1,6 +1,9 @@
 //! The program itself, on a real database: a world planted as a centre, and every act done by its command.
 
+mod courses;
+
 use super::act::{Act, Answer, Asked, By, No, Scope};
+use super::model::{Model, Name};
 use super::plant::{self, Cast};
 use crate::scene::Scene;
 use leyuan::actions::Outcome;
@@ -20,7 +23,7 @@ use leyuan::actions::set_limits::{Change, SetLimits};
 use leyuan::actions::settle_due::SettleDue;
 use leyuan::actions::turn_away::TurnAway;
 use leyuan::actions::walk_in::{WalkIn, WalkInFamily, WalkOut};
-use leyuan::domain::ids::{BookingId, ClosureId, HouseholdId, StaffId};
+use leyuan::domain::ids::{BookingId, ClosureId, EnrolmentId, HouseholdId, StaffId};
 use leyuan::domain::names::Names;
 use leyuan::domain::party::{Authority, Liberties, Request, Wish};
 use leyuan::domain::refusal::Refusals;
@@ -29,12 +32,18 @@ use leyuan::domain::window::Window;
 use leyuan::domain::zone::Timestamp;
 use leyuan::error::Error;
 use leyuan::store::{Actor, Command, sessions};
+use std::collections::BTreeMap;
 
 pub struct Stage<'a> {
     pub scene: &'a Scene,
     pub cast: Cast,
-    /// In order of their birth, and whose they are.
+    /// Those for one session, in order of their birth, and whose they are.
     pub bookings: Vec<(BookingId, HouseholdId)>,
+    pub enrolments: Vec<(EnrolmentId, HouseholdId)>,
+    /// The bookings that are a date of an enrolment.
+    pub dates: BTreeMap<Name, (BookingId, HouseholdId)>,
+    /// What the model's bookings are known by.
+    names: Vec<Name>,
     pub now: Timestamp,
     presses: usize,
     staff: StaffId,
@@ -43,12 +52,22 @@ pub struct Stage<'a> {
 impl<'a> Stage<'a> {
     pub async fn open(scene: &'a Scene, world: &super::world::World) -> Stage<'a> {
         let cast = plant::plant(scene, world).await;
-        let (bookings, staff) = (Vec::new(), StaffId::new());
-        Stage { scene, cast, bookings, now: world.begins, presses: 0, staff }
+        Stage {
+            scene,
+            cast,
+            bookings: Vec::new(),
+            enrolments: Vec::new(),
+            dates: BTreeMap::new(),
+            names: Vec::new(),
+            now: world.begins,
+            presses: 0,
+            staff: StaffId::new(),
+        }
     }
 
-    pub async fn act(&mut self, act: &Act) -> Answer {
+    pub async fn act(&mut self, act: &Act, model: &Model) -> Answer {
         self.presses += 1;
+        self.names = model.bookings.iter().map(|booking| booking.name).collect();
         match act {
             Act::Book { key, asked } => self.book(*key, asked).await,
             Act::Hurry { to, key, asked } => {
@@ -65,6 +84,13 @@ impl<'a> Stage<'a> {
                 self.answer_offer(*booking, *takes, *is_family).await
             }
             Act::See { booking } => self.see(*booking).await,
+            Act::LeaveCourse { enrolment, children, is_family } => {
+                self.leave_course(*enrolment, children.as_deref(), *is_family).await
+            }
+            Act::AnswerCourseOffer { enrolment, takes, is_family } => {
+                self.answer_course_offer(*enrolment, *takes, *is_family).await
+            }
+            Act::SeeCourse { enrolment } => self.see_course(*enrolment).await,
             Act::CheckIn { booking, child } => self.check_in(*booking, *child).await,
             Act::CheckOut { booking, child } => self.check_out(*booking, *child).await,
             Act::TurnAway { booking, child } => self.turn_away(*booking, *child).await,
@@ -143,6 +169,9 @@ impl<'a> Stage<'a> {
     }
 
     async fn book(&mut self, key: usize, asked: &Asked) -> Answer {
+        if asked.is_whole {
+            return self.enrol(key, asked).await;
+        }
         let book = Book { request: self.request(asked), key: key.to_string(), now: self.now };
         let heard = match asked.by {
             By::Family => self.does(Actor::Household(book.request.household), book).await,
@@ -177,9 +206,17 @@ impl<'a> Stage<'a> {
         })
     }
 
+    /// A booking of the model.
+    fn known(&self, booking: usize) -> (BookingId, HouseholdId) {
+        match self.names[booking] {
+            Name::Own(own) => self.bookings[own],
+            date => *self.dates.get(&date).expect("a date of a course"),
+        }
+    }
+
     /// Whose press it is: the family's own, or somebody's at the desk.
     fn presser(&self, booking: usize, is_family: bool) -> (BookingId, Actor, Option<HouseholdId>) {
-        let (booking, household) = self.bookings[booking];
+        let (booking, household) = self.known(booking);
         if !is_family {
             return (booking, Actor::Staff(self.staff), None);
         }
@@ -202,7 +239,7 @@ impl<'a> Stage<'a> {
     }
 
     async fn see(&self, booking: usize) -> Answer {
-        let (booking, household) = self.bookings[booking];
+        let (booking, household) = self.known(booking);
         let see = SeeBooking { booking, household, now: self.now };
         let heard = self.does(Actor::Household(household), see).await;
         self.heard(heard, |()| Answer::Done("seen"))
@@ -210,7 +247,7 @@ impl<'a> Stage<'a> {
 
     async fn check_in(&self, booking: usize, child: Option<usize>) -> Answer {
         let child = child.map(|child| self.cast.children[child]);
-        let (booking, nonce, now) = (self.bookings[booking].0, self.nonce(), self.now);
+        let (booking, nonce, now) = (self.known(booking).0, self.nonce(), self.now);
         let heard = self.presses(CheckIn { booking, child, nonce, now }).await;
         self.heard(heard, |arrival| match arrival {
             Arrival::Inside => Answer::Done("inside"),
@@ -220,13 +257,13 @@ impl<'a> Stage<'a> {
 
     async fn check_out(&self, booking: usize, child: Option<usize>) -> Answer {
         let child = child.map(|child| self.cast.children[child]);
-        let (booking, nonce, now) = (self.bookings[booking].0, self.nonce(), self.now);
+        let (booking, nonce, now) = (self.known(booking).0, self.nonce(), self.now);
         let heard = self.presses(CheckOut { booking, child, nonce, now }).await;
         self.heard(heard, |()| Answer::Done("out"))
     }
 
     async fn turn_away(&self, booking: usize, child: usize) -> Answer {
-        let (booking, child, now) = (self.bookings[booking].0, self.cast.children[child], self.now);
+        let (booking, child, now) = (self.known(booking).0, self.cast.children[child], self.now);
         let heard = self.presses(TurnAway { booking, child, now }).await;
         self.heard(heard, |()| Answer::Done("turned away"))
     }

@@ -2,6 +2,7 @@
 //! history from which steps are dropped is still a history.
 
 use super::act::{Act, Asked, By, Limits, Past, Scope};
+use super::course::Enrolment;
 use super::dice::Dice;
 use super::model::{Booking, Model, State};
 use super::people::bands;
@@ -17,12 +18,20 @@ pub fn act(step: u64, model: &Model, memory: &mut Memory) -> Act {
     let dice = &mut dice;
     match dice.below(100) {
         0..16 => clock(dice, model),
-        16..23 => cancel(dice, model).unwrap_or_else(|| book(dice, model, memory)),
-        23..31 => answer_offer(dice, model).unwrap_or_else(|| book(dice, model, memory)),
+        16..23 => leave_course(dice, model)
+            .or_else(|| cancel(dice, model))
+            .unwrap_or_else(|| book(dice, model, memory)),
+        23..31 => answer_course_offer(dice, model)
+            .or_else(|| answer_offer(dice, model))
+            .unwrap_or_else(|| book(dice, model, memory)),
         31..44 => door(dice, model).unwrap_or_else(|| book(dice, model, memory)),
         44..52 => walk_in(dice, model, memory).unwrap_or_else(|| clock(dice, model)),
         52..57 => set_limits(dice, model),
         57..60 => house(dice, model),
+        60..62 if dice.once_in(3) => match some_enrolment(dice, model, |entry| entry.was_promoted) {
+            Some(enrolment) => Act::SeeCourse { enrolment },
+            None => book(dice, model, memory),
+        },
         60..62 => match some_booking(dice, model, |_| true) {
             Some(booking) if model.bookings[booking].was_promoted => Act::See { booking },
             _ => cancel(dice, model).unwrap_or_else(|| book(dice, model, memory)),
@@ -34,6 +43,12 @@ pub fn act(step: u64, model: &Model, memory: &mut Memory) -> Act {
 fn some_booking(dice: &mut Dice, model: &Model, is_meant: impl Fn(&Booking) -> bool) -> Option<usize> {
     let all = 0..model.bookings.len();
     let meant: Vec<usize> = all.filter(|id| is_meant(&model.bookings[*id])).collect();
+    (!meant.is_empty()).then(|| dice.one_of(&meant))
+}
+
+fn some_enrolment(dice: &mut Dice, model: &Model, is_meant: impl Fn(&Enrolment) -> bool) -> Option<usize> {
+    let all = 0..model.enrolments.len();
+    let meant: Vec<usize> = all.filter(|id| is_meant(&model.enrolments[*id])).collect();
     (!meant.is_empty()).then(|| dice.one_of(&meant))
 }
 
@@ -49,6 +64,7 @@ fn book(dice: &mut Dice, model: &Model, memory: &mut Memory) -> Act {
         let (key, asked) = memory.0[dice.below(memory.0.len())].clone();
         return Act::Book { key, asked };
     }
+    let is_whole = !model.world.course.is_empty() && dice.once_in(4);
     let is_ahead = |session: usize| model.world.sessions[session].starts > model.now;
     let session = match dice.once_in(12) {
         true => None,
@@ -57,13 +73,22 @@ fn book(dice: &mut Dice, model: &Model, memory: &mut Memory) -> Act {
         }
     };
     let session = session.unwrap_or_else(|| dice.below(model.world.sessions.len()));
+    let lesson = model.lessons_ahead().first().or(model.world.course.last()).copied();
+    let session = lesson.filter(|_| is_whole).unwrap_or(session);
     let past = match dice.below(4) {
         0 => Past::PLACES,
         1 => Past::AGE,
         _ => Past::default(),
     };
     let by = if dice.once_in(6) { By::Desk(past) } else { By::Family };
-    let asked = asked(dice, model, session, by);
+    let mut asked = asked(dice, model, session, by);
+    if is_whole {
+        asked.is_whole = true;
+        asked.children.append(&mut asked.carried);
+        asked.children.sort_unstable();
+    } else if model.world.sessions[session].is_course {
+        asked.or_line = false; // nobody waits for one date of a course
+    }
     let key = memory.0.len();
     memory.0.push((key, asked.clone()));
     match (dice.once_in(8), clock(dice, model)) {
@@ -100,7 +125,8 @@ fn asked(dice: &mut Dice, model: &Model, session: usize, by: By) -> Asked {
     }
     guardians.truncate(named);
     guardians.sort_unstable();
-    Asked { household, session, children, carried, guardians, or_line: !dice.once_in(5), by }
+    let or_line = !dice.once_in(5);
+    Asked { household, session, children, carried, guardians, or_line, is_whole: false, by }
 }
 
 fn cancel(dice: &mut Dice, model: &Model) -> Option<Act> {
@@ -115,6 +141,30 @@ fn cancel(dice: &mut Dice, model: &Model) -> Option<Act> {
     let children = (all.len() > 1 || dice.once_in(6)).then(|| vec![dice.one_of(&all)]);
     let children = children.filter(|_| dice.once_in(2));
     Some(Act::Cancel { booking, children, is_family: !dice.once_in(4) })
+}
+
+/// The whole party, or one child of it.
+fn leave_course(dice: &mut Dice, model: &Model) -> Option<Act> {
+    let is_in = |entry: &Enrolment| entry.has(State::is_live);
+    let enrolment = match dice.below(24) {
+        0 => some_enrolment(dice, model, |_| true)?,
+        1..10 => some_enrolment(dice, model, is_in)?,
+        _ => return None,
+    };
+    let members = &model.enrolments[enrolment].members;
+    let child = members[dice.below(members.len())].child;
+    let children = (members.len() > 1 && dice.once_in(2)).then(|| vec![child]);
+    Some(Act::LeaveCourse { enrolment, children, is_family: !dice.once_in(4) })
+}
+
+fn answer_course_offer(dice: &mut Dice, model: &Model) -> Option<Act> {
+    let is_offered = |entry: &Enrolment| entry.has(|state| state == State::Offered);
+    let enrolment = match dice.below(8) {
+        0 => some_enrolment(dice, model, |entry| entry.offered_until.is_some())?,
+        1..7 => some_enrolment(dice, model, is_offered)?,
+        _ => return None,
+    };
+    Some(Act::AnswerCourseOffer { enrolment, takes: !dice.once_in(3), is_family: !dice.once_in(4) })
 }
 
 fn answer_offer(dice: &mut Dice, model: &Model) -> Option<Act> {
@@ -229,6 +279,9 @@ fn all_turns(model: &Model) -> Vec<Timestamp> {
         (0..model.world.sessions.len()).flat_map(|session| turns_of(model, session)).collect();
     for booking in model.bookings.iter().filter(|booking| booking.has(State::is_live)) {
         turns.extend(booking.offered_until.iter().chain(&booking.cancel_until));
+    }
+    for entry in model.enrolments.iter().filter(|entry| entry.has(State::is_live)) {
+        turns.extend(entry.offered_until.iter().chain(&entry.cancel_until));
     }
     for hour in [0, 8, 9, 21] {
         let wall = TimeOfDay::from_hms_opt(hour, 0, 0).expect("an hour");

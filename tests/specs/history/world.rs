@@ -9,6 +9,10 @@ pub struct World {
     pub building_limit: i32,
     pub rooms: Vec<Room>,
     pub sessions: Vec<Session>,
+    /// The sessions that are its lessons, in order of their start; none where there is no course.
+    pub course: Vec<usize>,
+    /// A3: ages are judged on its first date, not on each.
+    pub judges_first_date: bool,
     pub households: Vec<Household>,
     pub children: Vec<Child>,
     pub guardians: Vec<Guardian>,
@@ -41,6 +45,8 @@ pub struct Session {
     pub carries_babies: bool,
     pub cancel_hours: i64,
     pub is_drop_in: bool,
+    /// B9: taken whole.
+    pub is_course: bool,
 }
 
 /// Where the guardian is (G1).
@@ -87,12 +93,15 @@ pub fn invent(dice: &mut Dice) -> World {
         + Span::days(dice.between(0, 6).into())
         + Span::minutes(dice.one_of(&[0, 8 * 60, 9 * 60, 10 * 60 + 30, 14 * 60, 20 * 60 + 55]));
     let rooms = invent_rooms(dice);
-    let sessions = invent_sessions(dice, &rooms, begins);
+    let mut sessions = invent_sessions(dice, &rooms, begins);
+    let course = invent_course(dice, &rooms, begins, &mut sessions);
     let mut world = World {
         begins,
         building_limit: dice.between(5, 16),
         rooms,
         sessions,
+        course,
+        judges_first_date: dice.once_in(2),
         households: Vec::new(),
         children: Vec::new(),
         guardians: Vec::new(),
@@ -137,16 +146,52 @@ fn invent_sessions(dice: &mut Dice, rooms: &[Room], begins: Timestamp) -> Vec<Se
         if is_sought {
             (session.places, session.walk_in_places) = (1, 0);
         }
-        let is_free = sessions.iter().all(|other| {
-            other.room != session.room
-                || other.ends + Span::minutes(15) <= session.starts
-                || session.ends + Span::minutes(15) <= other.starts
-        });
-        if session.starts > begins && is_free {
+        if session.starts > begins && is_free(&sessions, &session) {
             sessions.push(session);
         }
     }
     sessions
+}
+
+fn is_free(sessions: &[Session], session: &Session) -> bool {
+    sessions.iter().all(|other| {
+        other.room != session.room
+            || other.ends + Span::minutes(15) <= session.starts
+            || session.ends + Span::minutes(15) <= other.starts
+    })
+}
+
+/// In two worlds of three a course of a few lessons, some days apart, with few places; the lessons among the sessions.
+fn invent_course(
+    dice: &mut Dice,
+    rooms: &[Room],
+    begins: Timestamp,
+    sessions: &mut Vec<Session>,
+) -> Vec<usize> {
+    if dice.once_in(3) {
+        return Vec::new();
+    }
+    let like = invent_session(dice, rooms, (begins, [0, 1, 2]));
+    let like = Session {
+        ends: like.starts + Span::minutes(dice.one_of(&[60, 90])),
+        places: dice.between(1, 3),
+        walk_in_places: dice.one_of(&[0, 0, 0, 1]),
+        is_drop_in: false,
+        is_course: true,
+        cancel_hours: 24,
+        ..like
+    };
+    let (lessons, apart) = (dice.between(3, 4), dice.between(1, 3));
+    let mut course = Vec::new();
+    for number in 0..lessons {
+        let later = Span::days((number * apart).into());
+        let lesson = Session { starts: like.starts + later, ends: like.ends + later, ..like.clone() };
+        if lesson.starts > begins && is_free(sessions, &lesson) {
+            course.push(sessions.len());
+            sessions.push(lesson);
+        }
+    }
+    course
 }
 
 fn invent_session(dice: &mut Dice, rooms: &[Room], (begins, days): (Timestamp, [i32; 3])) -> Session {
@@ -174,6 +219,7 @@ fn invent_session(dice: &mut Dice, rooms: &[Room], (begins, days): (Timestamp, [
         carries_babies: dice.once_in(2),
         cancel_hours: dice.one_of(&[4, 4, 24]),
         is_drop_in: dice.once_in(4),
+        is_course: false,
     }
 }
 
