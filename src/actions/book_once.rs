@@ -7,7 +7,7 @@ use super::book_at_desk::BookAtDesk;
 use super::walk_in::WalkInFamily;
 use crate::domain::ids::HouseholdId;
 use crate::domain::party::Authority;
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::store::{Command, Held, notices};
 
 /// Books as whoever the request's authority says.
@@ -21,24 +21,24 @@ pub struct BookOnce {
     pub reason: Option<&'static str>,
 }
 
+/// What a request with a key heard.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Once {
-    Answered(Answer),
+pub enum Once<T> {
+    Answered(T),
     /// The key was used for something else, and nothing was done.
     OtherBody,
 }
 
 impl Command for BookOnce {
-    type Output = Once;
+    type Output = Once<Answer>;
 
     fn households(&self) -> Vec<HouseholdId> {
         self.book.households()
     }
 
-    async fn run(&self, held: &mut Held) -> Result<Once, Error> {
+    async fn run(&self, held: &mut Held) -> Result<Once<Answer>, Error> {
         let request = &self.book.request;
-        let before = notices::answer(held, request.household, &self.book.key).await?;
-        if before.is_some_and(|(body, _)| body != fingerprint(request)) {
+        if is_taken(held, (request.household, &self.book.key), &fingerprint(request)).await? {
             return Ok(Once::OtherBody);
         }
         let answer = match request.authority {
@@ -50,4 +50,14 @@ impl Command for BookOnce {
         };
         Ok(Once::Answered(answer))
     }
+}
+
+/// Whether a household's key was used for another body than this.
+pub(super) async fn is_taken(
+    held: &mut Held,
+    (household, key): (HouseholdId, &str),
+    body: &str,
+) -> Result<bool, Fault> {
+    let before = notices::answer(held, household, key).await?;
+    Ok(before.is_some_and(|(before, _)| before != body))
 }

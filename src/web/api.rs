@@ -9,9 +9,11 @@ mod asked;
 mod bookings;
 mod caller;
 mod centres;
+mod courses;
 mod desk_board;
 mod desk_bookings;
 mod desk_closures;
+mod desk_courses;
 mod desk_door;
 mod desk_households;
 mod desk_limits;
@@ -57,11 +59,13 @@ pub fn entries() -> Vec<Entry> {
         programme::entries(),
         slots::entries(),
         bookings::entries(),
+        courses::entries(),
         notices::entries(),
         household::entries(),
         desk_board::entries(),
         desk_door::entries(),
         desk_bookings::entries(),
+        desk_courses::entries(),
         desk_sessions::entries(),
         desk_closures::entries(),
         desk_limits::entries(),

@@ -23,8 +23,9 @@ use crate::domain::course::{Course, Enrolment};
 use crate::domain::household;
 use crate::domain::ids::{BookingId, ChildId, EnrolmentId, HouseholdId, SessionId};
 use crate::domain::room::Room;
+use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
-use crate::store::{Actor, Conn, bookings, centres, enrolments, households};
+use crate::store::{Actor, Conn, centres, enrolments, households};
 use crate::views::enrolments as views;
 use crate::views::layout::Place;
 use crate::views::refusals::Speaker;
@@ -38,13 +39,22 @@ pub fn entries() -> Vec<Entry> {
     ]
 }
 
-struct Read {
-    centre: Centre,
-    rooms: Vec<Room>,
-    household: household::Household,
-    enrolment: Enrolment,
-    course: Course,
-    dates: Vec<(BookingId, SessionId, Option<Standing>)>,
+/// An enrolment with everything that is shown of it.
+pub struct Read {
+    pub centre: Centre,
+    pub rooms: Vec<Room>,
+    pub household: household::Household,
+    pub enrolment: Enrolment,
+    pub course: Course,
+    /// Each of its bookings, with the liveliest of its children's states, in order of time.
+    pub dates: Vec<(BookingId, SessionId, Standing)>,
+}
+
+impl Read {
+    /// Something of it is left to give up.
+    pub fn can_leave(&self, now: Timestamp) -> bool {
+        self.enrolment.live().next().is_some() && self.course.ahead(now).next().is_some()
+    }
 }
 
 async fn look(frame: Frame, state: State<App>, path: Path<Uuid>) -> Result<Response, Error> {
@@ -114,9 +124,9 @@ async fn draw(
     let read = find(app, id, household).await?;
     see(app, &read, household).await;
     let now = app.clock.now();
-    let dated = |(booking, session, state): &(BookingId, SessionId, Option<Standing>)| {
+    let dated = |(booking, session, state): &(BookingId, SessionId, Standing)| {
         let session = read.course.sessions.iter().find(|one| one.id == *session)?;
-        Some(views::Dated { booking: *booking, session, state: (*state)? })
+        Some(views::Dated { booking: *booking, session, state: *state })
     };
     let first = read.course.first().ok_or(Error::Missing)?;
     let page = views::EnrolmentPage {
@@ -143,7 +153,8 @@ async fn find(app: &App, id: EnrolmentId, household: HouseholdId) -> Result<Read
     found.ok_or(Error::Missing)
 }
 
-async fn read(db: &mut Conn, id: EnrolmentId, asker: HouseholdId) -> Result<Option<Read>, Fault> {
+/// An enrolment of this household; none where it is somebody else's.
+pub async fn read(db: &mut Conn, id: EnrolmentId, asker: HouseholdId) -> Result<Option<Read>, Fault> {
     let Some(enrolment) = enrolments::find(db, id).await?.filter(|one| one.household == asker) else {
         return Ok(None);
     };
@@ -155,18 +166,19 @@ async fn read(db: &mut Conn, id: EnrolmentId, asker: HouseholdId) -> Result<Opti
         return Ok(None);
     };
     let rooms = centres::rooms(db, centre.id).await?;
-    let mut dates = Vec::new();
-    for (booking, session) in enrolments::bookings(db, id).await? {
-        let members = bookings::members(db, booking).await?;
-        let lively = |state: &Standing| !state.occupies();
-        let state = members.into_iter().map(|member| member.state).min_by_key(lively);
-        dates.push((booking, session, state));
+    let mut dates: Vec<(BookingId, SessionId, Standing)> = Vec::new();
+    for (booking, session, state) in enrolments::dates(db, id).await? {
+        match dates.last_mut().filter(|(last, _, _)| *last == booking) {
+            Some((_, _, known)) if state.occupies() && !known.occupies() => *known = state,
+            Some(_) => {}
+            None => dates.push((booking, session, state)),
+        }
     }
     Ok(Some(Read { centre, rooms, household, enrolment, course, dates }))
 }
 
 /// B6: whoever looks at a promoted enrolment has seen it. A disk that cannot be written keeps no page from being read.
-async fn see(app: &App, read: &Read, household: HouseholdId) {
+pub async fn see(app: &App, read: &Read, household: HouseholdId) {
     let times = &read.enrolment.times;
     if times.promoted_at.is_none() || times.seen_at.is_some() {
         return;

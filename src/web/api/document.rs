@@ -113,6 +113,7 @@ pub fn group(path: &str) -> &'static str {
         _ if path.contains("/desk/") => "desk",
         _ if path.contains("/sign-ins") || path.ends_with("/pin") => "sign-in",
         _ if path.contains("/bookings")
+            || path.contains("/enrolments")
             || path.contains("/slots")
             || path.ends_with("/use")
             || path.ends_with("/alert") =>

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::Called;
 use super::sessions::{Canceller, Stand};
+use crate::actions::answer_offer;
 use crate::domain::booking::{Holding, Part, State};
 use crate::domain::cancellation;
 use crate::domain::ids::{ChildId, GuardianId, HouseholdId, SessionId};
@@ -101,6 +102,15 @@ pub struct OfferAnswer {
 pub enum Reply {
     Take,
     Leave,
+}
+
+impl From<Reply> for answer_offer::Reply {
+    fn from(reply: Reply) -> answer_offer::Reply {
+        match reply {
+            Reply::Take => answer_offer::Reply::Take,
+            Reply::Leave => answer_offer::Reply::Leave,
+        }
+    }
 }
 
 /// A party's claim on a session.

@@ -319,6 +319,18 @@ pub enum PastPlaces {
     LeaderAgrees,
 }
 
+impl PastPlaces {
+    /// As the ledger keeps it: a code of `reason::PAST_PLACES`.
+    pub fn code(self) -> &'static str {
+        match self {
+            PastPlaces::Sibling => "sibling",
+            PastPlaces::Promised => "promised",
+            PastPlaces::CareNeeded => "care-needed",
+            PastPlaces::LeaderAgrees => "leader-agrees",
+        }
+    }
+}
+
 /// What each child of a household would hear at the desk (Z1).
 #[derive(Serialize, JsonSchema)]
 pub struct DeskOutlook {
