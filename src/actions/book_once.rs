@@ -4,6 +4,7 @@
 
 use super::book::{Answer, Book, fingerprint};
 use super::book_at_desk::BookAtDesk;
+use super::book_basket::{BookBasket, Outcome};
 use super::walk_in::WalkInFamily;
 use crate::domain::ids::HouseholdId;
 use crate::domain::party::Authority;
@@ -49,6 +50,29 @@ impl Command for BookOnce {
             Authority::Household | Authority::Promotion => self.book.run(held).await?,
         };
         Ok(Once::Answered(answer))
+    }
+}
+
+/// Books a basket.
+///
+/// # Errors
+/// As booking a basket.
+#[derive(Debug, Clone)]
+pub struct BasketOnce(pub BookBasket);
+
+impl Command for BasketOnce {
+    type Output = Once<Outcome>;
+
+    fn households(&self) -> Vec<HouseholdId> {
+        self.0.households()
+    }
+
+    async fn run(&self, held: &mut Held) -> Result<Once<Outcome>, Error> {
+        let asker = (self.0.basket.household(), self.0.key.as_str());
+        match is_taken(held, asker, &self.0.fingerprint()).await? {
+            true => Ok(Once::OtherBody),
+            false => self.0.run(held).await.map(Once::Answered),
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod answers;
 mod asked;
+mod baskets;
 mod bookings;
 mod caller;
 mod centres;
@@ -58,6 +59,7 @@ pub fn entries() -> Vec<Entry> {
         centres::entries(),
         programme::entries(),
         slots::entries(),
+        baskets::entries(),
         bookings::entries(),
         courses::entries(),
         notices::entries(),

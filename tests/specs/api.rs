@@ -105,7 +105,7 @@ fn rightful(entry: &Entry) -> Knocks {
 
 /// Whoever names a family's people is of that family, or hears that there is no such thing.
 fn expected(entry: &Entry, knocks: Knocks) -> Finds {
-    let names_people = ["book", "book-slot", "enrol", "give-consent"]
+    let names_people = ["basket-outlook", "book", "book-basket", "book-slot", "enrol", "give-consent"]
         .contains(&entry.operation.unwrap().id);
     match decided(entry, knocks) {
         Finds::In if knocks == Knocks::OtherFamily && names_people => Finds::Missing,

@@ -5,6 +5,7 @@ mod alerts;
 mod answers;
 mod api;
 mod api_answers;
+mod api_baskets;
 mod api_courses;
 mod api_decisions;
 mod arrival;

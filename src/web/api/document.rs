@@ -114,6 +114,8 @@ pub fn group(path: &str) -> &'static str {
         _ if path.contains("/sign-ins") || path.ends_with("/pin") => "sign-in",
         _ if path.contains("/bookings")
             || path.contains("/enrolments")
+            || path.contains("/baskets")
+            || path.ends_with("/together")
             || path.contains("/slots")
             || path.ends_with("/use")
             || path.ends_with("/alert") =>

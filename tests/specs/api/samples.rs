@@ -16,6 +16,9 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "book-slot" => json!({ "starts": "2026-11-29T01:00:00Z", "guardian": guardian, "children": [child] }),
         "use-room" | "desk-use-room" => json!({ "wish": "in_use" }),
         "book" | "enrol" => json!({ "children": [child], "guardians": [guardian], "wish": "line" }),
+        "book-basket" | "basket-outlook" => {
+            json!({ "lines": [{ "session": things.session, "party": { "children": [child], "guardians": [guardian] } }] })
+        }
         "cancel" | "leave-course" | "desk-leave-course" => json!({ "children": [child] }),
         "answer-offer" | "answer-course-offer" | "desk-answer-course-offer" => json!({ "reply": "take" }),
         "reach" => json!({ "language": "en", "email": "a@b.example", "has_reminders": true }),

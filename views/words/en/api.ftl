@@ -159,3 +159,6 @@ api-op-desk-course-outlook = What each child of a household would hear about a c
 api-op-desk-enrol = Enrol a household in a course
 api-op-desk-answer-course-offer = Take or leave an offered course for a family
 api-op-desk-leave-course = Take a family off a course
+api-op-book-basket = Book several sessions at once
+api-op-basket-outlook = What each session of a basket would get
+api-op-together = Where each of several children could be at one hour

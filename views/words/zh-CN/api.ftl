@@ -159,3 +159,6 @@ api-op-desk-course-outlook = 家庭的每个孩子能否报名课程
 api-op-desk-enrol = 替家庭报名课程
 api-op-desk-answer-course-offer = 替家庭接受或放弃课程名额
 api-op-desk-leave-course = 替家庭退出课程
+api-op-book-basket = 一次预约多个场次
+api-op-basket-outlook = 一次预约的每个场次能否约到
+api-op-together = 同一时间每个孩子可以去哪里
