@@ -1,6 +1,6 @@
 //! What programs ask and are told.
 
-use super::{BookingId, ChildId, Date, GuardianId, HouseholdId, PrivateUseId, SeriesId, SessionId};
+use super::{BookingId, ChildId, Date, DeviceId, GuardianId, HouseholdId, PrivateUseId, SeriesId, SessionId};
 use crate::domain::ids::EnrolmentId;
 
 /// The page for people who write programs.
@@ -82,7 +82,7 @@ pub fn guardian(guardian: GuardianId) -> String {
 pub mod desk {
     //! The same for the staff of one centre.
 
-    use super::{ChildId, Date, EnrolmentId, GuardianId, HouseholdId, SeriesId, SessionId};
+    use super::{ChildId, Date, DeviceId, EnrolmentId, GuardianId, HouseholdId, SeriesId, SessionId};
     use crate::addresses::with;
 
     fn desk(centre: &str) -> String {
@@ -104,6 +104,10 @@ pub mod desk {
 
     pub fn enrolment(centre: &str, enrolment: EnrolmentId) -> String {
         format!("{}/enrolments/{enrolment}", desk(centre))
+    }
+
+    pub fn screen(centre: &str, device: DeviceId) -> String {
+        format!("{}/screens/{device}", desk(centre))
     }
 
     pub fn to_call(centre: &str) -> String {

@@ -16,11 +16,13 @@ mod desk_bookings;
 mod desk_closures;
 mod desk_courses;
 mod desk_door;
+mod desk_duty;
 mod desk_households;
 mod desk_limits;
 mod desk_sessions;
 pub mod document;
 mod dress;
+mod hooks;
 mod household;
 mod notices;
 mod operation;
@@ -72,6 +74,7 @@ pub fn entries() -> Vec<Entry> {
         desk_closures::entries(),
         desk_limits::entries(),
         desk_households::entries(),
+        desk_duty::entries(),
     ]
     .into_iter()
     .flatten()

@@ -8,6 +8,7 @@ mod api_answers;
 mod api_baskets;
 mod api_courses;
 mod api_decisions;
+mod api_duty;
 mod arrival;
 mod backups;
 mod baskets;

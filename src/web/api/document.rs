@@ -39,6 +39,7 @@ fn drawn(language: Language) -> Value {
         let path = paths.entry(entry.path).or_insert_with(|| json!({}));
         path[entry.method.as_str().to_ascii_lowercase()] = operation;
     }
+    let webhooks = super::hooks::webhooks(&mut schemas, words);
     let problem = Value::from(schemas.given.subschema_for::<Problem>());
     let tags =
         GROUPS.map(|name| json!({ "name": name, "description": words.say(&format!("api-group-{name}")) }));
@@ -53,6 +54,7 @@ fn drawn(language: Language) -> Value {
         },
         "tags": tags,
         "paths": paths,
+        "webhooks": webhooks,
         "components": {
             "schemas": schemas.into_components(),
             "responses": { "Problem": {
