@@ -33,6 +33,7 @@ mod programme;
 pub mod shapes;
 mod sign_in;
 mod slots;
+mod strict;
 
 pub use dress::dress;
 pub use operation::Operation;

@@ -6,6 +6,7 @@ mod answers;
 mod api;
 mod api_answers;
 mod api_baskets;
+mod api_bodies;
 mod api_courses;
 mod api_decisions;
 mod api_duty;

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Called;
 use super::bookings::Party;
 use super::problem::Reason;
+use super::{Called, Few};
 use crate::actions::book_basket::{Became as Outcome, Line};
 use crate::domain::admission::Grant;
 use crate::domain::basket;
@@ -24,7 +24,7 @@ use crate::web::baskets::line;
 pub struct BasketWish {
     /// Decided in this order, each as if the earlier ones had been booked.
     #[schemars(length(min = 1, max = 12))]
-    pub lines: Vec<BasketLine>,
+    pub lines: Few<BasketLine>,
     #[serde(default)]
     pub manner: Manner,
 }
