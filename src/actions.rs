@@ -1,6 +1,7 @@
 //! What people can do, one verb to a file. Each is a command on a centre's ledger: it reads the facts, asks the
 //! domain, writes, and queues the letters that tell of it, all in one transaction.
 
+pub mod add_make_up;
 pub mod add_session;
 pub mod add_staff;
 pub mod all_out;

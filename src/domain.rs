@@ -23,6 +23,7 @@ pub mod effects;
 pub mod facts;
 pub mod household;
 pub mod ids;
+pub mod make_up;
 pub mod misfit;
 pub mod names;
 pub mod notice;

@@ -14,7 +14,9 @@ pub mod desk;
 pub mod desk_bookings;
 pub mod desk_calls;
 pub mod desk_closures;
+mod desk_courses;
 pub mod desk_door;
+mod desk_enrolments;
 pub mod desk_households;
 pub mod desk_limits;
 pub mod desk_misfits;
@@ -86,7 +88,9 @@ pub fn table() -> Vec<Entry> {
         desk_bookings::entries(),
         desk_calls::entries(),
         desk_closures::entries(),
+        desk_courses::entries(),
         desk_door::entries(),
+        desk_enrolments::entries(),
         desk_limits::entries(),
         desk_misfits::entries(),
         desk_sessions::entries(),

@@ -1,4 +1,4 @@
-//! Booking for a household at the desk: find it, see what each child would hear, press (Z1, C3).
+//! Booking a session or a course for a household at the desk: find it, see what each child would hear, press (Z1, C3).
 
 use super::desk::{self, Guard, Told};
 use super::filled::Filled;
@@ -13,25 +13,46 @@ use crate::domain::outlook;
 use crate::domain::reason;
 use crate::domain::refusal::{Refusal, Refusals};
 use crate::domain::session::Session;
+use crate::domain::zone::Date;
 use maud::{Markup, html};
+
+/// What is booked: one session, or a course.
+pub struct What<'a> {
+    /// What and when, in one line.
+    pub line: String,
+    /// Where the form goes, and where a household is looked for.
+    pub form: String,
+    pub search: String,
+    pub back: String,
+    /// The day on which ages are told.
+    pub day: Date,
+    /// The key of the button's words.
+    pub press: &'static str,
+    /// A place in line can be taken.
+    pub has_line: bool,
+    /// Where children may be brought along (C2).
+    pub session: Option<&'a Session>,
+    /// Of a course this is one date: where the whole is taken.
+    pub course: Option<String>,
+}
 
 /// Households found by what was typed.
 pub struct Search<'a> {
     pub words: &'a Words,
     pub slug: &'a str,
-    pub session: &'a Session,
+    pub what: &'a What<'a>,
     pub guard: Guard<'a>,
     pub asked: &'a str,
     pub found: &'a [Household],
 }
 
 pub fn search(search: &Search) -> Markup {
-    let (words, session) = (search.words, search.session);
+    let words = search.words;
     html! {
         section.card.desk-form.wide {
             h1 { (words.say("desk-book-for")) }
-            (what(words, session))
-            form.form role="search" method="post" action=(addresses::desk::session_bookings_search(search.slug, session.id)) {
+            (what(words, search.what))
+            form.form role="search" method="post" action=(search.what.search) {
                 (forms::guard(search.guard.token, &search.guard.key("search")))
                 div.field {
                     label for="q" { (words.say("desk-book-find")) }
@@ -49,7 +70,7 @@ pub fn search(search: &Search) -> Markup {
 
 fn found(search: &Search, household: &Household) -> Markup {
     let names: Vec<&str> = household.children.iter().map(|child| child.name.as_str()).collect();
-    let to = addresses::desk::session_bookings_for(search.slug, search.session.id, household.id);
+    let to = addresses::with(&search.what.form, "household", &household.id.to_string());
     html! {
         li.in {
             p { b { (household.name.as_str()) } " " (names.join(" ")) }
@@ -58,8 +79,13 @@ fn found(search: &Search, household: &Household) -> Markup {
     }
 }
 
-fn what(words: &Words, session: &Session) -> Markup {
-    html! { p { (session.names.in_(words.language())) " " (words.day(session.date)) " " (words.times(session.starts, session.ends)) } }
+fn what(words: &Words, what: &What) -> Markup {
+    html! {
+        p { (what.line) }
+        @if let Some(course) = &what.course {
+            p.note { (icon("i")) span { (words.say("desk-courses-one-date")) " " a.link href=(course) { (words.say("courses-enrol")) } } }
+        }
+    }
 }
 
 /// What one child would hear.
@@ -73,12 +99,11 @@ pub struct Verdict {
 pub struct Form<'a> {
     pub words: &'a Words,
     pub slug: &'a str,
-    pub session: &'a Session,
+    pub what: &'a What<'a>,
     pub household: &'a Household,
     pub verdicts: Vec<Verdict>,
     /// Those who would usually come along.
     pub guardians: Vec<GuardianId>,
-    pub has_begun: bool,
     pub filled: &'a Filled,
     pub guard: Guard<'a>,
     pub told: &'a Told,
@@ -86,15 +111,13 @@ pub struct Form<'a> {
 }
 
 pub fn form(form: &Form) -> Markup {
-    let (words, session) = (form.words, form.session);
-    let action = addresses::desk::session_bookings(form.slug, session.id);
-    let press = if form.has_begun { "desk-book-walk-in" } else { "book-confirm" };
+    let words = form.words;
     html! {
         (desk::told(words, form.guard, form.slug, form.told))
         section.card.desk-form.wide {
             h1 { (words.say("desk-book-for")) " " (form.household.name.as_str()) }
-            (what(words, session))
-            (form.guard.form((&action, "book"), "form", "", html! {
+            (what(words, form.what))
+            (form.guard.form((&form.what.form, "book"), "form", "", html! {
                 (forms::hidden("household", &form.household.id.to_string()))
                 fieldset {
                     legend { (words.say("desk-book-children")) }
@@ -117,9 +140,9 @@ pub fn form(form: &Form) -> Markup {
                 (siblings(form))
                 @if is_full(form) { (past_places(form)) }
                 div.row {
-                    (forms::press(&words.say(press)))
-                    @if !form.has_begun && is_full(form) { button.btn.quiet.big name="wish" value="line" { (words.say("wait-join")) } }
-                    a.btn.quiet.big href=(addresses::desk::session(form.slug, session.id)) { (words.say("back")) }
+                    (forms::press(&words.say(form.what.press)))
+                    @if form.what.has_line && is_full(form) { button.btn.quiet.big name="wish" value="line" { (words.say("wait-join")) } }
+                    a.btn.quiet.big href=(form.what.back) { (words.say("back")) }
                 }
             }))
         }
@@ -142,7 +165,7 @@ fn child_row(form: &Form, child: &Child) -> Markup {
         .collect();
     let is_final = refusals.iter().any(|refusal| !refusal.is_worth_waiting());
     let said: Vec<String> = refusals.iter().map(|refusal| form.speaker.line(refusal)).collect();
-    let age = child.age(form.session.date).map(|age| words.age(age)).unwrap_or_default();
+    let age = child.age(form.what.day).map(|age| words.age(age)).unwrap_or_default();
     let note = if is_final { age } else { [age, said.join(" ")].join(" ") };
     let is_usual = !is_final && form.household.children.len() == 1;
     forms::tick(&Choice {
@@ -157,7 +180,12 @@ fn child_row(form: &Form, child: &Child) -> Markup {
 
 /// C2: those the session is not for, where they may be brought along.
 fn siblings(form: &Form) -> Markup {
-    let all: Vec<ChildId> = outlook::siblings(form.session, form.household).collect();
+    let all: Vec<ChildId> = form
+        .what
+        .session
+        .into_iter()
+        .flat_map(|session| outlook::siblings(session, form.household))
+        .collect();
     html! {
         @if !all.is_empty() {
             fieldset {

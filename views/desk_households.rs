@@ -12,8 +12,10 @@ use super::words::Words;
 use crate::addresses;
 use crate::domain::booking::State;
 use crate::domain::centre::Centre;
+use crate::domain::course::Enrolment;
 use crate::domain::household::{Child, Household};
 use crate::domain::ids::{ChildId, HouseholdId};
+use crate::domain::names::Names;
 use crate::domain::session::Session;
 use crate::domain::zone::Date;
 use maud::{Markup, html};
@@ -182,6 +184,13 @@ pub struct Ahead {
     pub children: Vec<(ChildId, State)>,
 }
 
+/// A place in a course, or in its line.
+#[derive(Debug, Clone)]
+pub struct InCourse {
+    pub names: Names,
+    pub enrolment: Enrolment,
+}
+
 /// What a household's page at the desk shows.
 pub struct Page<'a> {
     pub words: &'a Words,
@@ -191,6 +200,7 @@ pub struct Page<'a> {
     /// Its card's number, and since when it has it.
     pub card: Option<(String, Date)>,
     pub ahead: &'a [Ahead],
+    pub courses: &'a [InCourse],
     pub today: Date,
     /// The settings form, as it stands.
     pub settings: &'a Markup,
@@ -198,7 +208,7 @@ pub struct Page<'a> {
 }
 
 pub fn page(page: &Page) -> Markup {
-    let Page { words, centre, household, home, card, ahead, today, settings, summary } = page;
+    let Page { words, centre, household, home, card, ahead, courses: _, today, settings, summary } = page;
     html! {
         (summary)
         a.back href=(addresses::desk::households(&centre.slug)) { (words.say("back")) }
@@ -215,6 +225,7 @@ pub fn page(page: &Page) -> Markup {
                     p { (card_line(words, card.as_ref())) }
                     p { a.btn.quiet href=(addresses::desk::card(&centre.slug, household.id)) { (icon("card")) (words.say("desk-households-replace")) } }
                 }
+                (courses(page))
                 (bookings(page, ahead))
                 section.panel.card aria-labelledby="settings" {
                     h2 id="settings" { (words.say("household-settings-desk")) }
@@ -232,6 +243,27 @@ fn card_line(words: &Words, card: Option<&(String, Date)>) -> String {
             "household-card-since",
             &[("number", number.as_str().into()), ("day", words.day_of_year(*since).into())],
         ),
+    }
+}
+
+fn courses(page: &Page) -> Markup {
+    let words = page.words;
+    html! {
+        @if !page.courses.is_empty() {
+            section.panel.card aria-labelledby="courses" {
+                h2 id="courses" { (words.say("desk-courses-heading")) }
+                ul.people { @for InCourse { names, enrolment } in page.courses {
+                    @let who: Vec<&str> = enrolment.live().filter_map(|(child, _)| Some(page.household.child(child)?.name.as_str())).collect();
+                    li {
+                        div {
+                            b { (names.in_(words.language())) }
+                            p { (who.join(" · ")) @if enrolment.is_waiting() { " · " (words.say("wait")) } }
+                        }
+                        a.btn.quiet href=(addresses::courses::desk::enrolment(&page.centre.slug, enrolment.id)) { (words.say("view")) span.sr { " " (names.in_(words.language())) } }
+                    }
+                } }
+            }
+        }
     }
 }
 

@@ -8,8 +8,10 @@ use super::icons::icon;
 use super::refusals::Speaker;
 use super::tags::tag;
 use super::words::Words;
+use crate::addresses;
 use crate::domain::centre::Centre;
 use crate::domain::effects::{Effects, Fate, Touched};
+use crate::domain::household::Household;
 use maud::{Markup, html};
 
 /// A change about to be confirmed.
@@ -26,6 +28,8 @@ pub struct Confirm<'a> {
     /// Something happened since the effects were shown: these are the new ones.
     pub has_changed: bool,
     pub back: &'a str,
+    /// Families that have something else then, by name: staff speak with them (B7).
+    pub away: &'a [Household],
 }
 
 pub fn page(confirm: &Confirm) -> Markup {
@@ -83,7 +87,7 @@ fn line(confirm: &Confirm, touched: &Touched) -> Markup {
         .iter()
         .filter_map(|hit| match &hit.fate {
             Fate::Lost(Some(refusals)) => Some(refusals),
-            Fate::Lost(None) | Fate::Kept | Fate::Untouched => None,
+            Fate::Lost(None) | Fate::Away(_) | Fate::Kept | Fate::Untouched => None,
         })
         .collect();
     let speaker = Speaker { words, centre: confirm.centre, household: None, now: touched.window.starts() };
@@ -102,6 +106,36 @@ fn line(confirm: &Confirm, touched: &Touched) -> Markup {
                 p { (tag("bad", "warn", &words.tell("effects-lost", &[("families", lost.len().into())]))) }
                 ul { @for refusals in lost { li { @for refusal in refusals.iter() { (speaker.line(refusal)) " " } } } }
             }
+            (away(confirm, touched))
+        }
+    }
+}
+
+/// B7: who has something else then, and what.
+fn away(confirm: &Confirm, touched: &Touched) -> Markup {
+    let words = confirm.words;
+    let away: Vec<_> = touched
+        .bookings
+        .iter()
+        .filter_map(|hit| match &hit.fate {
+            Fate::Away(refusals) => Some((hit, refusals)),
+            Fate::Lost(_) | Fate::Kept | Fate::Untouched => None,
+        })
+        .collect();
+    html! {
+        @if !away.is_empty() {
+            p { (tag("few", "warn", &words.tell("effects-away", &[("families", away.len().into())]))) }
+            ul { @for (hit, refusals) in away {
+                @let household = confirm.away.iter().find(|household| household.id == hit.household);
+                @let speaker = Speaker { words, centre: confirm.centre, household, now: touched.window.starts() };
+                li {
+                    @if let Some(household) = household {
+                        a.link href=(addresses::desk::household(&confirm.centre.slug, household.id)) { (household.name.as_str()) }
+                        " "
+                    }
+                    @for refusal in refusals.iter() { (speaker.line(refusal)) " " }
+                }
+            } }
         }
     }
 }

@@ -104,7 +104,7 @@ const fn heading(subject: &Subject) -> &'static str {
             CourseNews::OfferLapsed => "letter-offer-lapsed",
             CourseNews::Skipped { .. } => "letter-skipped",
             CourseNews::Left { .. } => "letter-course-left",
-            CourseNews::MakeUp => "letter-course-make-up",
+            CourseNews::MakeUp | CourseNews::MakeUpClash { .. } => "letter-course-make-up",
         },
     }
 }

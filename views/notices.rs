@@ -30,7 +30,9 @@ pub fn sentence(speaker: &Speaker, subject: &Subject, session: Option<&Session>)
             CourseNews::Promoted { cancel_until: until } | CourseNews::Offered { until } => {
                 Some(("until", speaker.at(*until).into()))
             }
-            CourseNews::Skipped { reason } => Some(("reason", speaker.line(reason).into())),
+            CourseNews::Skipped { reason } | CourseNews::MakeUpClash { reason } => {
+                Some(("reason", speaker.line(reason).into()))
+            }
             CourseNews::Enrolled | CourseNews::Waiting | CourseNews::OfferLapsed => None,
             CourseNews::Left { .. } | CourseNews::MakeUp => None,
         },

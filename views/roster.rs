@@ -16,6 +16,7 @@ use crate::domain::centre::Centre;
 use crate::domain::misfit::Misfit;
 use crate::domain::room::Room;
 use crate::domain::roster::{Entry, GrownUp, Member, Roster};
+use crate::domain::series::BookingMode;
 use crate::domain::session::Session;
 use crate::domain::visit::{self, Band};
 use crate::domain::zone::Timestamp;
@@ -138,7 +139,12 @@ fn tools(page: &Page) -> Markup {
     let has_begun = session.window.starts() <= at.now;
     let is_over = session.window.ends() <= at.now;
     html! {
-        p.no-print { a.link href=(addresses::desk::session_story(slug, id)) { (words.say("story-title")) } }
+        p.no-print {
+            a.link href=(addresses::desk::session_story(slug, id)) { (words.say("story-title")) }
+            @if let Some(series) = session.series.filter(|_| session.terms.booking == BookingMode::Course) {
+                " · " a.link href=(addresses::courses::desk::course(slug, series)) { (words.say("desk-courses-see")) }
+            }
+        }
         @if !session.is_cancelled() {
             div.tools2.no-print {
                 @if !is_over { a.btn href=(addresses::desk::session_bookings(slug, id)) { (words.say(if has_begun { "roster-walk-in-family" } else { "roster-book" })) } }

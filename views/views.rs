@@ -11,6 +11,8 @@ pub mod closures;
 pub mod courses;
 pub mod desk;
 pub mod desk_bookings;
+pub mod desk_courses;
+pub mod desk_enrolments;
 pub mod desk_households;
 pub mod desk_limits;
 pub mod desk_misfits;

@@ -77,7 +77,7 @@ impl MoveSession {
         for hit in thought.effects.0.iter().flat_map(|touched| &touched.bookings) {
             let about = (Some(hit.booking), Some(session.id));
             match &hit.fate {
-                Fate::Untouched => {}
+                Fate::Untouched | Fate::Away(_) => {}
                 Fate::Kept => {
                     notices::queue(held, hit.household, about, &Subject::Moved { from }, self.now).await?;
                 }

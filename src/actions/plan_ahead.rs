@@ -223,8 +223,12 @@ impl Ground {
                     sessions::content(held, *id, Reschedule::No, now).await?;
                 }
                 Step::Renew(id, planned) | Step::Restore(id, planned) => {
-                    series::renew(held, &self.session(series, *id, planned)).await?;
+                    let session = self.session(series, *id, planned);
+                    series::renew(held, &session).await?;
                     sessions::content(held, *id, Reschedule::Yes, now).await?;
+                    if matches!(step, Step::Restore(..)) {
+                        super::add_make_up::take_in(held, &session, now).await?; // B9
+                    }
                 }
                 Step::Add(planned) => {
                     let session = self.session(series, *id, planned);
@@ -232,6 +236,8 @@ impl Ground {
                     if let Some(shut) = self.shut(series.room, Some(*planned)) {
                         let cause = Cause(shut.reason.clone());
                         sessions::cancel(held, *id, &cause, now).await?; // B7
+                    } else {
+                        super::add_make_up::take_in(held, &session, now).await?; // B9
                     }
                 }
             }

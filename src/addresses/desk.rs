@@ -90,11 +90,6 @@ pub fn session_bookings(centre: &str, session: SessionId) -> String {
     format!("/{centre}/desk/sessions/{session}/bookings")
 }
 
-/// A household is chosen, and hears what each of its children would.
-pub fn session_bookings_for(centre: &str, session: SessionId, household: HouseholdId) -> String {
-    super::with(&session_bookings(centre, session), "household", &household.to_string())
-}
-
 pub fn session_limits(centre: &str, session: SessionId) -> String {
     format!("/{centre}/desk/sessions/{session}/limits")
 }

@@ -46,6 +46,8 @@ pub enum Fate {
     Kept,
     /// Ends, for these reasons; none where the session itself ends.
     Lost(Option<Refusals>),
+    /// Has something else then: gets no place, and what it has stays (B7).
+    Away(Refusals),
     /// Goes on, and nobody need be told.
     Untouched,
 }

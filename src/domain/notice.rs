@@ -98,8 +98,12 @@ pub enum CourseNews {
     Left {
         by: CancelledBy,
     },
-    /// B7: a session was added for one that fell out.
+    /// B7: a session was added for one that fell out, and a place in it is theirs.
     MakeUp,
+    /// B7: a session was added, and they have none in it, for this reason.
+    MakeUpClash {
+        reason: Refusal,
+    },
 }
 
 impl Subject {
@@ -142,7 +146,8 @@ impl Subject {
                     news: CourseNews::Promoted { .. }
                         | CourseNews::Offered { .. }
                         | CourseNews::Left { by: CancelledBy::Desk | CancelledBy::Centre }
-                        | CourseNews::MakeUp,
+                        | CourseNews::MakeUp
+                        | CourseNews::MakeUpClash { .. },
                     ..
                 }
         )
@@ -194,6 +199,7 @@ impl CourseNews {
             CourseNews::Skipped { .. } => "notice-course-skipped",
             CourseNews::Left { .. } => "notice-course-left",
             CourseNews::MakeUp => "notice-course-make-up",
+            CourseNews::MakeUpClash { .. } => "notice-course-make-up-clash",
         }
     }
 }

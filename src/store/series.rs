@@ -30,7 +30,7 @@ statements! {
     SHUT = "UPDATE series SET open = FALSE WHERE id = $1";
     /// The sessions that stand or stood from an instant on, with how many hold or wait for a place.
     SESSIONS = "SELECT s.id, s.series_id, s.room_id, s.date, s.wall, s.planned_date, s.planned_wall, s.starts_at, s.ends_at, s.clears_at, \
-                s.places, s.room_limit, s.staff, s.walk_in_places, s.families_max, s.judged_on, s.confirmed, s.cancelled, \
+                s.places, s.room_limit, s.staff, s.walk_in_places, s.families_max, s.judged_on, s.confirmed, s.cancelled, s.added, \
                 (SELECT COUNT(*) FROM booking_child b WHERE b.session_id = s.id AND b.active) AS booked \
                 FROM session s WHERE s.centre_id = $1 AND s.starts_at >= $2 ORDER BY s.starts_at, s.id";
     /// The day on which a course judges ages, once somebody has booked it (A3).
@@ -127,6 +127,7 @@ struct ExistingRow {
     judged_on: Date,
     confirmed: bool,
     cancelled: Option<String>,
+    added: bool,
     booked: i64,
 }
 
@@ -158,6 +159,7 @@ impl ExistingRow {
             judged_on: self.judged_on,
             is_confirmed: self.confirmed,
             is_booked: self.booked > 0,
+            is_added: self.added,
             life,
         };
         Ok((self.series_id.map(SeriesId), existing))

@@ -47,8 +47,8 @@ statements! {
     ENDED = "SELECT id FROM session WHERE centre_id = $1 AND NOT closed AND ends_at <= $2 AND ends_at > $3 ORDER BY ends_at LIMIT 200";
     INSERT = "INSERT INTO session (id, centre_id, room_id, series_id, name_zh, name_en, description_zh, description_en, host_zh, host_en, \
               date, wall, planned_date, planned_wall, starts_at, ends_at, clears_at, places, room_limit, staff, walk_in_places, families_max, \
-              terms, judged_on, confirmed, seen_number, content_number, created_at, content_at) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $24, $25, $25) \
+              terms, judged_on, confirmed, seen_number, content_number, created_at, content_at, added) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $24, $25, $25, $26) \
               ON CONFLICT DO NOTHING";
 }
 
@@ -193,6 +193,20 @@ pub async fn insert(
     number: Number,
     now: Timestamp,
 ) -> Result<bool, Fault> {
+    write(held, session, false, (number, now)).await
+}
+
+/// Adds a session that stands for no occurrence of its series: planning ahead leaves it alone (B7).
+pub async fn add(held: &mut Held, session: &Session, number: Number, now: Timestamp) -> Result<(), Fault> {
+    write(held, session, true, (number, now)).await.map(drop)
+}
+
+async fn write(
+    held: &mut Held,
+    session: &Session,
+    is_added: bool,
+    (number, now): (Number, Timestamp),
+) -> Result<bool, Fault> {
     let s = session;
     let wall = s.starts.format("%H:%M:%S").to_string();
     let terms = serde_json::to_string(&s.terms)?;
@@ -212,7 +226,7 @@ pub async fn insert(
         s.limits.walk_in_places,
         families
     ]);
-    values.extend(args![terms, s.judged_on, s.is_confirmed, number, now]);
+    values.extend(args![terms, s.judged_on, s.is_confirmed, number, now, is_added]);
     held.memo.clear();
     let is_new = held.run(INSERT, values).await? == 1;
     if is_new {

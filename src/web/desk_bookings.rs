@@ -24,12 +24,14 @@ use crate::domain::outlook;
 use crate::domain::party::{Authority, Liberties, Request, Wish};
 use crate::domain::reason;
 use crate::domain::refusal::Refusals;
+use crate::domain::series::BookingMode;
 use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::store::{facts, households};
 use crate::views::desk::Told;
 use crate::views::desk_bookings::{self as views, Verdict};
+use crate::views::desk_misfits::session_line;
 use crate::views::filled::Filled;
 use crate::views::layout::{Place, Shell};
 use crate::views::refusals::Speaker;
@@ -76,6 +78,15 @@ async fn no_search(desk: Desk, Path((_, session)): Path<(String, SessionId)>) ->
 }
 
 async fn search(desk: &Desk, session: &Session, asked: String) -> Result<Response, Error> {
+    search_for(desk, (&what(desk, session), title(desk, session)), asked).await
+}
+
+/// Whom something is booked for: asked, and found.
+pub async fn search_for(
+    desk: &Desk,
+    (what, title): (&views::What<'_>, String),
+    asked: String,
+) -> Result<Response, Error> {
     let (centre, sought) = (desk.centre.id, asked.clone());
     let found = desk.app.store.read(move |db| {
         Box::pin(async move {
@@ -90,13 +101,31 @@ async fn search(desk: &Desk, session: &Session, asked: String) -> Result<Respons
     let search = views::Search {
         words: desk.words(),
         slug: &desk.centre.slug,
-        session,
+        what,
         guard: desk.guard(),
         asked: &asked,
         found: &found,
     };
-    let shell = desk.shell(title(desk, session), Place::Sessions);
+    let shell = desk.shell(title, Place::Sessions);
     Ok(desk.answer(shell, &Told::Nothing, views::search(&search)))
+}
+
+/// One session, as the form needs it.
+fn what<'a>(desk: &Desk, session: &'a Session) -> views::What<'a> {
+    let (slug, id, words) = (&desk.centre.slug, session.id, desk.words());
+    let has_begun = session.window.starts() <= desk.now;
+    let is_course = session.terms.booking == BookingMode::Course && !has_begun;
+    views::What {
+        line: session_line(words, session),
+        form: addresses::desk::session_bookings(slug, id),
+        search: addresses::desk::session_bookings_search(slug, id),
+        back: addresses::desk::session(slug, id),
+        day: session.date,
+        press: if has_begun { "desk-book-walk-in" } else { "book-confirm" },
+        has_line: !has_begun,
+        session: Some(session),
+        course: session.series.filter(|_| is_course).map(|s| addresses::courses::desk::enrolments(slug, s)),
+    }
 }
 
 fn title(desk: &Desk, session: &Session) -> String {
@@ -124,11 +153,10 @@ async fn draw(
     let form = views::Form {
         words: desk.words(),
         slug: &desk.centre.slug,
-        session,
+        what: &what(desk, session),
         household,
         verdicts: verdicts(&facts, session, &all, now),
         guardians: usual.map(|request| request.guardians).unwrap_or_default(),
-        has_begun: session.window.starts() <= now,
         filled,
         guard: desk.guard(),
         told: &told,
@@ -212,7 +240,7 @@ async fn refused(
 }
 
 /// Every id ticked under a name; what is no id was not ticked by our page.
-fn every<T: std::str::FromStr>(filled: &Filled, name: &str) -> Vec<T> {
+pub fn every<T: std::str::FromStr>(filled: &Filled, name: &str) -> Vec<T> {
     (0..)
         .map_while(|nth| Some(filled.nth(name, nth)).filter(|value| !value.is_empty()))
         .filter_map(|value| value.parse().ok())

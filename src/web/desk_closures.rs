@@ -122,6 +122,7 @@ fn preview(desk: &Desk, filled: &Filled, found: &Effects, status: StatusCode) ->
         press: "close-confirm",
         has_changed: status == StatusCode::CONFLICT,
         back: &action,
+        away: &[],
     };
     desk.answer_with(status, (words.say("close-title"), Place::Closures, false), effects::page(&confirm))
 }

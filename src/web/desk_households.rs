@@ -27,7 +27,7 @@ use crate::domain::household::Household;
 use crate::domain::ids::{CentreId, HouseholdId};
 use crate::domain::typed::digits;
 use crate::error::{Error, Fault};
-use crate::store::{Conn, bookings, credentials, households, misfits, sessions};
+use crate::store::{Conn, bookings, credentials, enrolments, households, misfits, sessions};
 use crate::views::desk_households::{self as view, Ahead};
 use crate::views::filled::Filled;
 use crate::views::layout::{Shell, page as draw_page};
@@ -118,7 +118,7 @@ async fn one(site: Site, State(app): State<App>) -> Result<Response, Error> {
 
 /// A household's page at the desk, its settings in whatever state they are.
 pub async fn show(site: &Site, app: &App, filled: Filled) -> Result<Response, Error> {
-    let (id, now) = (site.household.id, app.clock.now());
+    let (id, centre, now) = (site.household.id, site.centre.id, app.clock.now());
     let read = app.store.read(move |db| {
         Box::pin(async move {
             let card = credentials::of_household(db, id).await?;
@@ -132,10 +132,10 @@ pub async fn show(site: &Site, app: &App, filled: Filled) -> Result<Response, Er
                 }
             }
             ahead.sort_by_key(|ahead| ahead.session.window.starts());
-            Ok((card, ahead))
+            Ok((card, ahead, enrolled(db, centre, id).await?))
         })
     });
-    let (card, ahead) = read.await?;
+    let (card, ahead, courses) = read.await?;
     let settings = super::household::settings_form(site, &filled);
     let page = view::Page {
         words: site.words(),
@@ -144,11 +144,28 @@ pub async fn show(site: &Site, app: &App, filled: Filled) -> Result<Response, Er
         home: site.home(),
         card: card.as_ref().map(|card| (card.card.grouped(), site.centre.zone.date(card.issued_at))),
         ahead: &ahead,
+        courses: &courses,
         today: site.today(app),
         settings: &settings,
         summary: filled.summary(site.words()),
     };
     Ok(site.form("desk-households-one", &filled, view::page(&page)))
+}
+
+/// Its places in courses of this centre, each with what the course is called.
+async fn enrolled(
+    db: &mut Conn,
+    centre: CentreId,
+    household: HouseholdId,
+) -> Result<Vec<view::InCourse>, Fault> {
+    let mut courses = Vec::new();
+    for enrolment in enrolments::of_household(db, household).await? {
+        let first = sessions::of_series(db, enrolment.series).await?.into_iter().next();
+        if let Some(first) = first.filter(|_| enrolment.centre == centre) {
+            courses.push(view::InCourse { names: first.names, enrolment });
+        }
+    }
+    Ok(courses)
 }
 
 async fn card_form(site: Site) -> Response {

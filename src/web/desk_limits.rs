@@ -165,6 +165,7 @@ fn preview(
         press: "limits-confirm",
         has_changed: status == StatusCode::CONFLICT,
         back: &about.action,
+        away: &[],
     };
     desk.answer_with(status, (words.say("limits-title"), Place::Sessions, false), effects::page(&confirm))
 }

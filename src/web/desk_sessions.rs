@@ -305,6 +305,7 @@ fn preview(
         press: "plan-confirm",
         has_changed: status == StatusCode::CONFLICT,
         back: &action,
+        away: &[],
     };
     let title = words.say("plan-title-change");
     desk.answer_with(status, (title, Place::Sessions, false), effects::page(&confirm))
@@ -359,6 +360,7 @@ async fn cancel(
         press: "cancel-confirm",
         has_changed: status == StatusCode::CONFLICT,
         back: &addresses::desk::session(&desk.centre.slug, id),
+        away: &[],
     };
     let title = desk.words().say("cancel-title");
     Ok(desk.answer_with(status, (title, Place::Sessions, false), effects::page(&confirm)))

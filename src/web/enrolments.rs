@@ -39,14 +39,14 @@ pub fn entries() -> Vec<Entry> {
     ]
 }
 
-/// An enrolment with everything that is shown of it.
+/// An enrolment and everything around it.
 pub struct Read {
     pub centre: Centre,
     pub rooms: Vec<Room>,
     pub household: household::Household,
     pub enrolment: Enrolment,
     pub course: Course,
-    /// Each of its bookings, with the liveliest of its children's states, in order of time.
+    /// Its bookings, each with the liveliest of its children's states, in order of time.
     pub dates: Vec<(BookingId, SessionId, Standing)>,
 }
 
@@ -54,6 +54,14 @@ impl Read {
     /// Something of it is left to give up.
     pub fn can_leave(&self, now: Timestamp) -> bool {
         self.enrolment.live().next().is_some() && self.course.ahead(now).next().is_some()
+    }
+
+    pub fn dated(&self) -> Vec<views::Dated<'_>> {
+        let dated = |(booking, session, state): &(BookingId, SessionId, Standing)| {
+            let session = self.course.sessions.iter().find(|one| one.id == *session)?;
+            Some(views::Dated { booking: *booking, session, state: *state })
+        };
+        self.dates.iter().filter_map(dated).collect()
     }
 }
 
@@ -124,10 +132,6 @@ async fn draw(
     let read = find(app, id, household).await?;
     see(app, &read, household).await;
     let now = app.clock.now();
-    let dated = |(booking, session, state): &(BookingId, SessionId, Standing)| {
-        let session = read.course.sessions.iter().find(|one| one.id == *session)?;
-        Some(views::Dated { booking: *booking, session, state: *state })
-    };
     let first = read.course.first().ok_or(Error::Missing)?;
     let page = views::EnrolmentPage {
         speaker: Speaker {
@@ -139,7 +143,7 @@ async fn draw(
         room: read.rooms.iter().find(|room| room.id == first.room).ok_or(Error::Missing)?,
         course: &read.course,
         enrolment: &read.enrolment,
-        dates: read.dates.iter().filter_map(dated).collect(),
+        dates: read.dated(),
         token: frame.token.as_str(),
         key: key(),
     };
@@ -149,18 +153,20 @@ async fn draw(
 
 /// An enrolment of this household; missing where it is somebody else's.
 async fn find(app: &App, id: EnrolmentId, household: HouseholdId) -> Result<Read, Error> {
-    let found = app.store.read(move |db| Box::pin(async move { read(db, id, household).await })).await?;
+    let found =
+        app.store.read(move |db| Box::pin(async move { read(db, id, Some(household)).await })).await?;
     found.ok_or(Error::Missing)
 }
 
-/// An enrolment of this household; none where it is somebody else's.
-pub async fn read(db: &mut Conn, id: EnrolmentId, asker: HouseholdId) -> Result<Option<Read>, Fault> {
-    let Some(enrolment) = enrolments::find(db, id).await?.filter(|one| one.household == asker) else {
+/// `None` when there is none, or it is not this household's; staff ask for whose it is.
+pub async fn read(db: &mut Conn, id: EnrolmentId, asker: Option<HouseholdId>) -> Result<Option<Read>, Fault> {
+    let is_theirs = |one: &Enrolment| asker.is_none_or(|asker| one.household == asker);
+    let Some(enrolment) = enrolments::find(db, id).await?.filter(is_theirs) else {
         return Ok(None);
     };
     let (Some(centre), Some(household), Some(course)) = (
         centres::find(db, enrolment.centre).await?,
-        households::find(db, asker).await?,
+        households::find(db, enrolment.household).await?,
         enrolments::course(db, enrolment.series).await?,
     ) else {
         return Ok(None);

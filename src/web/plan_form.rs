@@ -5,6 +5,7 @@
 use super::typed::Reader;
 use crate::actions::cancel_session::Why;
 use crate::domain::age::AgeRange;
+use crate::domain::make_up::At;
 use crate::domain::names::{BadText, Language, Names, line};
 use crate::domain::reason;
 use crate::domain::room::{Privacy, Room};
@@ -55,6 +56,19 @@ impl<'a> PlanForm<'a> {
         };
         let names = Names { zh: zh?, en: en? };
         Some(Plan { room: room?.id, names, date: date?, starts: starts?, ends: ends?, limits, ages: ages? })
+    }
+
+    /// Where and when a make-up lesson is to be.
+    pub fn at(&mut self) -> Option<At> {
+        let room = self.room();
+        let date = self.date("date", "plan-date");
+        let starts = self.time("starts", "plan-starts");
+        let ends = self.time("ends", "plan-ends");
+        if starts.is_some() && starts == ends {
+            self.read.fault("ends", "error-times");
+            return None;
+        }
+        Some(At { room: room?.id, date: date?, starts: starts?, ends: ends? })
     }
 
     /// A public room, by its word.

@@ -112,13 +112,13 @@ fn planning_looks_from_this_monday_to_sixteen_weeks_ahead() {
 // ---- a centre, on the ledger ---------------------------------------------------------------------------------------
 
 impl Scene {
-    async fn opens(&self, plan: &CentrePlan) -> Opened {
+    pub async fn opens(&self, plan: &CentrePlan) -> Opened {
         let (centre, opened) = open_centre::open(&self.store, plan.clone(), self.now()).await.expect("open");
         assert_eq!(centre, self.centre, "a centre keeps its id");
         opened
     }
 
-    async fn plans_ahead(&self) -> usize {
+    pub async fn plans_ahead(&self) -> usize {
         let ahead = PlanAhead { now: self.now() };
         self.store.change(self.centre, Actor::System, ahead).await.expect("sessions")
     }
@@ -131,7 +131,7 @@ impl Scene {
         read.await.expect("sessions")
     }
 
-    async fn standing(&self) -> Vec<Session> {
+    pub async fn standing(&self) -> Vec<Session> {
         let all = self.programme().await;
         all.into_iter().filter(|session| !session.is_cancelled()).collect()
     }
@@ -177,14 +177,14 @@ fn little() -> CentrePlan {
 }
 
 /// A changed file is another file.
-fn changed(remark: &str, change: impl FnOnce(&mut CentrePlan)) -> CentrePlan {
+pub fn changed(remark: &str, change: impl FnOnce(&mut CentrePlan)) -> CentrePlan {
     let mut plan = little();
     change(&mut plan);
     plan.source_hash = remark.into();
     plan
 }
 
-fn told(sessions: &[Session]) -> Vec<String> {
+pub fn told(sessions: &[Session]) -> Vec<String> {
     sessions.iter().map(|session| format!("{} {}", session.date, session.starts.format("%H:%M"))).collect()
 }
 

@@ -25,6 +25,8 @@ pub struct Existing {
     pub is_confirmed: bool,
     /// Somebody holds, or waits for, a place.
     pub is_booked: bool,
+    /// Staff added it beside the plan: it is no occurrence (B7).
+    pub is_added: bool,
     pub life: Life,
 }
 
@@ -62,10 +64,11 @@ pub fn steps(
     before: Option<Before>,
     from: Timestamp,
 ) -> Vec<Step> {
-    let coming = existing.iter().filter(|session| session.window.starts() >= from);
+    let planned_once: Vec<&Existing> = existing.iter().filter(|session| !session.is_added).collect();
+    let coming = planned_once.iter().filter(|session| session.window.starts() >= from);
     let mut steps: Vec<Step> = coming.filter_map(|session| step(planned, session, before)).collect();
     let is_there =
-        |planned: &Planned| existing.iter().any(|session| session.occurrence == planned.occurrence());
+        |planned: &Planned| planned_once.iter().any(|session| session.occurrence == planned.occurrence());
     let missing = planned.iter().filter(|planned| planned.window.starts() >= from && !is_there(planned));
     steps.extend(missing.map(|planned| Step::Add(*planned)));
     steps.sort_by_key(|step| !matches!(step, Step::Withdraw(_)));

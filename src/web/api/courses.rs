@@ -151,7 +151,8 @@ async fn enrol(
 /// An enrolment of the calling household; missing where it is somebody else's.
 async fn find(caller: &Caller, id: EnrolmentId) -> Result<Read, No> {
     let household = caller.household()?.household;
-    let read = caller.app.store.read(move |db| Box::pin(async move { enrolment(db, id, household).await }));
+    let read =
+        caller.app.store.read(move |db| Box::pin(async move { enrolment(db, id, Some(household)).await }));
     read.await?.ok_or_else(No::missing)
 }
 
@@ -168,7 +169,7 @@ async fn list(caller: Caller, Query(asked): Query<Pages>) -> Result<Listed<Enrol
         Box::pin(async move {
             let mut found = Vec::new();
             for id in enrolments::page(db, household, after, limit + 1).await? {
-                found.extend(enrolment(db, id, household).await?);
+                found.extend(enrolment(db, id, Some(household)).await?);
             }
             Ok(found)
         })

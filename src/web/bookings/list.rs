@@ -204,7 +204,7 @@ fn is_own_doing(subject: &Subject) -> bool {
             CourseNews::Enrolled | CourseNews::Waiting => true,
             CourseNews::Left { by } => matches!(by, CancelledBy::Household | CancelledBy::HouseholdLate),
             CourseNews::Promoted { .. } | CourseNews::Offered { .. } | CourseNews::OfferLapsed => false,
-            CourseNews::Skipped { .. } | CourseNews::MakeUp => false,
+            CourseNews::Skipped { .. } | CourseNews::MakeUp | CourseNews::MakeUpClash { .. } => false,
         },
         Subject::Promoted { .. }
         | Subject::Offered { .. }

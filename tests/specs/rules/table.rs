@@ -259,6 +259,8 @@ pub const TABLE: &[(&str, &[&str])] = &[
         "B9",
         &[
             "one_enrolment_is_a_place_in_every_session",
+            "who_is_enrolled_takes_the_lessons_a_longer_plan_adds_and_planning_leaves_make_up_lessons_alone",
+            "nobody_is_put_past_the_limit_of_a_smaller_room",
             "a_course_is_taken_on_all_its_dates_or_on_none",
             "a_course_does_not_count_in_the_week",
             "a_course_opens_with_its_first_session_and_closes_with_its_last",
@@ -296,6 +298,9 @@ pub const TABLE: &[(&str, &[&str])] = &[
         "B7",
         &[
             "a_closure_cancels_just_the_sessions_it_touches_tells_their_families_and_gives_the_week_back",
+            "everybody_enrolled_has_a_place_in_a_make_up_lesson_and_is_told",
+            "who_has_something_else_then_is_listed_and_not_moved",
+            "a_lesson_called_off_is_made_up_at_its_own_hour_when_that_is_free_again",
             "closing_the_whole_closes_its_part_and_closing_the_part_leaves_the_whole_open",
             "a_closed_room_takes_no_new_session_until_the_closure_is_lifted",
             "a_cancelled_session_tells_everybody_and_puts_the_silent_on_the_calling_list",

@@ -36,6 +36,7 @@ story-visit-walked-out = Walked out
 story-visit-all-out = Everybody left
 story-visit-undone = A press was taken back
 story-session-added = Session added
+story-session-made-up = Make-up lesson added
 story-session-moved = Moved to another time or room
 story-session-changed = Details changed
 story-session-limited = Limits changed

@@ -60,6 +60,7 @@ effects-booked = { $children } children booked
 effects-waiting = { $waiting } families waiting
 effects-newest = Bookings, newest first:
 effects-booking = { $children } children
+effects-away = { $families } families have something else then: no place for them, and what they have stays:
 effects-lost = { $families } families cannot come at the new time and lose their place:
 
 calls-title = To call

@@ -36,6 +36,7 @@ story-visit-walked-out = 现场离开
 story-visit-all-out = 全部离开
 story-visit-undone = 撤销一次操作
 story-session-added = 加了这一场
+story-session-made-up = 加了一节补课
 story-session-moved = 改了时间或房间
 story-session-changed = 改了内容
 story-session-limited = 调整了上限

@@ -60,6 +60,7 @@ effects-booked = 预约 { $children } 个孩子
 effects-waiting = 候补 { $waiting } 家
 effects-newest = 预约从新到旧：
 effects-booking = { $children } 个孩子
+effects-away = { $families } 家那个时间有别的安排，不占位，也不动他们原来的预约：
 effects-lost = { $families } 家新时间来不了，名额会取消：
 
 calls-title = 待通知

@@ -55,6 +55,8 @@ pub enum FateOf {
     /// Goes on, and the family is told.
     Kept,
     Lost,
+    /// Has something else then: gets no place, and what it has stays (B7). The booking named is its enrolment.
+    Away,
     /// Goes on, and nobody need be told.
     Untouched,
 }
@@ -90,6 +92,7 @@ impl BookingHit {
             Fate::Kept => (FateOf::Kept, None),
             Fate::Untouched => (FateOf::Untouched, None),
             Fate::Lost(refusals) => (FateOf::Lost, refusals.as_ref()),
+            Fate::Away(refusals) => (FateOf::Away, Some(refusals)),
         };
         BookingHit {
             booking: hit.booking.0,
