@@ -233,3 +233,26 @@ spec!(the_desk_enrols_past_the_places_only_with_a_reason_and_takes_off, "2026-11
     let off = staff.calls(Method::POST, &off, Some(&json!({}))).await.json();
     assert_eq!(off["children"][0]["cancelled_by"], "desk", "{off}");
 });
+
+spec!(a_lesson_made_up_is_shown_first_and_added_once_as_shown, "2026-11-28T06:20:00Z", scene => {
+    // B7, Z3
+    let company = Company::gathers(scene).await;
+    let (dance, _) = company.scene.course(&WEDNESDAYS, 5, |_| {}).await;
+    let family = company.scene.child().await;
+    let id = enrolment(&company.scene.enrols(&family, dance).await);
+    let mut staff = company.browser(&program(&company.scene), Knocks::StaffHere, &family).await;
+    let path = format!("/api/v1/centres/jinhuayuan/desk/courses/{dance}/sessions");
+    let mut wish = json!({ "room": "play", "date": "2026-12-30", "starts": "14:00:00", "ends": "15:00:00" });
+    let shown = staff.calls_with_key(Method::POST, &path, Some(&wish), "one").await.json();
+    assert_eq!((&shown["is_done"], &shown["effects"]["families"]), (&json!(false), &json!(1)), "{shown}");
+    assert_eq!(states(&company.scene, id).await.len(), 5);
+    wish["digest"] = "something else".into();
+    let stale = staff.calls_with_key(Method::POST, &path, Some(&wish), "one").await;
+    assert_eq!((stale.status, &stale.json()["effects"]["digest"]), (StatusCode::CONFLICT, &shown["effects"]["digest"]));
+    wish["digest"] = shown["effects"]["digest"].clone();
+    for _ in 0..2 {
+        let done = staff.calls_with_key(Method::POST, &path, Some(&wish), "one").await;
+        assert_eq!((done.status, done.json()["is_done"].clone()), (StatusCode::OK, json!(true)), "{}", done.body);
+    }
+    assert_eq!(states(&company.scene, id).await.len(), 6, "one more date, and the whole");
+});

@@ -6,14 +6,18 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::answers::{Made, Told};
-use super::asked::{Body, Key, Query};
+use super::asked::{Body, Key, Nonce, Query};
 use super::caller::Clerk;
 use super::desk_bookings::because;
+use super::desk_sessions::{Step, blocked, changed};
 use super::problem::{Kind, No};
 use super::shapes::bookings::{Leaving, OfferAnswer};
 use super::shapes::courses::{Course as Shape, CourseParty, CourseRoster, DeskCourseOutlook, DeskEnrolled};
-use super::shapes::rosters::DeskBooking;
+use super::shapes::effects::{Change, Effects as Shown};
+use super::shapes::rosters::{DeskBooking, MakeUpWish};
 use super::{make, read};
+use crate::actions::Outcome;
+use crate::actions::add_make_up::{self, AddMakeUp};
 use crate::actions::answer_course_offer::AnswerCourseOffer;
 use crate::actions::book_once::Once;
 use crate::actions::enrol::{Answer, Enrol};
@@ -21,12 +25,15 @@ use crate::actions::enrol_once::EnrolOnce;
 use crate::actions::leave_course::LeaveCourse;
 use crate::addresses;
 use crate::domain::course::{self, Enrolment};
+use crate::domain::effects::Effects;
 use crate::domain::ids::{ChildId, EnrolmentId, HouseholdId, SeriesId, SessionId};
 use crate::domain::party::{Authority, Liberties};
 use crate::store::enrolments;
 use crate::views::refusals::Speaker;
 use crate::web::Entry;
 use crate::web::courses::{self, Around};
+use crate::web::plan_form::PlanForm;
+use crate::web::typed::{Reader, once};
 use crate::web::who::Access::OnDuty;
 use uuid::Uuid;
 
@@ -34,6 +41,7 @@ pub fn entries() -> Vec<Entry> {
     vec![
         read("desk-course", "/api/v1/centres/{centre}/desk/courses/{series}", OnDuty, show),
         read("desk-course-outlook", "/api/v1/centres/{centre}/desk/courses/{series}/outlook", OnDuty, look),
+        make("make-up", "/api/v1/centres/{centre}/desk/courses/{series}/sessions", OnDuty, make_up),
         make("desk-enrol", "/api/v1/centres/{centre}/desk/courses/{series}/enrolments", OnDuty, enrol),
         make(
             "desk-answer-course-offer",
@@ -147,4 +155,34 @@ async fn leave(
     let children = leaving.sent.who(&clerk.speaker())?;
     clerk.press(LeaveCourse { enrolment: id, children, household: None, now: clerk.now() }).await?;
     Ok(Told(CourseParty::of(&find(&clerk, id).await?, clerk.now())))
+}
+
+/// A lesson that fell out is made up: first it is told who has a place in it, and who has something else then (B7, Z3).
+async fn make_up(
+    clerk: Clerk,
+    Nonce(key): Nonce,
+    Path((_, series)): OfCourse,
+    wish: Body<MakeUpWish>,
+) -> Result<Told<Change>, No> {
+    let (words, rooms) = (clerk.caller.words(), clerk.rooms().await?);
+    let mut form = PlanForm::of(Reader::of(wish.sent.fields(), words), words, &rooms);
+    let Some(at) = form.at() else { return Err(No::invalid(form.read.filled.faults())) };
+    around(&clerk, series, None).await?;
+    let id = SessionId(once(clerk.centre.id.0, &key));
+    let (centre, now) = (clerk.centre.id, clerk.now());
+    let Some(digest) = wish.sent.digest else {
+        let think = clerk.caller.app.store.read(move |db| {
+            Box::pin(async move { Ok(add_make_up::think(db, (centre, id), (series, at), now).await) })
+        });
+        let thought = think.await?.map_err(|error| No::because(error, &clerk.speaker()))?;
+        return match thought.obstacles.is_empty() {
+            true => Ok(Told(changed(&clerk, id, &thought.effects, Step::Told))),
+            false => Err(blocked(&clerk, &thought.obstacles)),
+        };
+    };
+    match clerk.press(AddMakeUp { id, series, at, digest, now }).await? {
+        Outcome::Done => Ok(Told(changed(&clerk, id, &Effects::default(), Step::Done))),
+        Outcome::Changed(found) => Err(No::changed(Shown::of(&found, &clerk.speaker()))),
+        Outcome::Blocked(obstacles) => Err(blocked(&clerk, &obstacles)),
+    }
 }

@@ -39,6 +39,9 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
             "ages": "3–5", "places": 8, "room_limit": 20, "staff": 1, "walk_in_places": 0,
         }),
         "decide-misfit" => json!({ "answer": "keep", "reason": "老师同意" }),
+        "make-up" => {
+            json!({ "room": "play", "date": "2026-12-20", "starts": "15:00:00", "ends": "16:00:00" })
+        }
         "pair-screen" => json!({ "room": "play" }),
         "call-off" => json!({ "reason": "teacher-ill" }),
         "close-room" => json!({

@@ -193,6 +193,7 @@ pub const DECIDED: &[(Access, &[&str])] = &[
             "POST /api/v1/centres/{centre}/desk/bookings/{booking}/visits",
             "POST /api/v1/centres/{centre}/desk/closures",
             "POST /api/v1/centres/{centre}/desk/courses/{series}/enrolments",
+            "POST /api/v1/centres/{centre}/desk/courses/{series}/sessions",
             "POST /api/v1/centres/{centre}/desk/enrolments/{enrolment}/answer",
             "POST /api/v1/centres/{centre}/desk/enrolments/{enrolment}/departure",
             "POST /api/v1/centres/{centre}/desk/households",

@@ -179,3 +179,4 @@ api-hook-signature = v1, a comma, and in base64 the HMAC-SHA256 of id.timestamp.
 api-hook-taken = Taken: it is not sent again.
 api-hook-gone = No more is wanted: it is given up at once.
 api-hook-later = Not taken: it is tried again, less and less often.
+api-op-make-up = Make up a lesson of a course that fell out

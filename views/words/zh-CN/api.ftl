@@ -179,3 +179,4 @@ api-hook-signature = v1、逗号，以及用密钥对 id.timestamp.body 计算�
 api-hook-taken = 已收下，不再重发。
 api-hook-gone = 不再需要，立即放弃。
 api-hook-later = 没有收下，之后重发，间隔越来越长。
+api-op-make-up = 为课程安排一节补课
