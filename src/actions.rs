@@ -25,6 +25,7 @@ pub mod count_heads;
 pub mod edit_household;
 pub mod enrol;
 pub mod enrol_at_desk;
+pub mod enrol_once;
 pub mod enter_demo;
 pub mod forget;
 pub mod forget_answers;

@@ -25,6 +25,7 @@ pub fn page(reading: &Reading) -> Markup {
             p { a.btn.quiet href=(addresses::api::document()) { (words.say("api-document")) } }
             (begin(reading))
             @for group in reading.groups { (operations(reading, group)) }
+            (told(reading))
             (problems(reading))
             (schemas(reading))
         }
@@ -74,6 +75,33 @@ fn operations(reading: &Reading, group: &str) -> Markup {
             h2 { (words.say(&format!("api-group-{group}"))) }
             @for (path, method, operation) in of_group(reading.document, group) {
                 (one(reading, (path, method, operation)))
+            }
+        }
+    }
+}
+
+/// What we send to others.
+fn told(reading: &Reading) -> Markup {
+    let words = reading.words;
+    html! {
+        section id="webhooks" {
+            h2 { (words.say("api-hooks")) }
+            p { (words.say("api-hooks-text")) }
+            @for (event, item) in reading.document["webhooks"].as_object().into_iter().flatten() {
+                details.panel id={ "hook-" (text(&item["post"]["operationId"])) } {
+                    @let sent = &item["post"]["requestBody"]["content"]["application/json"]["schema"];
+                    summary { b { (text(&item["post"]["summary"])) } " " code { (event) } }
+                    (table(words, item["post"]["parameters"].as_array().into_iter().flatten().map(|it| Row {
+                        name: text(&it["name"]),
+                        schema: &it["schema"],
+                        is_needed: true,
+                        about: text(&it["description"]),
+                    })))
+                    p { code { "data" } " " (kind(&sent["properties"]["data"])) }
+                    ul { @for (status, answer) in item["post"]["responses"].as_object().into_iter().flatten() {
+                        li { b { (status) } " " (text(&answer["description"])) }
+                    } }
+                }
             }
         }
     }

@@ -72,7 +72,7 @@ fn days(speaker: &Speaker, course: &Course) -> String {
     let facts = [
         ("count", standing().count().into()),
         ("first", day(standing().next()).into()),
-        ("last", day(standing().last()).into()),
+        ("last", day(standing().next_back()).into()),
     ];
     speaker.words.tell("courses-span", &facts)
 }

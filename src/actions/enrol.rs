@@ -170,7 +170,8 @@ pub(super) async fn around(
 /// Tells one body of a request from another.
 pub fn fingerprint(series: SeriesId, request: &Request) -> String {
     use sha2::Digest;
-    let body = format!("course {series} {:?} {:?}", request.children, request.guardians);
+    let who = (&request.children, &request.carried, &request.along);
+    let body = format!("course {series} {who:?} {:?} {:?}", request.guardians, request.wish);
     let hash = sha2::Sha256::digest(body.as_bytes());
     hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

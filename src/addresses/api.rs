@@ -1,6 +1,7 @@
 //! What programs ask and are told.
 
-use super::{BookingId, ChildId, Date, GuardianId, HouseholdId, PrivateUseId, SessionId};
+use super::{BookingId, ChildId, Date, DeviceId, GuardianId, HouseholdId, PrivateUseId, SeriesId, SessionId};
+use crate::domain::ids::EnrolmentId;
 
 /// The page for people who write programs.
 pub fn page() -> String {
@@ -54,6 +55,18 @@ pub fn booking(booking: BookingId) -> String {
     format!("/api/v1/bookings/{booking}")
 }
 
+pub fn courses(centre: &str) -> String {
+    format!("/api/v1/centres/{centre}/courses")
+}
+
+pub fn enrolments() -> String {
+    "/api/v1/enrolments".into()
+}
+
+pub fn enrolment(enrolment: EnrolmentId) -> String {
+    format!("/api/v1/enrolments/{enrolment}")
+}
+
 pub fn notices() -> String {
     "/api/v1/notices".into()
 }
@@ -69,7 +82,7 @@ pub fn guardian(guardian: GuardianId) -> String {
 pub mod desk {
     //! The same for the staff of one centre.
 
-    use super::{ChildId, Date, GuardianId, HouseholdId, SessionId};
+    use super::{ChildId, Date, DeviceId, EnrolmentId, GuardianId, HouseholdId, SeriesId, SessionId};
     use crate::addresses::with;
 
     fn desk(centre: &str) -> String {
@@ -83,6 +96,18 @@ pub mod desk {
 
     pub fn session(centre: &str, session: SessionId) -> String {
         format!("{}/sessions/{session}", desk(centre))
+    }
+
+    pub fn course(centre: &str, series: SeriesId) -> String {
+        format!("{}/courses/{series}", desk(centre))
+    }
+
+    pub fn enrolment(centre: &str, enrolment: EnrolmentId) -> String {
+        format!("{}/enrolments/{enrolment}", desk(centre))
+    }
+
+    pub fn screen(centre: &str, device: DeviceId) -> String {
+        format!("{}/screens/{device}", desk(centre))
     }
 
     pub fn to_call(centre: &str) -> String {

@@ -220,8 +220,18 @@ pub fn guardians_needed(enrolment: &Enrolment, course: &Course, facts: &Facts, n
 
 /// What each of these children would hear, alone with the guardians it needs (Z1).
 pub fn verdicts(facts: &Facts, course: &Course, children: &[ChildId], now: Timestamp) -> Vec<Verdict> {
+    verdicts_as(Authority::Household, (facts, course), children, now)
+}
+
+/// The same, asked by somebody else for them.
+pub fn verdicts_as(
+    authority: Authority,
+    (facts, course): (&Facts, &Course),
+    children: &[ChildId],
+    now: Timestamp,
+) -> Vec<Verdict> {
     let one = |id: &ChildId| {
-        let request = party(facts, course, &[*id], now)?;
+        let request = Request { authority, ..party(facts, course, &[*id], now)? };
         let answer = decide(&request, course, facts, now)?;
         let first = facts.session(request.session)?;
         let age = facts.household.as_ref()?.child(*id)?.age(first.date);
@@ -235,6 +245,14 @@ pub fn party(facts: &Facts, course: &Course, children: &[ChildId], now: Timestam
     let joinable = course.joinable(facts, Authority::Household, now);
     let first = joinable.first().copied().or(course.sessions.last())?;
     outlook::party(facts, first, children)
+}
+
+/// Whom a form ticks before anybody does: the first who could come, or wait, and who goes along. `None` without a
+/// household.
+pub fn usual(facts: &Facts, course: &Course, verdicts: &[Verdict], now: Timestamp) -> Option<Request> {
+    let fits = verdicts.iter().find(|v| v.may_book()).or_else(|| verdicts.iter().find(|v| v.may_wait()));
+    let children: Vec<ChildId> = fits.map(|verdict| verdict.child).into_iter().collect();
+    party(facts, course, &children, now)
 }
 
 /// How full the whole is: as full as the fullest of its dates ahead.

@@ -3,8 +3,10 @@
 //! Keeps true: ids, figures and the session facts everybody may see (P1): never a person, never a private room (M2, Z4);
 //! the same facts give the same bytes, so that nothing is told twice that is not different.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::addresses::{self, Origin};
 use crate::domain::audience::{self, Counter, Fullness};
@@ -35,29 +37,36 @@ pub enum Data {
 }
 
 /// Where a message comes from, and in which order: of two about one session the one with the smaller number is older.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "ToldSource")]
 pub struct Source {
     /// The centre's word in addresses.
     pub centre: String,
     /// The number of the centre's ledger it was drawn at.
+    #[schemars(with = "i64")]
     pub number: Number,
+    #[schemars(with = "Uuid")]
     pub session: SessionId,
 }
 
 /// `session.changed`
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "ToldSessionFacts")]
 pub struct SessionFacts {
     #[serde(flatten)]
     pub source: Source,
     /// The session's page.
     pub url: String,
     pub room: RoomFacts,
+    #[schemars(with = "Option<Uuid>")]
     pub series: Option<SeriesId>,
-    pub names: Names,
-    pub description: Names,
-    pub host: Names,
+    pub names: Said,
+    pub description: Said,
+    pub host: Said,
     /// UTC.
+    #[schemars(with = "Timestamp")]
     pub starts: String,
+    #[schemars(with = "Timestamp")]
     pub ends: String,
     /// The day on the centre's clock.
     pub date: Date,
@@ -65,37 +74,62 @@ pub struct SessionFacts {
     pub zone: &'static str,
     /// Months; none where no range was stated.
     pub ages: Option<Ages>,
+    #[schemars(schema_with = "modes")]
     pub booking: BookingMode,
     pub places: u16,
     pub status: Status,
     /// Why it is off.
-    pub cause: Option<Names>,
+    pub cause: Option<Said>,
     /// False where the holidays or terms of its date are not announced (K3, K6).
     pub confirmed: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "ToldRoomFacts")]
 pub struct RoomFacts {
     pub slug: String,
-    pub names: Names,
+    pub names: Said,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// In both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "ToldNames")]
+pub struct Said {
+    pub zh: String,
+    pub en: String,
+}
+
+impl From<&Names> for Said {
+    fn from(names: &Names) -> Said {
+        Said { zh: names.zh.clone(), en: names.en.clone() }
+    }
+}
+
+/// The words there are for how places are taken.
+fn modes(_: &mut SchemaGenerator) -> Schema {
+    let all = [BookingMode::Open, BookingMode::DropIn, BookingMode::Course, BookingMode::Desk];
+    json_schema!({ "enum": all })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "ToldAges")]
 pub struct Ages {
     pub from_months: u16,
     /// Exclusive.
     pub under_months: Option<u16>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "ToldStatus")]
 pub enum Status {
     Scheduled,
     Cancelled,
 }
 
 /// `occupancy.changed`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "ToldOccupancy")]
 pub struct Occupancy {
     #[serde(flatten)]
     pub source: Source,
@@ -106,8 +140,9 @@ pub struct Occupancy {
     pub places_left: Option<u16>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "ToldFill")]
 pub enum Fill {
     Free,
     Few,
@@ -139,7 +174,7 @@ pub fn drawn(
 ) -> Option<Drawn> {
     let room = facts.room(session.room).filter(|room| room.privacy == Privacy::Public)?;
     let source = Source { centre: facts.centre.slug.clone(), number, session: session.id };
-    let room = RoomFacts { slug: room.slug.clone(), names: room.names.clone() };
+    let room = RoomFacts { slug: room.slug.clone(), names: (&room.names).into() };
     let data = match event {
         Event::SessionChanged => {
             Data::Session(Box::new(session_facts(facts, session, (source, room), origin)))
@@ -160,16 +195,16 @@ fn session_facts(
 ) -> SessionFacts {
     let (status, cause) = match &session.standing {
         Standing::Planned => (Status::Scheduled, None),
-        Standing::Cancelled { cause } => (Status::Cancelled, Some(cause.0.clone())),
+        Standing::Cancelled { cause } => (Status::Cancelled, Some((&cause.0).into())),
     };
     SessionFacts {
         url: origin.link(&addresses::session(&source.centre, session.id)),
         source,
         room,
         series: session.series,
-        names: session.names.clone(),
-        description: session.description.clone(),
-        host: session.host.clone(),
+        names: (&session.names).into(),
+        description: (&session.description).into(),
+        host: (&session.host).into(),
         starts: utc(session.window.starts()),
         ends: utc(session.window.ends()),
         date: session.date,

@@ -33,7 +33,6 @@ statements! {
     STATION = "UPDATE booking_guardian SET in_room = $2 WHERE booking_id = $1 AND in_room <> $2";
     FIND = "SELECT id, centre_id, session_id, household_id, number, code, created_at, offered_until, promoted_at, cancel_until, seen_at, by_desk, enrolment_id, reminded_for \
             FROM booking WHERE id = $1";
-    OF_HOUSEHOLD = "SELECT b.id FROM booking b JOIN session s ON s.id = b.session_id WHERE b.household_id = $1 AND s.ends_at > $2 ORDER BY s.starts_at, b.number LIMIT $3";
     MEMBERS = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
                FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id WHERE b.id = $1 ORDER BY ch.position, ch.id";
     GUARDIANS = "SELECT bg.session_id, bg.booking_id, bg.guardian_id, bg.in_room FROM booking_guardian bg JOIN guardian g ON g.id = bg.guardian_id \
@@ -79,7 +78,7 @@ pub struct Booking {
 }
 
 #[derive(sqlx::FromRow)]
-struct BookingRow {
+pub(super) struct BookingRow {
     id: Uuid,
     centre_id: Uuid,
     session_id: Uuid,
@@ -96,8 +95,31 @@ struct BookingRow {
     enrolment_id: Option<Uuid>,
 }
 
+impl From<BookingRow> for Booking {
+    fn from(row: BookingRow) -> Booking {
+        Booking {
+            id: BookingId(row.id),
+            centre: CentreId(row.centre_id),
+            session: SessionId(row.session_id),
+            household: HouseholdId(row.household_id),
+            number: Number(row.number),
+            code: row.code,
+            created_at: row.created_at,
+            is_by_desk: row.by_desk,
+            times: booking::Terms {
+                offered_until: row.offered_until,
+                promoted_at: row.promoted_at,
+                cancel_until: row.cancel_until,
+                seen_at: row.seen_at,
+                reminded_for: row.reminded_for,
+            },
+            enrolment: row.enrolment_id.map(EnrolmentId),
+        }
+    }
+}
+
 #[derive(sqlx::FromRow)]
-struct HoldingRow {
+pub(super) struct HoldingRow {
     session_id: Uuid,
     id: Uuid,
     household_id: Uuid,
@@ -154,9 +176,9 @@ fn state(word: &str, left_at: Option<Timestamp>, ended_by: Option<&str>) -> Resu
     State::stored(word, left_at.is_some(), ended_by).ok_or_else(|| Fault::Corrupt(format!("state {word}")))
 }
 
-type EscortRow = (Uuid, Uuid, Uuid, bool);
+pub(super) type EscortRow = (Uuid, Uuid, Uuid, bool);
 
-fn escort((session, booking, guardian, is_in_room): EscortRow) -> Escort {
+pub(super) fn escort((session, booking, guardian, is_in_room): EscortRow) -> Escort {
     Escort {
         session: SessionId(session),
         booking: BookingId(booking),
@@ -253,35 +275,7 @@ pub async fn station_guardians(held: &mut Held, id: BookingId, in_room: bool) ->
 
 pub async fn find(db: &mut Conn, id: BookingId) -> Result<Option<Booking>, Fault> {
     let row: Option<BookingRow> = db.opt(FIND, args![id]).await?;
-    Ok(row.map(|row| Booking {
-        id: BookingId(row.id),
-        centre: CentreId(row.centre_id),
-        session: SessionId(row.session_id),
-        household: HouseholdId(row.household_id),
-        number: Number(row.number),
-        code: row.code,
-        created_at: row.created_at,
-        is_by_desk: row.by_desk,
-        times: booking::Terms {
-            offered_until: row.offered_until,
-            promoted_at: row.promoted_at,
-            cancel_until: row.cancel_until,
-            seen_at: row.seen_at,
-            reminded_for: row.reminded_for,
-        },
-        enrolment: row.enrolment_id.map(EnrolmentId),
-    }))
-}
-
-/// Bookings of a household whose sessions end after an instant, in order of time, at most `most`.
-pub async fn of_household(
-    db: &mut Conn,
-    household: HouseholdId,
-    after: Timestamp,
-    most: u16,
-) -> Result<Vec<BookingId>, Fault> {
-    let rows: Vec<(Uuid,)> = db.all(OF_HOUSEHOLD, args![household, after, most]).await?;
-    Ok(rows.into_iter().map(|(id,)| BookingId(id)).collect())
+    Ok(row.map(Booking::from))
 }
 
 /// Every child of a booking, whatever became of it.

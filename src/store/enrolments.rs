@@ -26,6 +26,8 @@ statements! {
     FIND = concat!(enrolment!(), "WHERE e.id = $1 ORDER BY ch.position, ch.id");
     OF_SERIES = concat!(enrolment!(), "WHERE e.series_id = $1 AND ec.active ORDER BY e.number, e.id, ch.position, ch.id");
     OF_HOUSEHOLD = concat!(enrolment!(), "WHERE e.household_id = $1 AND ec.active ORDER BY e.number, e.id, ch.position, ch.id");
+    /// Enrolments of a household, live or not, after one of them.
+    PAGE = "SELECT id FROM enrolment WHERE household_id = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4";
     GUARDIANS = "SELECT eg.enrolment_id, eg.guardian_id FROM enrolment_guardian eg JOIN guardian g ON g.id = eg.guardian_id \
                  WHERE eg.enrolment_id = $1 AND NOT g.removed ORDER BY g.position, g.id";
     GUARDIANS_OF_SERIES = "SELECT eg.enrolment_id, eg.guardian_id FROM enrolment e JOIN enrolment_guardian eg ON eg.enrolment_id = e.id \
@@ -43,6 +45,9 @@ statements! {
     /// The bookings an enrolment still has ahead, in order of their time.
     AHEAD = "SELECT b.id, b.session_id FROM booking b JOIN session s ON s.id = b.session_id \
              WHERE b.enrolment_id = $1 AND s.starts_at > $2 ORDER BY s.starts_at, s.id";
+    /// What became of each child on each of its dates, in order of their time.
+    DATES = "SELECT b.id, b.session_id, bc.state, bc.left_at IS NOT NULL, bc.ended_by FROM booking b JOIN session s ON s.id = b.session_id \
+             JOIN booking_child bc ON bc.booking_id = b.id WHERE b.enrolment_id = $1 ORDER BY s.starts_at, s.id, bc.child_id";
     /// Its bookings, all of them, in order of their time.
     BOOKINGS = "SELECT b.id, b.session_id FROM booking b JOIN session s ON s.id = b.session_id \
                 WHERE b.enrolment_id = $1 ORDER BY s.starts_at, s.id";
@@ -95,6 +100,18 @@ pub async fn find(db: &mut Conn, id: EnrolmentId) -> Result<Option<Enrolment>, F
 pub async fn of_household(db: &mut Conn, household: HouseholdId) -> Result<Vec<Enrolment>, Fault> {
     let rows: Vec<EnrolmentRow> = db.all(OF_HOUSEHOLD, args![household]).await?;
     gathered(rows)
+}
+
+/// Enrolments of a household, whatever became of them, in order of joining; `after` one of them.
+pub async fn page(
+    db: &mut Conn,
+    household: HouseholdId,
+    after: Option<(Timestamp, EnrolmentId)>,
+    most: u16,
+) -> Result<Vec<EnrolmentId>, Fault> {
+    let (at, id) = after.unwrap_or((Timestamp::UNIX_EPOCH, EnrolmentId(Uuid::nil())));
+    let rows: Vec<(Uuid,)> = db.all(PAGE, args![household, at, id, most]).await?;
+    Ok(rows.into_iter().map(|(id,)| EnrolmentId(id)).collect())
 }
 
 fn gathered(rows: Vec<EnrolmentRow>) -> Result<Vec<Enrolment>, Fault> {
@@ -220,4 +237,15 @@ pub async fn ahead(
 pub async fn bookings(db: &mut Conn, id: EnrolmentId) -> Result<Vec<(BookingId, SessionId)>, Fault> {
     let rows: Vec<(Uuid, Uuid)> = db.all(BOOKINGS, args![id]).await?;
     Ok(rows.into_iter().map(|(booking, session)| (BookingId(booking), SessionId(session))).collect())
+}
+
+/// What became of each child on each of its dates, in order of their time.
+pub async fn dates(db: &mut Conn, id: EnrolmentId) -> Result<Vec<(BookingId, SessionId, State)>, Fault> {
+    let rows: Vec<(Uuid, Uuid, String, bool, Option<String>)> = db.all(DATES, args![id]).await?;
+    let one = |(booking, session, word, has_left, ended_by): (Uuid, Uuid, String, bool, Option<String>)| {
+        let state = State::stored(&word, has_left, ended_by.as_deref());
+        let state = state.ok_or_else(|| Fault::Corrupt(format!("state {word}")))?;
+        Ok((BookingId(booking), SessionId(session), state))
+    };
+    rows.into_iter().map(one).collect()
 }

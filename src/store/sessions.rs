@@ -10,6 +10,7 @@ use crate::domain::session::{Cause, Session, Standing};
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Timestamp, Zone};
 use crate::error::Fault;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 macro_rules! session { () => {
@@ -27,6 +28,9 @@ statements! {
     OF_SERIES = concat!(session!(), "WHERE s.series_id = $1 ORDER BY s.starts_at, s.id");
     /// Sessions that start in a window, after one of them.
     PAGE = concat!(session!(), "WHERE s.centre_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 AND (s.starts_at, s.id) > ($4, $5) ORDER BY s.starts_at, s.id LIMIT $6");
+    /// Those of a page of a household's bookings.
+    OF_BOOKINGS = concat!(session!(), "WHERE s.id IN (SELECT p.session_id FROM booking p JOIN session ps ON ps.id = p.session_id \
+                   WHERE p.household_id = $1 AND ps.ends_at > $2 AND (ps.starts_at, p.id) > ($3, $4) ORDER BY ps.starts_at, p.id LIMIT $5)");
     /// Sessions in a room whose time or turnaround touches a window (C4).
     BLOCKING = "SELECT id FROM session WHERE room_id = $1 AND cancelled IS NULL AND starts_at < $3 AND clears_at > $2 AND starts_at > $4";
     SEEN = "UPDATE session SET seen_number = $2 WHERE id = $1 AND seen_number < $2";
@@ -119,6 +123,15 @@ impl TryFrom<SessionRow> for Session {
 pub async fn find(db: &mut Conn, id: SessionId) -> Result<Option<Session>, Fault> {
     let row: Option<SessionRow> = db.opt(FIND, args![id]).await?;
     row.map(Session::try_from).transpose()
+}
+
+/// Those of a page of a household's bookings, asked for as the page is.
+pub(super) async fn of_bookings(
+    db: &mut Conn,
+    page: Vec<super::Arg>,
+) -> Result<HashMap<SessionId, Session>, Fault> {
+    let rows: Vec<SessionRow> = db.all(OF_BOOKINGS, page).await?;
+    rows.into_iter().map(|row| Session::try_from(row).map(|session| (session.id, session))).collect()
 }
 
 /// Every session of a centre that touches a window, cancelled ones too, in order of their start.

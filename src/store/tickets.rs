@@ -1,6 +1,6 @@
 //! A booking with all that is shown of it, read for the household whose it is.
 
-use super::bookings::{self, Booking};
+use super::bookings::{self, Booking, BookingRow, EscortRow, HoldingRow};
 use super::engine::{Conn, args, statements};
 use super::{centres, sessions};
 use crate::domain::booking::{Escort, Holding, State};
@@ -10,12 +10,23 @@ use crate::domain::room::Room;
 use crate::domain::session::Session;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::Fault;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use uuid::Uuid;
 
+/// Bookings of a household whose sessions end after an instant, after one of them, in order of time; one column.
+macro_rules! page { ($column:literal) => { concat!(
+    "SELECT ", $column, " FROM booking p JOIN session ps ON ps.id = p.session_id WHERE p.household_id = $1 AND ps.ends_at > $2 \
+     AND (ps.starts_at, p.id) > ($3, $4) ORDER BY ps.starts_at, p.id LIMIT $5") } }
+
 statements! {
-    /// Bookings of a household whose sessions end after an instant, after one of them.
-    PAGE = "SELECT b.id FROM booking b JOIN session s ON s.id = b.session_id WHERE b.household_id = $1 AND s.ends_at > $2 \
-            AND (s.starts_at, b.id) > ($3, $4) ORDER BY s.starts_at, b.id LIMIT $5";
+    BOOKINGS = concat!("SELECT id, centre_id, session_id, household_id, number, code, created_at, offered_until, promoted_at, cancel_until, seen_at, \
+                by_desk, enrolment_id, reminded_for FROM booking WHERE id IN (", page!("p.id"), ")");
+    MEMBERS = concat!("SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, \
+               bc.ended_by, ch.birth FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id \
+               WHERE b.id IN (", page!("p.id"), ") ORDER BY ch.position, ch.id");
+    GUARDIANS = concat!("SELECT bg.session_id, bg.booking_id, bg.guardian_id, bg.in_room FROM booking_guardian bg \
+                 JOIN guardian g ON g.id = bg.guardian_id WHERE bg.booking_id IN (", page!("p.id"), ") ORDER BY g.position, g.id");
 }
 
 #[derive(Debug, Clone)]
@@ -50,12 +61,16 @@ pub async fn find(db: &mut Conn, id: BookingId, household: HouseholdId) -> Resul
     let Some(room) = centres::room(db, session.room).await? else { return Ok(None) };
     let members = bookings::members(db, id).await?;
     let guardians = bookings::guardians(db, id).await?;
-    let waits = members.iter().any(|member| member.state == State::Waiting);
-    let ahead = match waits {
-        true => u16::try_from(bookings::ahead(db, session.id, booking.number).await?).ok(),
-        false => None,
-    };
+    let ahead = ahead(db, &booking, &members).await?;
     Ok(Some(Ticket { booking, session, room, centre, members, guardians, ahead }))
+}
+
+/// Parties that wait before a booking, where it waits.
+async fn ahead(db: &mut Conn, booking: &Booking, members: &[Holding]) -> Result<Option<u16>, Fault> {
+    if !members.iter().any(|member| member.state == State::Waiting) {
+        return Ok(None);
+    }
+    Ok(u16::try_from(bookings::ahead(db, booking.session, booking.number).await?).ok())
 }
 
 /// The bookings of a household whose sessions end after an instant, in order of time, at most `most`.
@@ -65,14 +80,10 @@ pub async fn of_household(
     after: Timestamp,
     most: u16,
 ) -> Result<Vec<Ticket>, Fault> {
-    let mut tickets = Vec::new();
-    for id in bookings::of_household(db, household, after, most).await? {
-        tickets.extend(find(db, id, household).await?);
-    }
-    Ok(tickets)
+    page(db, household, (after, None), most).await
 }
 
-/// The same in pages: `after` one of them, by its session's start.
+/// The same in pages: `after` one of them, by its session's start. A few statements, however many they are.
 pub async fn page(
     db: &mut Conn,
     household: HouseholdId,
@@ -80,10 +91,32 @@ pub async fn page(
     most: u16,
 ) -> Result<Vec<Ticket>, Fault> {
     let (at, id) = after.unwrap_or((since - Span::days(2), BookingId(Uuid::nil())));
-    let rows: Vec<(Uuid,)> = db.all(PAGE, args![household, since, at, id, most]).await?;
+    let asked = || args![household, since, at, id, most];
+    let rows: Vec<BookingRow> = db.all(BOOKINGS, asked()).await?;
+    let members: Vec<HoldingRow> = db.all(MEMBERS, asked()).await?;
+    let members: Vec<Holding> = members.into_iter().map(Holding::try_from).collect::<Result<_, Fault>>()?;
+    let guardians: Vec<EscortRow> = db.all(GUARDIANS, asked()).await?;
+    let guardians: Vec<Escort> = guardians.into_iter().map(bookings::escort).collect();
+    let sessions = sessions::of_bookings(db, asked()).await?;
+    let (mut rooms, mut houses) = (HashMap::new(), HashMap::new());
     let mut tickets = Vec::new();
-    for (id,) in rows {
-        tickets.extend(find(db, BookingId(id), household).await?);
+    for booking in rows.into_iter().map(Booking::from) {
+        let Some(session) = sessions.get(&booking.session).cloned() else { continue };
+        if let Entry::Vacant(unknown) = rooms.entry(session.room) {
+            unknown.insert(centres::room(db, session.room).await?);
+        }
+        if let Entry::Vacant(unknown) = houses.entry(booking.centre) {
+            unknown.insert(centres::find(db, booking.centre).await?);
+        }
+        let (room, centre) = (rooms.get(&session.room), houses.get(&booking.centre));
+        let (Some(Some(room)), Some(Some(centre))) = (room, centre) else { continue };
+        let (room, centre): (Room, Centre) = (room.clone(), centre.clone());
+        let of = booking.id;
+        let members: Vec<Holding> = members.iter().filter(|it| it.booking == of).cloned().collect();
+        let guardians = guardians.iter().filter(|it| it.booking == of).cloned().collect();
+        let ahead = ahead(db, &booking, &members).await?;
+        tickets.push(Ticket { booking, session, room, centre, members, guardians, ahead });
     }
+    tickets.sort_by_key(|ticket| (ticket.session.window.starts(), ticket.booking.id));
     Ok(tickets)
 }

@@ -6,18 +6,23 @@
 
 mod answers;
 mod asked;
+mod baskets;
 mod bookings;
 mod caller;
 mod centres;
+mod courses;
 mod desk_board;
 mod desk_bookings;
 mod desk_closures;
+mod desk_courses;
 mod desk_door;
+mod desk_duty;
 mod desk_households;
 mod desk_limits;
 mod desk_sessions;
 pub mod document;
 mod dress;
+mod hooks;
 mod household;
 mod notices;
 mod operation;
@@ -28,6 +33,7 @@ mod programme;
 pub mod shapes;
 mod sign_in;
 mod slots;
+mod strict;
 
 pub use dress::dress;
 pub use operation::Operation;
@@ -56,16 +62,20 @@ pub fn entries() -> Vec<Entry> {
         centres::entries(),
         programme::entries(),
         slots::entries(),
+        baskets::entries(),
         bookings::entries(),
+        courses::entries(),
         notices::entries(),
         household::entries(),
         desk_board::entries(),
         desk_door::entries(),
         desk_bookings::entries(),
+        desk_courses::entries(),
         desk_sessions::entries(),
         desk_closures::entries(),
         desk_limits::entries(),
         desk_households::entries(),
+        desk_duty::entries(),
     ]
     .into_iter()
     .flatten()

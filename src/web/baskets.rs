@@ -9,6 +9,9 @@ mod ticks;
 mod together;
 mod week;
 
+pub use review::{line, outlook, read, status};
+pub use together::{hours, on_day};
+
 use super::who::Access::Household;
 use super::{Entry, act, page};
 

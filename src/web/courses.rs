@@ -141,12 +141,11 @@ fn draw(
 /// Who is ticked: as was sent, or the first child who could come, with as many grown-ups as it needs.
 fn ticks(around: &Around, verdicts: &[Verdict], sent: Option<&Request>, now: Timestamp) -> Ask {
     let (facts, course) = (&around.facts, &around.course);
-    let fits = verdicts.iter().find(|v| v.may_book()).or_else(|| verdicts.iter().find(|v| v.may_wait()));
-    let children = match sent {
-        Some(request) => request.children.clone(),
-        None => fits.map(|verdict| verdict.child).into_iter().collect(),
+    let usual = match sent {
+        Some(request) => course::party(facts, course, &request.children, now),
+        None => course::usual(facts, course, verdicts, now),
     };
-    let usual = course::party(facts, course, &children, now);
+    let children = sent.or(usual.as_ref()).map(|request| request.children.clone()).unwrap_or_default();
     let first = usual.as_ref().and_then(|request| facts.session(request.session));
     let age = |id: &ChildId| facts.household.as_ref()?.child(*id)?.age(first?.date);
     let ages: Vec<Age> = children.iter().filter_map(age).collect();

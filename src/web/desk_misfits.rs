@@ -12,9 +12,12 @@ use super::{Entry, act, page};
 use crate::actions::cancel::Cancel;
 use crate::actions::keep_misfit::KeepMisfit;
 use crate::addresses;
-use crate::domain::ids::{BookingId, ChildId};
-use crate::domain::names::line;
-use crate::error::Error;
+use crate::app::App;
+use crate::domain::ids::{BookingId, CentreId, ChildId};
+use crate::domain::misfit::Misfit;
+use crate::domain::names::{Name, line};
+use crate::domain::zone::Timestamp;
+use crate::error::{Error, Fault};
 use crate::store::{bookings, misfits, staff};
 use crate::views::desk_misfits as views;
 use crate::views::filled::Filled;
@@ -28,15 +31,20 @@ pub fn entries() -> Vec<Entry> {
     ]
 }
 
-const LONGEST_REASON: usize = 120;
+/// Of a reason in words: characters, at most.
+pub const LONGEST_REASON: usize = 120;
 
 async fn list(desk: Desk) -> Result<Response, Error> {
     draw(&desk, &Filled::default()).await
 }
 
-async fn draw(desk: &Desk, filled: &Filled) -> Result<Response, Error> {
-    let (centre, now) = (desk.centre.id, desk.now);
-    let read = desk.app.store.read(move |db| {
+/// What no longer fits in a centre, each with who decided to keep it.
+pub async fn flagged(
+    app: &App,
+    centre: CentreId,
+    now: Timestamp,
+) -> Result<Vec<(Misfit, Option<Name>)>, Fault> {
+    let read = app.store.read(move |db| {
         Box::pin(async move {
             let mut shown = Vec::new();
             for misfit in misfits::of_centre(db, centre, now).await? {
@@ -49,7 +57,11 @@ async fn draw(desk: &Desk, filled: &Filled) -> Result<Response, Error> {
             Ok(shown)
         })
     });
-    let shown = read.await?;
+    read.await
+}
+
+async fn draw(desk: &Desk, filled: &Filled) -> Result<Response, Error> {
+    let shown = flagged(&desk.app, desk.centre.id, desk.now).await?;
     let page = views::Page { speaker: desk.speaker(), guard: desk.guard(), filled, misfits: &shown };
     let status = if filled.is_faulty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let title = desk.words().say("misfits-title");

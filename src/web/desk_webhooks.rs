@@ -10,8 +10,10 @@ use super::who::Access;
 use super::{Entry, act, page};
 use crate::actions::tell_webhooks::SendAgain;
 use crate::addresses;
+use crate::app::App;
+use crate::domain::centre::Centre;
 use crate::domain::ids::WebhookMessageId;
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::store::webhooks;
 use crate::views::desk::Told;
 use crate::views::desk_webhooks::{self as views, Endpoint, GivenUp};
@@ -28,10 +30,11 @@ pub fn entries() -> Vec<Entry> {
 /// Messages given up that are shown; the newest first.
 const MOST: u16 = 50;
 
-async fn list(desk: Desk) -> Result<Response, Error> {
-    let (centre, slug) = (desk.centre.id, desk.centre.slug.clone());
-    let hooks = desk.app.settings.webhooks.clone();
-    let read = desk.app.store.read(move |db| {
+/// How each program stands that hears of a centre, and what was given up.
+pub async fn standing(app: &App, centre: &Centre) -> Result<(Vec<Endpoint>, Vec<webhooks::Dead>), Fault> {
+    let (centre, slug) = (centre.id, centre.slug.clone());
+    let hooks = app.settings.webhooks.clone();
+    let read = app.store.read(move |db| {
         Box::pin(async move {
             let last = webhooks::last(db, centre).await?;
             let mut endpoints = Vec::new();
@@ -47,7 +50,11 @@ async fn list(desk: Desk) -> Result<Response, Error> {
             Ok((endpoints, webhooks::dead(db, centre, MOST).await?))
         })
     });
-    let (endpoints, dead) = read.await?;
+    read.await
+}
+
+async fn list(desk: Desk) -> Result<Response, Error> {
+    let (endpoints, dead) = standing(&desk.app, &desk.centre).await?;
     let given_up: Vec<GivenUp> = dead.into_iter().map(shown).collect();
     let page = views::Page {
         speaker: desk.speaker(),

@@ -23,8 +23,9 @@ use crate::domain::course::{Course, Enrolment};
 use crate::domain::household;
 use crate::domain::ids::{BookingId, ChildId, EnrolmentId, HouseholdId, SessionId};
 use crate::domain::room::Room;
+use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
-use crate::store::{Actor, Conn, bookings, centres, enrolments, households};
+use crate::store::{Actor, Conn, centres, enrolments, households};
 use crate::views::enrolments as views;
 use crate::views::layout::Place;
 use crate::views::refusals::Speaker;
@@ -41,19 +42,24 @@ pub fn entries() -> Vec<Entry> {
 /// An enrolment and everything around it.
 pub struct Read {
     pub centre: Centre,
-    rooms: Vec<Room>,
+    pub rooms: Vec<Room>,
     pub household: household::Household,
     pub enrolment: Enrolment,
     pub course: Course,
-    /// Its bookings, each with the liveliest of its children's states.
-    pub dates: Vec<(BookingId, SessionId, Option<Standing>)>,
+    /// Its bookings, each with the liveliest of its children's states, in order of time.
+    pub dates: Vec<(BookingId, SessionId, Standing)>,
 }
 
 impl Read {
+    /// Something of it is left to give up.
+    pub fn can_leave(&self, now: Timestamp) -> bool {
+        self.enrolment.live().next().is_some() && self.course.ahead(now).next().is_some()
+    }
+
     pub fn dated(&self) -> Vec<views::Dated<'_>> {
-        let dated = |(booking, session, state): &(BookingId, SessionId, Option<Standing>)| {
+        let dated = |(booking, session, state): &(BookingId, SessionId, Standing)| {
             let session = self.course.sessions.iter().find(|one| one.id == *session)?;
-            Some(views::Dated { booking: *booking, session, state: (*state)? })
+            Some(views::Dated { booking: *booking, session, state: *state })
         };
         self.dates.iter().filter_map(dated).collect()
     }
@@ -166,18 +172,19 @@ pub async fn read(db: &mut Conn, id: EnrolmentId, asker: Option<HouseholdId>) ->
         return Ok(None);
     };
     let rooms = centres::rooms(db, centre.id).await?;
-    let mut dates = Vec::new();
-    for (booking, session) in enrolments::bookings(db, id).await? {
-        let members = bookings::members(db, booking).await?;
-        let lively = |state: &Standing| !state.occupies();
-        let state = members.into_iter().map(|member| member.state).min_by_key(lively);
-        dates.push((booking, session, state));
+    let mut dates: Vec<(BookingId, SessionId, Standing)> = Vec::new();
+    for (booking, session, state) in enrolments::dates(db, id).await? {
+        match dates.last_mut().filter(|(last, _, _)| *last == booking) {
+            Some((_, _, known)) if state.occupies() && !known.occupies() => *known = state,
+            Some(_) => {}
+            None => dates.push((booking, session, state)),
+        }
     }
     Ok(Some(Read { centre, rooms, household, enrolment, course, dates }))
 }
 
 /// B6: whoever looks at a promoted enrolment has seen it. A disk that cannot be written keeps no page from being read.
-async fn see(app: &App, read: &Read, household: HouseholdId) {
+pub async fn see(app: &App, read: &Read, household: HouseholdId) {
     let times = &read.enrolment.times;
     if times.promoted_at.is_none() || times.seen_at.is_some() {
         return;

@@ -23,7 +23,7 @@ use crate::views::layout::{CentreBrand, Face, Shell, page as draw};
 use crate::views::pairing::{self, Pairing};
 
 /// Screens listed.
-const MOST: u16 = 100;
+pub const MOST: u16 = 100;
 
 pub fn entries() -> Vec<Entry> {
     vec![

@@ -21,7 +21,7 @@ import openapi_spec_validator
 
 CENTRE = "jinhuayuan"
 # What ends the tokens the other requests bear: tried last, by themselves.
-LAST = ["sign-out", "sign-out-everywhere", "change-pin"]
+LAST = ["sign-out", "sign-out-everywhere", "change-pin", "pair-screen"]
 CHECKS = [
     "not_a_server_error",
     "status_code_conformance",
@@ -91,6 +91,12 @@ def real_things(site, tokens):
     }
     if bookings:
         things["booking"] = bookings[-1]["id"]
+    courses = ask(site, f"/api/v1/centres/{CENTRE}/courses", tokens["household"])["items"]
+    if courses:
+        things["series"] = courses[0]["series"]
+    enrolments = ask(site, "/api/v1/enrolments", tokens["household"])["items"]
+    if enrolments:
+        things["enrolment"] = enrolments[-1]["id"]
     return things
 
 

@@ -105,7 +105,8 @@ fn rightful(entry: &Entry) -> Knocks {
 
 /// Whoever names a family's people is of that family, or hears that there is no such thing.
 fn expected(entry: &Entry, knocks: Knocks) -> Finds {
-    let names_people = ["book", "book-slot", "give-consent"].contains(&entry.operation.unwrap().id);
+    let names_people = ["basket-outlook", "book", "book-basket", "book-slot", "enrol", "give-consent"]
+        .contains(&entry.operation.unwrap().id);
     match decided(entry, knocks) {
         Finds::In if knocks == Knocks::OtherFamily && names_people => Finds::Missing,
         // Guesses stand before a lock, not before a door.
@@ -159,7 +160,7 @@ spec!(what_belongs_to_another_centre_is_not_there_for_this_desk, "2026-11-28T06:
     let app = program(&company.scene);
     let (company, things) = company.things_there("2026-11-29T07:00:00Z").await;
     let mut wrong = Vec::new();
-    let named = ["{session}", "{booking}", "{household}", "{closure}", "{notice}"];
+    let named = ["{session}", "{booking}", "{series}", "{enrolment}", "{household}", "{closure}", "{notice}", "{message}", "{device}"];
     let is_about = |entry: &&Entry| {
         entry.path.contains("/desk/") && named.iter().any(|name| entry.path.contains(name)) && entry.method != Method::GET
     };

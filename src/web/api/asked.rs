@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::operation::{Account, Asked, Required};
 use super::problem::{Kind, No};
+use super::strict::Strict;
 use crate::app::App;
 use crate::web::typed::fresh_key;
 
@@ -68,14 +69,19 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
             return Err(No::of(Kind::Invalid).at("", "{…}"));
         }
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
-        let sent = serde_path_to_error::deserialize(&mut reader).map_err(|wrong| {
-            let is_json = wrong.inner().is_data();
-            let no = No::of(if is_json { Kind::Invalid } else { Kind::Malformed });
-            no.at(&wrong.path().to_string(), &wrong.inner().to_string())
-        })?;
+        serde_path_to_error::deserialize::<_, T>(&mut reader).map_err(unreadable)?;
         reader.end().map_err(|wrong| No::of(Kind::Malformed).at("", &wrong.to_string()))?;
-        Ok(Body { sent })
+        // The bytes tell a property that is sent twice, the value a list where a thing is meant.
+        let value = serde_json::from_slice(&bytes).map_err(|_| No::of(Kind::Malformed))?;
+        Ok(Body { sent: serde_path_to_error::deserialize(Strict(value)).map_err(unreadable)? })
     }
+}
+
+/// No JSON, or JSON of another shape; and where.
+fn unreadable(wrong: serde_path_to_error::Error<serde_json::Error>) -> No {
+    let is_json = wrong.inner().is_data();
+    let no = No::of(if is_json { Kind::Invalid } else { Kind::Malformed });
+    no.at(&wrong.path().to_string(), &wrong.inner().to_string())
 }
 
 impl<T: JsonSchema> Asked for Body<T> {

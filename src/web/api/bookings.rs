@@ -11,9 +11,9 @@ use super::asked::{Body, Key, Query};
 use super::caller::Caller;
 use super::pages::{self, Place};
 use super::problem::{Kind, No};
-use super::shapes::bookings::{Booking, Leaving, OfferAnswer, Party, Reply};
+use super::shapes::bookings::{Booking, Leaving, OfferAnswer, Party};
 use super::{make, put, read, remove};
-use crate::actions::answer_offer::{self, AnswerOffer};
+use crate::actions::answer_offer::AnswerOffer;
 use crate::actions::book::{Answer, Book};
 use crate::actions::book_once::{BookOnce, Once};
 use crate::actions::cancel::Cancel;
@@ -21,9 +21,9 @@ use crate::actions::see::SeeBooking;
 use crate::actions::tell_when_open::{Tell, TellWhenOpen};
 use crate::addresses;
 use crate::domain::facts::Facts;
-use crate::domain::ids::{BookingId, ChildId, SessionId};
+use crate::domain::ids::{BookingId, SessionId};
 use crate::domain::party::{Authority, Request};
-use crate::domain::refusal::{Refusal, Refusals};
+use crate::domain::refusal::Refusals;
 use crate::domain::zone::Span;
 use crate::store::Actor;
 use crate::store::tickets::{self, Ticket};
@@ -135,12 +135,7 @@ async fn cancel(
     leaving: Body<Leaving>,
 ) -> Result<Told<Booking>, No> {
     let ticket = find(&caller, id).await?;
-    let children: Option<Vec<ChildId>> =
-        leaving.sent.children.map(|children| children.into_iter().map(ChildId).collect());
-    if children.as_ref().is_some_and(Vec::is_empty) {
-        let nobody = Refusals::one(Refusal::NobodyComes);
-        return Err(No::refused(&nobody, &caller.speaker(&ticket.centre, None)));
-    }
+    let children = leaving.sent.who(&caller.speaker(&ticket.centre, None))?;
     let household = Some(ticket.booking.household);
     let cancel = Cancel { booking: id, children, household, now: caller.now };
     match caller.change(ticket.booking.centre, cancel).await {
@@ -158,10 +153,7 @@ async fn answer(
     answer: Body<OfferAnswer>,
 ) -> Result<Told<Booking>, No> {
     let ticket = find(&caller, id).await?;
-    let reply = match answer.sent.reply {
-        Reply::Take => answer_offer::Reply::Take,
-        Reply::Leave => answer_offer::Reply::Leave,
-    };
+    let reply = answer.sent.reply.into();
     let household = Some(ticket.booking.household);
     let answered = AnswerOffer { booking: id, household, reply, now: caller.now };
     caller.change(ticket.booking.centre, answered).await?;

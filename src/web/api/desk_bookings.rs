@@ -9,7 +9,7 @@ use super::asked::{Body, Key, Query};
 use super::caller::Clerk;
 use super::desk_sessions::find;
 use super::problem::{Kind, No};
-use super::shapes::rosters::{DeskBooked, DeskBooking, DeskOutlook, PastPlaces};
+use super::shapes::rosters::{DeskBooked, DeskBooking, DeskOutlook};
 use super::shapes::sessions::Verdict as Shape;
 use super::{make, read};
 use crate::actions::book::{Answer, Book};
@@ -79,12 +79,7 @@ async fn book(
 ) -> Result<Made<DeskBooked>, No> {
     let session = find(&clerk, id).await?;
     let household = HouseholdId(wish.sent.household);
-    let reason = wish.sent.reason.map(|reason| match reason {
-        PastPlaces::Sibling => "sibling",
-        PastPlaces::Promised => "promised",
-        PastPlaces::CareNeeded => "care-needed",
-        PastPlaces::LeaderAgrees => "leader-agrees",
-    });
+    let reason = wish.sent.reason.map(|reason| reason.code());
     let request = wish.sent.party.request(household, id, authority(&session, reason, clerk.now()));
     let book = Book { request, key, now: clerk.now() };
     let pressed =
@@ -103,7 +98,7 @@ async fn book(
 }
 
 /// The reasons, with the names the family goes by.
-async fn because(clerk: &Clerk, id: HouseholdId, error: crate::error::Error) -> Result<No, No> {
+pub async fn because(clerk: &Clerk, id: HouseholdId, error: crate::error::Error) -> Result<No, No> {
     let household = clerk.caller.app.store.read(move |db| Box::pin(households::find(db, id))).await?;
     Ok(No::because(error, &Speaker { household: household.as_ref(), ..clerk.speaker() }))
 }

@@ -155,7 +155,7 @@ fn planned(clerk: &Clerk, rooms: &[Room], wish: &PlanWish, families_max: Option<
 }
 
 /// What stands in the way, at the property where it can be changed.
-fn blocked(clerk: &Clerk, obstacles: &[Obstacle]) -> No {
+pub fn blocked(clerk: &Clerk, obstacles: &[Obstacle]) -> No {
     let words = clerk.caller.words();
     let mut form = PlanForm::of(Reader::of(Fields::new(), words), words, &[]);
     form.blocked(obstacles, clerk.centre.zone);

@@ -39,6 +39,7 @@ fn drawn(language: Language) -> Value {
         let path = paths.entry(entry.path).or_insert_with(|| json!({}));
         path[entry.method.as_str().to_ascii_lowercase()] = operation;
     }
+    let webhooks = super::hooks::webhooks(&mut schemas, words);
     let problem = Value::from(schemas.given.subschema_for::<Problem>());
     let tags =
         GROUPS.map(|name| json!({ "name": name, "description": words.say(&format!("api-group-{name}")) }));
@@ -53,6 +54,7 @@ fn drawn(language: Language) -> Value {
         },
         "tags": tags,
         "paths": paths,
+        "webhooks": webhooks,
         "components": {
             "schemas": schemas.into_components(),
             "responses": { "Problem": {
@@ -113,6 +115,9 @@ pub fn group(path: &str) -> &'static str {
         _ if path.contains("/desk/") => "desk",
         _ if path.contains("/sign-ins") || path.ends_with("/pin") => "sign-in",
         _ if path.contains("/bookings")
+            || path.contains("/enrolments")
+            || path.contains("/baskets")
+            || path.ends_with("/together")
             || path.contains("/slots")
             || path.ends_with("/use")
             || path.ends_with("/alert") =>

@@ -5,6 +5,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
+use super::shapes::baskets::LineOutcome;
 use super::shapes::effects::Effects;
 use super::shapes::problem::{Alternative, Reason, Wrong};
 use crate::actions::sign_in::Denied;
@@ -162,6 +163,7 @@ pub(super) struct Beside {
     pub refusals: Vec<Reason>,
     pub alternatives: Vec<Alternative>,
     pub effects: Option<Effects>,
+    pub lines: Vec<LineOutcome>,
 }
 
 impl No {
@@ -203,6 +205,18 @@ impl No {
     /// The same, and up to three sessions that fit.
     pub(super) fn or_rather<'a>(mut self, fit: impl IntoIterator<Item = &'a Session>) -> No {
         self.beside.alternatives = fit.into_iter().map(Alternative::of).collect();
+        self
+    }
+
+    /// The same under another status.
+    pub(super) fn under(self, status: StatusCode) -> No {
+        No { status, ..self }
+    }
+
+    /// What became of each line of a basket; its reasons are those of all of them.
+    pub(super) fn line_by_line(mut self, lines: Vec<LineOutcome>) -> No {
+        self.beside.refusals = lines.iter().flat_map(|line| line.refusals.clone()).collect();
+        self.beside.lines = lines;
         self
     }
 

@@ -3,17 +3,22 @@
 //! Invariant: a shape is made from domain types and holds no rule; a private room's tells nobody (M2); what is sent
 //! with a property nobody knows is refused.
 
+pub mod baskets;
 pub mod boards;
 pub mod bookings;
 pub mod centres;
+pub mod courses;
+pub mod duty;
 pub mod effects;
 pub mod people;
 pub mod problem;
 pub mod rosters;
 pub mod sessions;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
 
 use crate::domain::names::{Language, Names};
 use crate::domain::window::Window;
@@ -69,5 +74,56 @@ pub struct Stretch {
 impl From<Window> for Stretch {
     fn from(window: Window) -> Stretch {
         Stretch { starts: window.starts(), ends: window.ends() }
+    }
+}
+
+/// A list no longer than people are named in one body: twenty.
+#[derive(Debug, Clone)]
+pub struct Few<T>(Vec<T>);
+
+const MOST_NAMED: usize = 20;
+
+impl<T> Few<T> {
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.0.iter()
+    }
+}
+
+impl<T> Default for Few<T> {
+    fn default() -> Few<T> {
+        Few(Vec::new())
+    }
+}
+
+impl<T> IntoIterator for Few<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Few<T> {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Few<T>, D::Error> {
+        let all = Vec::deserialize(reader)?;
+        match all.len() <= MOST_NAMED {
+            true => Ok(Few(all)),
+            false => Err(D::Error::invalid_length(all.len(), &"at most 20")),
+        }
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Few<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("FewOf{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "array", "items": generator.subschema_for::<T>(), "maxItems": MOST_NAMED })
     }
 }

@@ -11,6 +11,7 @@ use super::week;
 use crate::actions::book_basket::{Became, BookBasket, Outcome};
 use crate::addresses;
 use crate::app::App;
+use crate::domain::admission::Grant;
 use crate::domain::basket::{self, Basket, Manner};
 use crate::domain::facts::Facts;
 use crate::domain::ids::{HouseholdId, SessionId};
@@ -91,14 +92,13 @@ async fn draw(
     let wanted: Vec<SessionId> = requests.iter().map(|request| request.session).collect();
     let read = app.store.read(move |db| Box::pin(read(db, slug, household, (wanted, now))));
     let facts = read.await?.ok_or(Error::Missing)?;
-    let requests = match &outcome {
-        Some(_) => requests,
-        None => basket::accompanied(in_time(&facts, requests), &facts, now),
+    let judged = match &outcome {
+        Some(_) => judged(&facts, requests, now),
+        None => outlook(&facts, requests, now),
     };
-    let basket = Basket::new(requests, Manner::Fitting).ok_or(Error::Missing)?;
-    let verdicts = basket.decide(&facts, now).ok_or(Error::Missing)?;
+    let (basket, verdicts) = judged.ok_or(Error::Missing)?;
     let each = basket.requests().iter().zip(verdicts);
-    let judged = each.filter_map(|(request, verdict)| {
+    let lines = each.filter_map(|(request, verdict)| {
         Some(Judged { line: line(&facts, request)?, verdict, said: said(outcome.as_ref(), request) })
     });
     let page = Review {
@@ -108,7 +108,7 @@ async fn draw(
             household: facts.household.as_ref(),
             now,
         },
-        lines: judged.collect(),
+        lines: lines.collect(),
         sending: Sending { token: frame.token.as_str(), key: key() },
         waits: ticks.waits(),
         back: addresses::baskets::again(&facts.centre.slug, (&ticks.item, &ticks.along)),
@@ -119,8 +119,23 @@ async fn draw(
     Ok(frame.answer(status, &shell, views::baskets::review::review(&page)))
 }
 
+/// A basket, and what each of its lines would get.
+type Verdicts = (Basket, Vec<Result<Grant, Refusals>>);
+
+/// What these would get before they are sent: in the order in which they take place, and with the grown-ups who usually
+/// come where none are named. None where a session or somebody named is not among the facts.
+pub fn outlook(facts: &Facts, requests: Vec<Request>, now: Timestamp) -> Option<Verdicts> {
+    judged(facts, basket::accompanied(in_time(facts, requests), facts, now), now)
+}
+
+fn judged(facts: &Facts, requests: Vec<Request>, now: Timestamp) -> Option<Verdicts> {
+    let basket = Basket::new(requests, Manner::Fitting)?;
+    let verdicts = basket.decide(facts, now)?;
+    Some((basket, verdicts))
+}
+
 /// Everything around the sessions of a basket; none where one of them is not here.
-async fn read(
+pub async fn read(
     db: &mut Conn,
     slug: String,
     household: HouseholdId,
@@ -151,7 +166,7 @@ fn said(outcome: Option<&Outcome>, request: &Request) -> Option<Refusals> {
 }
 
 /// 422 where every line must change, 409 where the world is against one.
-fn status(outcome: &Outcome) -> StatusCode {
+pub fn status(outcome: &Outcome) -> StatusCode {
     let statuses = outcome.lines.iter().filter_map(|line| match &line.became {
         Became::Refused(refusals) => Some(reply::status(refusals)),
         Became::Placed(_) | Became::InLine(_) | Became::LeftOut => None,

@@ -15,9 +15,12 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "change-pin" => json!({ "pin": "000001", "new": "280416" }),
         "book-slot" => json!({ "starts": "2026-11-29T01:00:00Z", "guardian": guardian, "children": [child] }),
         "use-room" | "desk-use-room" => json!({ "wish": "in_use" }),
-        "book" => json!({ "children": [child], "guardians": [guardian], "wish": "line" }),
-        "cancel" => json!({ "children": [child] }),
-        "answer-offer" => json!({ "reply": "take" }),
+        "book" | "enrol" => json!({ "children": [child], "guardians": [guardian], "wish": "line" }),
+        "book-basket" | "basket-outlook" => {
+            json!({ "lines": [{ "session": things.session, "party": { "children": [child], "guardians": [guardian] } }] })
+        }
+        "cancel" | "leave-course" | "desk-leave-course" => json!({ "children": [child] }),
+        "answer-offer" | "answer-course-offer" | "desk-answer-course-offer" => json!({ "reply": "take" }),
         "reach" => json!({ "language": "en", "email": "a@b.example", "has_reminders": true }),
         "add-child" | "change-child" | "desk-add-child" | "desk-change-child" => new_child,
         "add-guardian" | "change-guardian" | "desk-add-guardian" | "desk-change-guardian" => new_guardian,
@@ -30,11 +33,16 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "walk-in" => json!({ "band": "0-", "step": "in" }),
         "count-heads" => json!({ "step": "in", "reason": "recount" }),
         "undo" => json!({ "visit": child }),
-        "desk-book" => json!({ "household": family.id, "party": { "children": [child] } }),
+        "desk-book" | "desk-enrol" => json!({ "household": family.id, "party": { "children": [child] } }),
         "add-session" | "move-session" => json!({
             "room": "play", "date": "2026-12-20", "starts": "15:00:00", "ends": "16:00:00", "zh": "加场", "en": "Extra",
             "ages": "3–5", "places": 8, "room_limit": 20, "staff": 1, "walk_in_places": 0,
         }),
+        "decide-misfit" => json!({ "answer": "keep", "reason": "老师同意" }),
+        "make-up" => {
+            json!({ "room": "play", "date": "2026-12-20", "starts": "15:00:00", "ends": "16:00:00" })
+        }
+        "pair-screen" => json!({ "room": "play" }),
         "call-off" => json!({ "reason": "teacher-ill" }),
         "close-room" => json!({
             "room": "play", "from_date": "2026-12-24", "from_time": "14:00:00", "to_date": "2026-12-24",

@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Called;
 use super::sessions::{Canceller, Stand};
+use super::{Called, Few};
+use crate::actions::answer_offer;
 use crate::domain::booking::{Holding, Part, State};
 use crate::domain::cancellation;
 use crate::domain::ids::{ChildId, GuardianId, HouseholdId, SessionId};
@@ -18,19 +19,15 @@ use crate::store::tickets::Ticket;
 #[serde(deny_unknown_fields)]
 pub struct Party {
     /// Children who take a place; a session's outlook says who would usually come.
-    #[schemars(length(max = 20))]
-    pub children: Vec<Uuid>,
+    pub children: Few<Uuid>,
     #[serde(default)]
-    #[schemars(length(max = 20))]
-    pub guardians: Vec<Uuid>,
+    pub guardians: Few<Uuid>,
     /// Babies in the arms: heads, no places (C2).
     #[serde(default)]
-    #[schemars(length(max = 20))]
-    pub carried: Vec<Uuid>,
+    pub carried: Few<Uuid>,
     /// Siblings brought along, where a session takes them: heads, no places (C2).
     #[serde(default)]
-    #[schemars(length(max = 20))]
-    pub along: Vec<Uuid>,
+    pub along: Few<Uuid>,
     #[serde(default)]
     pub wish: Wanted,
 }
@@ -85,8 +82,8 @@ fn once_each<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
 pub struct Leaving {
     /// Left out: the whole party.
     #[serde(default)]
-    #[schemars(length(min = 1, max = 20))]
-    pub children: Option<Vec<Uuid>>,
+    #[schemars(length(min = 1))]
+    pub children: Option<Few<Uuid>>,
 }
 
 /// Yes or no to an offered place.
@@ -101,6 +98,15 @@ pub struct OfferAnswer {
 pub enum Reply {
     Take,
     Leave,
+}
+
+impl From<Reply> for answer_offer::Reply {
+    fn from(reply: Reply) -> answer_offer::Reply {
+        match reply {
+            Reply::Take => answer_offer::Reply::Take,
+            Reply::Leave => answer_offer::Reply::Leave,
+        }
+    }
 }
 
 /// A party's claim on a session.
@@ -232,8 +238,7 @@ pub struct SlotWish {
     #[serde(default = "one")]
     #[schemars(range(min = 1, max = 9))]
     pub adults: u16,
-    #[schemars(length(max = 20))]
-    pub children: Vec<Uuid>,
+    pub children: Few<Uuid>,
 }
 
 fn one() -> u16 {

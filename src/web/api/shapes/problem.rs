@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::super::problem::{Kind, No};
 use super::Called;
+use super::baskets::LineOutcome;
 use super::effects::Effects;
 use crate::domain::refusal::Refusal;
 use crate::domain::session::Session;
@@ -31,6 +32,8 @@ pub struct Problem {
     pub alternatives: Vec<Alternative>,
     /// What would happen now, where what was shown has changed since.
     pub effects: Option<Effects>,
+    /// Line by line, where nothing of a basket was had.
+    pub lines: Vec<LineOutcome>,
 }
 
 impl Problem {
@@ -50,6 +53,7 @@ impl Problem {
             refusals: no.beside.refusals.clone(),
             alternatives: no.beside.alternatives.clone(),
             effects: no.beside.effects.clone(),
+            lines: no.beside.lines.clone(),
         }
     }
 }

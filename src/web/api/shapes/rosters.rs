@@ -208,6 +208,34 @@ impl PlanWish {
     }
 }
 
+/// A lesson of a course that is made up. On the centre's clock.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MakeUpWish {
+    #[schemars(length(max = 60))]
+    pub room: String,
+    pub date: Date,
+    pub starts: TimeOfDay,
+    /// Before the start: on the next day.
+    pub ends: TimeOfDay,
+    /// Of the effects that were shown; left out, they are shown first.
+    #[serde(default)]
+    #[schemars(length(max = 64))]
+    pub digest: Option<String>,
+}
+
+impl MakeUpWish {
+    pub fn fields(&self) -> Fields {
+        let field = |name: &str, value: String| (name.to_string(), value);
+        vec![
+            field("room", self.room.clone()),
+            field("date", self.date.to_string()),
+            field("starts", hour_and_minute(self.starts)),
+            field("ends", hour_and_minute(self.ends)),
+        ]
+    }
+}
+
 fn hour_and_minute(time: TimeOfDay) -> String {
     time.format("%H:%M").to_string()
 }
@@ -317,6 +345,18 @@ pub enum PastPlaces {
     Promised,
     CareNeeded,
     LeaderAgrees,
+}
+
+impl PastPlaces {
+    /// As the ledger keeps it: a code of `reason::PAST_PLACES`.
+    pub fn code(self) -> &'static str {
+        match self {
+            PastPlaces::Sibling => "sibling",
+            PastPlaces::Promised => "promised",
+            PastPlaces::CareNeeded => "care-needed",
+            PastPlaces::LeaderAgrees => "leader-agrees",
+        }
+    }
 }
 
 /// What each child of a household would hear at the desk (Z1).

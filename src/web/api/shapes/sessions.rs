@@ -100,7 +100,7 @@ pub struct Ages {
 }
 
 impl Ages {
-    fn of(ages: AgeRange, on: Date) -> Ages {
+    pub fn of(ages: AgeRange, on: Date) -> Ages {
         let (born_from, born_until) = ages.births(on);
         Ages {
             min_months: ages.min().months(),
@@ -318,7 +318,8 @@ impl Session {
     }
 }
 
-fn bands(session: &session::Session) -> Vec<Band> {
+/// Where the guardian is, from the youngest up (G1).
+pub fn bands(session: &session::Session) -> Vec<Band> {
     let bands = session.terms.supervision.bands().iter();
     bands.map(|band| Band { under_months: band.under, guardian: band.policy.into() }).collect()
 }
