@@ -4,3 +4,6 @@
 ALTER TABLE session ADD COLUMN added BOOLEAN NOT NULL DEFAULT FALSE;
 DROP INDEX session_occurrence;
 CREATE UNIQUE INDEX session_occurrence ON session (series_id, planned_date, planned_wall) WHERE series_id IS NOT NULL AND NOT added;
+CREATE INDEX session_series ON session (series_id, starts_at) WHERE series_id IS NOT NULL;
+-- Offers that may have run out: as many as are open.
+CREATE INDEX enrolment_child_offered ON enrolment_child (enrolment_id) WHERE state = 'offered';

@@ -8,6 +8,7 @@ use crate::domain::course::{Course, Enrolment};
 use crate::domain::ids::{
     BookingId, CentreId, ChildId, EnrolmentId, GuardianId, HouseholdId, Number, SeriesId, SessionId,
 };
+use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use std::collections::HashMap;
@@ -20,11 +21,12 @@ macro_rules! enrolment { () => {
 } }
 
 statements! {
-    /// Children who hold a place in each course of a centre, or are offered one.
-    ENROLLED = "SELECT ec.series_id, COUNT(*) FROM series s JOIN enrolment_child ec ON ec.series_id = s.id \
-                WHERE s.centre_id = $1 AND ec.active AND ec.state <> 'waiting' GROUP BY ec.series_id";
+    /// Children who hold a place, or are offered one, in each course with a session that touches a window.
+    ENROLLED = "SELECT ec.series_id, COUNT(*) FROM enrolment_child ec WHERE ec.active AND ec.state <> 'waiting' AND ec.series_id IN \
+                (SELECT s.series_id FROM session s WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND s.series_id IS NOT NULL) \
+                GROUP BY ec.series_id";
     FIND = concat!(enrolment!(), "WHERE e.id = $1 ORDER BY ch.position, ch.id");
-    OF_SERIES = concat!(enrolment!(), "WHERE e.series_id = $1 AND ec.active ORDER BY e.number, e.id, ch.position, ch.id");
+    OF_SERIES = concat!(enrolment!(), "WHERE e.series_id = $1 AND ec.series_id = $1 AND ec.active ORDER BY e.number, e.id, ch.position, ch.id");
     OF_HOUSEHOLD = concat!(enrolment!(), "WHERE e.household_id = $1 AND ec.active ORDER BY e.number, e.id, ch.position, ch.id");
     /// Enrolments of a household, live or not, after one of them.
     PAGE = "SELECT id FROM enrolment WHERE household_id = $1 AND (created_at, id) > ($2, $3) ORDER BY created_at, id LIMIT $4";
@@ -145,9 +147,15 @@ fn gathered(rows: Vec<EnrolmentRow>) -> Result<Vec<Enrolment>, Fault> {
     Ok(enrolments)
 }
 
-/// Children who hold a place in each course of a centre, or are offered one.
-pub async fn enrolled(db: &mut Conn, centre: CentreId) -> Result<HashMap<SeriesId, u16>, Fault> {
-    let rows: Vec<(Uuid, i64)> = db.all(ENROLLED, args![centre]).await?;
+/// Children who hold a place, or are offered one, in each course with a session that touches a window.
+pub async fn enrolled(
+    db: &mut Conn,
+    centre: CentreId,
+    window: Window,
+) -> Result<HashMap<SeriesId, u16>, Fault> {
+    let (starts, ends) = (window.starts(), window.ends());
+    let rows: Vec<(Uuid, i64)> =
+        db.all(ENROLLED, args![centre, starts, ends, sessions::earliest(window)]).await?;
     Ok(rows.into_iter().map(|(series, many)| (SeriesId(series), super::centres::figure(many))).collect())
 }
 

@@ -132,7 +132,7 @@ pub async fn load_around(
         sessions,
     };
     if facts.sessions.iter().any(|session| session.terms.booking == BookingMode::Course) {
-        facts.enrolled = enrolments::enrolled(db, centre).await?;
+        facts.enrolled = enrolments::enrolled(db, centre, window).await?;
     }
     if let Some(household) = household {
         ask(db, &mut facts, household, (window, now)).await?;

@@ -171,7 +171,7 @@ pub async fn blocking(db: &mut Conn, room: RoomId, window: Window) -> Result<Vec
     Ok(rows.into_iter().map(|(id,)| SessionId(id)).collect())
 }
 
-fn earliest(window: Window) -> Timestamp {
+pub(super) fn earliest(window: Window) -> Timestamp {
     window.starts() - crate::domain::zone::Span::days(LONGEST_DAYS)
 }
 

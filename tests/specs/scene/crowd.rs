@@ -109,6 +109,7 @@ fn statements(crowd: Crowd) -> Vec<(u32, String)> {
     let each = bookings.div_ceil(sessions.max(1)).max(1);
     let session = format!("(1 + (n - 1) / {each})");
     let household = format!("(1 + n % {})", households.max(1));
+    let series = (households / 20).max(1);
     let centre = "(SELECT id FROM centre WHERE slug = 'jinhuayuan')";
     let room = "(SELECT id FROM room WHERE slug = 'play')";
     let one_family = format!("@id(0a; {household})@");
@@ -140,6 +141,16 @@ fn statements(crowd: Crowd) -> Vec<(u32, String)> {
             "INSERT INTO notice (id, centre_id, household_id, booking_id, session_id, kind, detail, created_at, to_call, read_at, sent_at) \
              SELECT @id(04; n)@, {centre}, {one_family}, @id(02; n)@, @id(01; {session})@, 'booked', '{{}}', @ago({session} + 100)@, FALSE, @ago({session})@, @ago({session})@ FROM crowd")),
         (bookings, format!("INSERT INTO request (household_id, key, body_hash, answer, at) SELECT {one_family}, 'crowd' || n, '', '', @ago({session} + 100)@ FROM crowd")),
+        (households / 20, format!("INSERT INTO series (id, centre_id, room_id, slug, name_zh, name_en, description_zh, description_en, host_kind, host_zh, host_en, plan, source) SELECT @id(06; n)@, {centre}, {room}, 'crowd-' || n, '', '', '', '', 'staff', '', '', '', 'crowd' FROM crowd")),
+        (households, format!("INSERT INTO enrolment (id, centre_id, series_id, household_id, number, created_at) SELECT @id(07; n)@, {centre}, @id(06; 1 + n % {series})@, @id(0a; n)@, n, @ago(2000)@ FROM crowd")),
+        (households, format!("INSERT INTO enrolment_child (enrolment_id, series_id, child_id, state, active) SELECT @id(07; n)@, @id(06; 1 + n % {series})@, @id(0c; n)@, 'confirmed', TRUE FROM crowd")),
+        (households, "INSERT INTO enrolment_guardian (enrolment_id, guardian_id) SELECT @id(07; n)@, @id(0b; n)@ FROM crowd".into()),
+        (bookings, "INSERT INTO absence (token_hash, booking_id, made_at) SELECT 'token' || n, @id(02; n)@, @ago(n % 2000)@ FROM crowd".into()),
+        (bookings, format!("INSERT INTO alert (session_id, household_id, asked_at) SELECT @id(01; {session})@, {one_family}, @ago({session} + 100)@ FROM crowd WHERE TRUE ON CONFLICT DO NOTHING")),
+        (bookings, format!("INSERT INTO kept (booking_id, child_id, reason, at) SELECT @id(02; n)@, @id(0c; {household})@, '', @ago({session})@ FROM crowd")),
+        (sessions, "INSERT INTO webhook_told (endpoint, session_id, event, digest) SELECT 'https://example.org', @id(01; n)@, 'session', '' FROM crowd".into()),
+        (bookings, format!("INSERT INTO webhook_message (id, endpoint, centre_id, session_id, event, number, payload, created_at, delivered_at) SELECT @id(08; n)@, 'https://example.org', {centre}, @id(01; {session})@, 'session', n, '', @ago({session})@, @ago({session})@ FROM crowd")),
+        (sessions, format!("INSERT INTO private_day (room_id, date, uses) SELECT {room}, @day(24 * n)@, 1 FROM crowd WHERE TRUE ON CONFLICT DO NOTHING")),
         (households / 10, format!("INSERT INTO strike (child_id, session_id, session_date, spent) SELECT @id(0c; n)@, @id(01; 1 + n % {})@, @day(1 + n % {})@, TRUE FROM crowd", sessions.max(1), sessions.max(1))),
         (households / 10, "INSERT INTO pause (child_id, from_date, until_date) SELECT @id(0c; n)@, @day(1000 + n)@, @day(700 + n)@ FROM crowd".into()),
         (sessions / 20, format!("INSERT INTO closure (id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en) SELECT @id(05; n)@, {centre}, {room}, @ago(20 * n + 1)@, @ago(20 * n)@, '', '' FROM crowd")),
