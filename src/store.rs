@@ -22,6 +22,7 @@ pub mod marks;
 pub mod misfits;
 pub mod news;
 pub mod notices;
+pub mod parties;
 pub mod private_rooms;
 pub mod pulse;
 pub mod reminders;
@@ -61,6 +62,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         misfits::ALL,
         news::ALL,
         notices::ALL,
+        parties::ALL,
         private_rooms::ALL,
         pulse::ALL,
         reminders::ALL,

@@ -19,7 +19,7 @@ use crate::domain::timetable::{self, Obstacle, Plan};
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::sessions::Reschedule;
-use crate::store::{Command, Conn, Held, bookings, facts, households, notices, rosters, sessions};
+use crate::store::{Command, Conn, Held, bookings, facts, households, notices, parties, rosters, sessions};
 
 /// Moves or changes a session.
 ///
@@ -119,7 +119,7 @@ pub async fn think(db: &mut Conn, was: Session, plan: &Plan, now: Timestamp) -> 
 async fn facts_after(db: &mut Conn, was: &Session, moved: &Session, now: Timestamp) -> Result<Facts, Error> {
     let centre = was.centre;
     let mut facts = facts::load(db, centre, None, moved.window, now).await?.ok_or(Error::Missing)?;
-    let (mut holdings, mut escorts) = bookings::parties(db, centre, was.window).await?;
+    let (mut holdings, mut escorts) = parties::touching(db, centre, was.window).await?;
     holdings.retain(|holding| holding.session == was.id);
     escorts.retain(|escort| escort.session == was.id);
     facts.holdings.retain(|holding| holding.session != was.id);

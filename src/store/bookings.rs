@@ -2,6 +2,7 @@
 
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
+use super::parties;
 use crate::domain::booking::{self, CancelledBy, Engagement, Escort, Holding, Part, State};
 use crate::domain::ids::{
     BookingId, CentreId, ChildId, EnrolmentId, GuardianId, HouseholdId, Number, RoomId, SessionId,
@@ -15,12 +16,6 @@ use uuid::Uuid;
 
 statements! {
     /// Children with places, or waiting, in sessions that touch a window, and their guardians (booking for household).
-    PARTIES = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
-               FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id \
-               WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND bc.active \
-               UNION ALL SELECT g.session_id, g.booking_id, g.booking_id, 0, '', g.guardian_id, g.in_room, FALSE, 'guardian', NULL, NULL, NULL \
-               FROM session s JOIN booking_guardian g ON g.session_id = s.id \
-               WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 ORDER BY 4";
     /// What the children of a household have on between two dates, in every centre.
     DIARY = "SELECT bc.child_id, bc.booking_id, s.id, s.centre_id, s.room_id, s.starts_at, s.ends_at, s.date, s.name_zh, s.name_en, \
              bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, s.terms \
@@ -120,15 +115,15 @@ impl From<BookingRow> for Booking {
 
 #[derive(sqlx::FromRow)]
 pub(super) struct HoldingRow {
-    session_id: Uuid,
-    id: Uuid,
+    pub session_id: Uuid,
+    pub id: Uuid,
     household_id: Uuid,
     number: i64,
     code: String,
-    child_id: Uuid,
-    carried: bool,
+    pub child_id: Uuid,
+    pub carried: bool,
     along: bool,
-    state: String,
+    pub state: String,
     left_at: Option<Timestamp>,
     ended_by: Option<String>,
     birth: Option<Date>,
@@ -187,24 +182,6 @@ pub(super) fn escort((session, booking, guardian, is_in_room): EscortRow) -> Esc
     }
 }
 
-/// Who is on the bookings of sessions that touch a window: children in order of joining, and guardians.
-pub async fn parties(
-    db: &mut Conn,
-    centre: CentreId,
-    window: Window,
-) -> Result<(Vec<Holding>, Vec<Escort>), Fault> {
-    let rows: Vec<HoldingRow> = db.all(PARTIES, touching(centre, window)).await?;
-    let (guardians, children): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == "guardian");
-    let children = children.into_iter().map(Holding::try_from).collect::<Result<_, Fault>>()?;
-    let guardian = |row: HoldingRow| escort((row.session_id, row.id, row.child_id, row.carried));
-    Ok((children, guardians.into_iter().map(guardian).collect()))
-}
-
-fn touching(centre: CentreId, window: Window) -> Vec<super::Arg> {
-    let earliest = window.starts() - crate::domain::zone::Span::days(2);
-    args![centre, window.starts(), window.ends(), earliest]
-}
-
 /// What a household's children have on from one date until another (exclusive), in every centre.
 pub async fn diary(
     db: &mut Conn,
@@ -252,6 +229,7 @@ pub async fn insert(
         b.created_at,
         b.enrolment
     ];
+    let others = parties::spare_others(held, b.session);
     held.run(INSERT, values).await?;
     for (child, part) in request.members() {
         let (is_carried, is_along) = (part == Part::Carried, part == Part::Along);
@@ -260,6 +238,7 @@ pub async fn insert(
     for guardian in &request.guardians {
         held.run(ADD_GUARDIAN, args![b.id, b.session, *guardian, guardians_in_room]).await?;
     }
+    held.memo.parties = others;
     Ok(())
 }
 

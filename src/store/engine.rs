@@ -129,11 +129,13 @@ pub(super) mod file;
 impl Conn {
     /// Every row.
     pub async fn all<T: Row>(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<T>, Fault> {
+        self.memo.parties.spoil(sql);
         on!(self, c => bind!(sqlx::query_as(sql), args).fetch_all(c).await).map_err(fault)
     }
 
     /// The row, if there is one.
     pub async fn opt<T: Row>(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Option<T>, Fault> {
+        self.memo.parties.spoil(sql);
         on!(self, c => bind!(sqlx::query_as(sql), args).fetch_optional(c).await).map_err(fault)
     }
 
@@ -145,6 +147,7 @@ impl Conn {
     /// Rows written.
     pub async fn run(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64, Fault> {
         self.written += 1;
+        self.memo.parties.spoil(sql);
         on!(self, c => bind!(sqlx::query(sql), args).execute(c).await.map(|done| done.rows_affected()))
             .map_err(fault)
     }

@@ -1,6 +1,7 @@
 //! Reads the facts a decision rests on: one loader for a press and for a whole week of pages (Z1).
 
 use super::engine::Conn;
+use super::parties::{self, Parties};
 use super::{bookings, centres, enrolments, households, sessions, visits};
 use crate::domain::admission::monday_of;
 use crate::domain::centre::Centre;
@@ -30,6 +31,7 @@ pub struct Memo {
     house: Option<Arc<House>>,
     /// Each session asked for, with those that overlap it.
     around: HashMap<SessionId, Arc<Vec<Session>>>,
+    pub(super) parties: Parties,
 }
 
 impl Memo {
@@ -115,7 +117,7 @@ pub async fn load_around(
     now: Timestamp,
 ) -> Result<Option<Facts>, Fault> {
     let Some(house) = house(db, centre).await? else { return Ok(None) };
-    let (holdings, escorts) = bookings::parties(db, centre, window).await?;
+    let (holdings, escorts) = parties::around(db, centre, (&sessions, window)).await?;
     // Nobody is counted in a day ahead.
     let may_be_inside = window.starts() < now + Span::days(1);
     let mut facts = Facts {

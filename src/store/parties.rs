@@ -1,0 +1,95 @@
+//! Who is on the bookings of sessions, remembered for one transaction: a group of bookings reads each session once.
+//!
+//! Keeps true: any write about bookings or people forgets all of it, but that a new booking spoils its own session's
+//! alone; what is undone is forgotten with everything else.
+
+use super::bookings::{HoldingRow, escort};
+use super::engine::{Conn, args, statements};
+use super::ledger::Held;
+use super::sessions::earliest;
+use crate::domain::booking::{Escort, Holding};
+use crate::domain::ids::{CentreId, SessionId};
+use crate::domain::session::Session;
+use crate::domain::window::Window;
+use crate::error::Fault;
+use std::collections::{HashMap, HashSet};
+
+statements! {
+    TOUCHING = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
+                FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id \
+                WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND bc.active \
+                UNION ALL SELECT g.session_id, g.booking_id, g.booking_id, 0, '', g.guardian_id, g.in_room, FALSE, 'guardian', NULL, NULL, NULL \
+                FROM session s JOIN booking_guardian g ON g.session_id = s.id \
+                WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 ORDER BY 4";
+    OF_SESSION = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
+                  FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id WHERE b.session_id = $1 AND bc.active \
+                  UNION ALL SELECT g.session_id, g.booking_id, g.booking_id, 0, '', g.guardian_id, g.in_room, FALSE, 'guardian', NULL, NULL, NULL \
+                  FROM booking_guardian g WHERE g.session_id = $1 ORDER BY 4";
+}
+
+/// What a write of these may spoil.
+const TABLES: [&str; 3] = ["booking", "child", "guardian"];
+
+/// Children in order of joining, and guardians.
+pub type Party = (Vec<Holding>, Vec<Escort>);
+
+/// What one transaction knows, by session.
+#[derive(Debug, Default)]
+pub(super) struct Parties(HashMap<SessionId, Party>);
+
+impl Parties {
+    /// A statement is about to be asked.
+    pub fn spoil(&mut self, sql: &str) {
+        let may_write = !sql.starts_with("SELECT") && TABLES.iter().any(|table| sql.contains(table));
+        if may_write && !self.0.is_empty() {
+            self.0.clear();
+        }
+    }
+}
+
+/// The sessions a write about one of them leaves as they are, to be given back once it is done.
+pub(super) fn spare_others(held: &mut Held, session: SessionId) -> Parties {
+    let mut others = std::mem::take(&mut held.memo.parties);
+    others.0.remove(&session);
+    others
+}
+
+/// Who is on the bookings of sessions that touch a window.
+pub async fn touching(db: &mut Conn, centre: CentreId, window: Window) -> Result<Party, Fault> {
+    let values = args![centre, window.starts(), window.ends(), earliest(window)];
+    parted(db.all(TOUCHING, values).await?)
+}
+
+/// The same of these sessions, all of them touching the window; each is read once for a transaction.
+pub(super) async fn around(
+    db: &mut Conn,
+    centre: CentreId,
+    (sessions, window): (&[Session], Window),
+) -> Result<Party, Fault> {
+    let ids = || sessions.iter().map(|session| session.id);
+    let unknown: HashSet<SessionId> = ids().filter(|id| !db.memo.parties.0.contains_key(id)).collect();
+    let (holdings, escorts) = match unknown.iter().copied().collect::<Vec<_>>()[..] {
+        [] => Party::default(),
+        [one] => parted(db.all(OF_SESSION, args![one]).await?)?,
+        _ => touching(db, centre, window).await?,
+    };
+    let known = &mut db.memo.parties.0;
+    known.extend(unknown.iter().map(|id| (*id, Party::default())));
+    for holding in holdings.into_iter().filter(|holding| unknown.contains(&holding.session)) {
+        known.entry(holding.session).or_default().0.push(holding);
+    }
+    for escort in escorts.into_iter().filter(|escort| unknown.contains(&escort.session)) {
+        known.entry(escort.session).or_default().1.push(escort);
+    }
+    let parties: Vec<&Party> = ids().filter_map(|id| known.get(&id)).collect();
+    let mut holdings: Vec<Holding> = parties.iter().flat_map(|(holdings, _)| holdings).cloned().collect();
+    holdings.sort_by_key(|holding| holding.number);
+    Ok((holdings, parties.iter().flat_map(|(_, escorts)| escorts).cloned().collect()))
+}
+
+fn parted(rows: Vec<HoldingRow>) -> Result<Party, Fault> {
+    let (guardians, children): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == "guardian");
+    let children = children.into_iter().map(Holding::try_from).collect::<Result<_, Fault>>()?;
+    let guardian = |row: HoldingRow| escort((row.session_id, row.id, row.child_id, row.carried));
+    Ok((children, guardians.into_iter().map(guardian).collect()))
+}
