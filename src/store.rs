@@ -19,6 +19,7 @@ pub mod households;
 pub mod imports;
 pub mod ledger;
 pub mod marks;
+pub mod memo;
 pub mod misfits;
 pub mod news;
 pub mod notices;

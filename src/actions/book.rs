@@ -46,6 +46,10 @@ impl Command for Book {
         vec![self.request.household]
     }
 
+    fn keys(&self) -> Vec<(HouseholdId, String)> {
+        vec![(self.request.household, self.key.clone())]
+    }
+
     async fn run(&self, held: &mut Held) -> Result<Answer, Error> {
         let (request, now) = (&self.request, self.now);
         if let Some((_, answer)) = notices::answer(held, request.household, &self.key).await? {

@@ -37,6 +37,10 @@ impl Command for BookOnce {
         self.book.households()
     }
 
+    fn keys(&self) -> Vec<(HouseholdId, String)> {
+        self.book.keys()
+    }
+
     async fn run(&self, held: &mut Held) -> Result<Once<Answer>, Error> {
         let request = &self.book.request;
         if is_taken(held, (request.household, &self.book.key), &fingerprint(request)).await? {

@@ -45,6 +45,10 @@ statements! {
            WHERE own.household_id = $5 AND own.centre_id = $1 AND oc.state = 'waiting' AND ec.state = 'waiting' \
            UNION SELECT e.number, e.id, TRUE, TRUE FROM enrolment e JOIN enrolment_child ec ON ec.enrolment_id = e.id \
            WHERE e.centre_id = $1 AND e.offered_until <= $4 AND ec.state = 'offered' ORDER BY 1, 2";
+    /// Whether anybody waits at a centre or is offered a place.
+    STIRRING = "SELECT COUNT(*) FROM (SELECT 1 FROM booking_child bc JOIN booking b ON b.id = bc.booking_id WHERE bc.state IN ('waiting', 'offered') AND b.centre_id = $1 \
+                UNION ALL SELECT 1 FROM enrolment_child ec JOIN enrolment e ON e.id = ec.enrolment_id WHERE ec.state = 'waiting' AND e.centre_id = $1 \
+                UNION ALL SELECT 1 FROM enrolment_child ec JOIN enrolment e ON e.id = ec.enrolment_id WHERE ec.state = 'offered' AND e.centre_id = $1 LIMIT 1) AS any_one";
     AHEAD = "SELECT COUNT(DISTINCT b.id) FROM booking b JOIN booking_child bc ON bc.booking_id = b.id \
              WHERE b.session_id = $1 AND bc.state = 'waiting' AND b.number < $2";
     MOVE_ALL = "UPDATE booking_child SET state = $3, active = $4, ended_at = $5, ended_by = $6 WHERE booking_id = $1 AND state = $2";
@@ -229,7 +233,7 @@ pub async fn insert(
         b.created_at,
         b.enrolment
     ];
-    let others = parties::spare_others(held, b.session);
+    let aside = parties::set_aside(held);
     held.run(INSERT, values).await?;
     for (child, part) in request.members() {
         let (is_carried, is_along) = (part == Part::Carried, part == Part::Along);
@@ -238,7 +242,7 @@ pub async fn insert(
     for guardian in &request.guardians {
         held.run(ADD_GUARDIAN, args![b.id, b.session, *guardian, guardians_in_room]).await?;
     }
-    held.memo.parties = others;
+    parties::joined(held, aside, b, request, (state, guardians_in_room));
     Ok(())
 }
 
@@ -297,14 +301,27 @@ pub async fn due(
     household: Option<HouseholdId>,
     now: Timestamp,
 ) -> Result<Due, Fault> {
+    let mut due = Due::default();
+    if is_quiet(db, centre).await? {
+        return Ok(due);
+    }
     let values = args![centre, window.starts(), window.ends(), now, household];
     let rows: Vec<(i64, Uuid, bool, bool)> = db.all(DUE, values).await?;
-    let mut due = Due::default();
     for (number, id, is_lapsed, is_course) in rows {
         let claim = if is_course { Claim::Enrolment(EnrolmentId(id)) } else { Claim::Booking(BookingId(id)) };
         if is_lapsed { due.lapsed.push(claim) } else { due.waiting.push((Number(number), claim)) }
     }
     Ok(due)
+}
+
+/// Nobody at all waits at a centre or is offered a place; looked up once for a transaction.
+async fn is_quiet(db: &mut Conn, centre: CentreId) -> Result<bool, Fault> {
+    if let Some(is_quiet) = db.memo.is_quiet {
+        return Ok(is_quiet);
+    }
+    let (stirring,): (i64,) = db.one(STIRRING, args![centre]).await?;
+    db.memo.is_quiet = Some(stirring == 0);
+    Ok(stirring == 0)
 }
 
 /// Parties that wait before this one.

@@ -3,9 +3,10 @@
 //! Keeps true: every statement is a `&'static str` in the dialect both speak; a connection goes back to its pool
 //! only when it is known to be idle.
 
-use crate::domain::ids::HouseholdId;
 use crate::domain::zone::{Date, Timestamp};
 use crate::error::Fault;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
@@ -77,7 +78,9 @@ pub struct Conn {
     /// Of them, those that may have written.
     pub(super) written: u64,
     /// What this transaction has read and reads again for every decision; whoever writes such rows empties it.
-    pub(super) memo: super::facts::Memo,
+    pub(super) memo: super::memo::Memo,
+    /// To be told: written before the commit, or before a statement about letters.
+    pub(super) letters: Vec<Vec<Arg>>,
 }
 
 enum Link {
@@ -87,7 +90,7 @@ enum Link {
 
 impl From<Link> for Conn {
     fn from(link: Link) -> Conn {
-        Conn { link, asked: 0, written: 0, memo: super::facts::Memo::default() }
+        Conn { link, asked: 0, written: 0, memo: super::memo::Memo::default(), letters: Vec::new() }
     }
 }
 
@@ -125,17 +128,30 @@ macro_rules! bind {
 
 mod copy;
 pub(super) mod file;
+mod locks;
 
 impl Conn {
+    /// What a statement may alter is forgotten, and what it may read is written.
+    async fn before(&mut self, sql: &str) -> Result<(), Fault> {
+        self.memo.spoil(sql);
+        if self.letters.is_empty() || !sql.contains("notice") { Ok(()) } else { self.write_letters().await }
+    }
+
+    /// Writes the letters kept so far.
+    pub(super) fn write_letters(&mut self) -> BoxFuture<'_, Result<(), Fault>> {
+        let letters = std::mem::take(&mut self.letters);
+        async move { super::notices::write_letters(self, &letters).await }.boxed()
+    }
+
     /// Every row.
     pub async fn all<T: Row>(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Vec<T>, Fault> {
-        self.memo.parties.spoil(sql);
+        self.before(sql).await?;
         on!(self, c => bind!(sqlx::query_as(sql), args).fetch_all(c).await).map_err(fault)
     }
 
     /// The row, if there is one.
     pub async fn opt<T: Row>(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<Option<T>, Fault> {
-        self.memo.parties.spoil(sql);
+        self.before(sql).await?;
         on!(self, c => bind!(sqlx::query_as(sql), args).fetch_optional(c).await).map_err(fault)
     }
 
@@ -147,7 +163,7 @@ impl Conn {
     /// Rows written.
     pub async fn run(&mut self, sql: &'static str, args: Vec<Arg>) -> Result<u64, Fault> {
         self.written += 1;
-        self.memo.parties.spoil(sql);
+        self.before(sql).await?;
         on!(self, c => bind!(sqlx::query(sql), args).execute(c).await.map(|done| done.rows_affected()))
             .map_err(fault)
     }
@@ -177,28 +193,6 @@ impl Conn {
         .await
     }
 
-    /// Holds a household against other centres until the transaction ends; waits for it.
-    pub(super) async fn hold_household(&mut self, id: HouseholdId) -> Result<(), Fault> {
-        match self.link {
-            Link::Sqlite(_) => Ok(()), // one writer: nobody else is writing
-            Link::Postgres(_) => {
-                self.run("SELECT pg_advisory_xact_lock($1)", args![lock_key(id)]).await.map(drop)
-            }
-        }
-    }
-
-    /// The same without waiting: false when another centre holds it.
-    pub(super) async fn try_hold_household(&mut self, id: HouseholdId) -> Result<bool, Fault> {
-        match self.link {
-            Link::Sqlite(_) => Ok(true),
-            Link::Postgres(_) => {
-                let held: (bool,) =
-                    self.one("SELECT pg_try_advisory_xact_lock($1)", args![lock_key(id)]).await?;
-                Ok(held.0)
-            }
-        }
-    }
-
     /// Ends the connection instead of giving it back: nobody knows what state it is in.
     pub(super) async fn discard(self) {
         match self.link {
@@ -206,10 +200,6 @@ impl Conn {
             Link::Postgres(c) => drop(c.close().await),
         }
     }
-}
-
-fn lock_key(id: HouseholdId) -> i64 {
-    id.0.as_u64_pair().1.cast_signed()
 }
 
 /// An open database.

@@ -1,13 +1,13 @@
 //! Reads the facts a decision rests on: one loader for a press and for a whole week of pages (Z1).
 
 use super::engine::Conn;
-use super::parties::{self, Parties};
+use super::memo::House;
+use super::parties;
 use super::{bookings, centres, enrolments, households, sessions, visits};
 use crate::domain::admission::monday_of;
-use crate::domain::centre::Centre;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{CentreId, HouseholdId, SessionId};
-use crate::domain::room::{Privacy, Room};
+use crate::domain::room::Privacy;
 use crate::domain::series::BookingMode;
 use crate::domain::session::Session;
 use crate::domain::window::Window;
@@ -15,30 +15,6 @@ use crate::domain::zone::{Span, Timestamp};
 use crate::error::Fault;
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// A centre, its rooms and what its private rooms may hold: the same for every decision of one transaction.
-#[derive(Debug)]
-pub struct House {
-    pub centre: Centre,
-    pub rooms: Vec<Room>,
-    /// Heads the building counts for its private rooms at all opening hours (C1).
-    pub private_heads: u16,
-}
-
-/// What one transaction read and need not read again.
-#[derive(Debug, Default)]
-pub struct Memo {
-    house: Option<Arc<House>>,
-    /// Each session asked for, with those that overlap it.
-    around: HashMap<SessionId, Arc<Vec<Session>>>,
-    pub(super) parties: Parties,
-}
-
-impl Memo {
-    pub(super) fn clear(&mut self) {
-        *self = Memo::default();
-    }
-}
 
 /// A session of a centre and every other that overlaps it, read once for each transaction. `None` when there is no
 /// such session here.

@@ -4,6 +4,7 @@
 
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
+use super::memo::Known;
 use crate::domain::booking::Pause;
 use crate::domain::household::{Child, Guardian, Household, Phone};
 use crate::domain::ids::{BookingId, CentreId, ChildId, ConsentId, GuardianId, HouseholdId};
@@ -22,6 +23,17 @@ statements! {
             UNION ALL SELECT 'child', id, name, birth, needs, TRUE, position, NULL FROM child WHERE household_id = $1 AND NOT removed \
             UNION ALL SELECT 'guardian', id, name, NULL, phone, adult, position, NULL FROM guardian WHERE household_id = $1 AND NOT removed \
             ) m ON TRUE WHERE h.id = $1 AND NOT h.forgotten ORDER BY m.kind, m.position, m.id";
+    EIGHT = "SELECT h.id, h.centre_id, h.name, h.resident, h.language, h.email, h.reminders, \
+             (SELECT COUNT(*) FROM consent c WHERE c.household_id = h.id AND c.purpose = 'records' AND c.withdrawn_at IS NULL) AS consents, \
+             m.kind, m.id AS member_id, m.name AS member_name, m.birth, m.note, m.adult, m.until FROM household h LEFT JOIN ( \
+             SELECT 'pause' AS kind, ch.household_id, ch.id, '' AS name, p.from_date AS birth, NULL AS note, TRUE AS adult, ch.position, p.until_date AS until \
+             FROM child ch JOIN pause p ON p.child_id = ch.id WHERE ch.household_id IN ($1, $2, $3, $4, $5, $6, $7, $8) \
+             UNION ALL SELECT 'child', household_id, id, name, birth, needs, TRUE, position, NULL FROM child \
+             WHERE household_id IN ($1, $2, $3, $4, $5, $6, $7, $8) AND NOT removed \
+             UNION ALL SELECT 'guardian', household_id, id, name, NULL, phone, adult, position, NULL FROM guardian \
+             WHERE household_id IN ($1, $2, $3, $4, $5, $6, $7, $8) AND NOT removed \
+             ) m ON m.household_id = h.id WHERE h.id IN ($1, $2, $3, $4, $5, $6, $7, $8) AND NOT h.forgotten \
+             ORDER BY h.id, m.kind, m.position, m.id";
     OF_CENTRE = "SELECT id FROM household WHERE centre_id = $1 AND NOT forgotten ORDER BY name, id LIMIT $2";
     BY_PHONE = "SELECT DISTINCT g.household_id FROM guardian g JOIN household h ON h.id = g.household_id \
                 WHERE g.phone_last4 = $1 AND h.centre_id = $2 AND NOT h.forgotten AND NOT g.removed LIMIT 50";
@@ -108,9 +120,33 @@ pub async fn asking(
     Ok((Some(household), pauses))
 }
 
-async fn read(db: &mut Conn, id: HouseholdId) -> Result<Option<(Household, Vec<Pause>)>, Fault> {
+async fn read(db: &mut Conn, id: HouseholdId) -> Result<Known, Fault> {
+    if let Some(known) = db.memo.households.get(&id) {
+        return Ok(known.clone());
+    }
     let rows: Vec<HouseholdRow> = db.all(FIND, args![id]).await?;
-    let Some(row) = rows.first() else { return Ok(None) };
+    Ok(gathered(&rows))
+}
+
+/// Reads households that commands are about to ask for, eight at a time.
+pub(super) async fn foresee(db: &mut Conn, ids: &[HouseholdId]) -> Result<(), Fault> {
+    for eight in ids.chunks(8) {
+        let Some(last) = eight.last() else { continue };
+        let asked = (0..8).map(|at| super::Arg::from(*eight.get(at).unwrap_or(last)));
+        let rows: Vec<HouseholdRow> = db.all(EIGHT, asked.collect()).await?;
+        let of = |id: &HouseholdId| rows.iter().position(|row| row.id == id.0);
+        for id in eight {
+            let own = of(id).map(|from| &rows[from..]).unwrap_or_default();
+            let many = own.iter().take_while(|row| row.id == id.0).count();
+            db.memo.households.insert(*id, gathered(&own[..many]));
+        }
+    }
+    Ok(())
+}
+
+/// A household out of the rows of one.
+fn gathered(rows: &[HouseholdRow]) -> Known {
+    let row = rows.first()?;
     let of = |kind: &'static str| rows.iter().filter(move |row| row.kind.as_deref() == Some(kind));
     let household = Household {
         id: HouseholdId(row.id),
@@ -124,7 +160,7 @@ async fn read(db: &mut Conn, id: HouseholdId) -> Result<Option<(Household, Vec<P
         guardians: of("guardian").filter_map(HouseholdRow::guardian).collect(),
         has_consent: row.consents > 0,
     };
-    Ok(Some((household, of("pause").filter_map(HouseholdRow::pause).collect())))
+    Some((household, of("pause").filter_map(HouseholdRow::pause).collect()))
 }
 
 /// Households a centre registered, by name, at most `most`.

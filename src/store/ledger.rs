@@ -56,6 +56,11 @@ pub trait Command: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Keys it will look up: read for a whole group at once.
+    fn keys(&self) -> Vec<(HouseholdId, String)> {
+        Vec::new()
+    }
+
     fn run(&self, held: &mut Held) -> impl Future<Output = Result<Self::Output, Error>> + Send;
 }
 

@@ -15,6 +15,15 @@ macro_rules! notice { () => {
 statements! {
     INSERT = "INSERT INTO notice (id, centre_id, household_id, booking_id, session_id, kind, detail, created_at, to_call, next_try_at) \
               SELECT $1, $2, h.id, $4, $5, $6, $7, $8, (h.email IS NULL AND $9), $8 FROM household h WHERE h.id = $3";
+    EIGHT_LETTERS = "INSERT INTO notice (id, centre_id, household_id, booking_id, session_id, kind, detail, created_at, to_call, next_try_at) VALUES \
+                     ($1, $2, $3, $4, $5, $6, $7, $8, (SELECT h.email IS NULL AND $9 FROM household h WHERE h.id = $3), $8), \
+                     ($10, $11, $12, $13, $14, $15, $16, $17, (SELECT h.email IS NULL AND $18 FROM household h WHERE h.id = $12), $17), \
+                     ($19, $20, $21, $22, $23, $24, $25, $26, (SELECT h.email IS NULL AND $27 FROM household h WHERE h.id = $21), $26), \
+                     ($28, $29, $30, $31, $32, $33, $34, $35, (SELECT h.email IS NULL AND $36 FROM household h WHERE h.id = $30), $35), \
+                     ($37, $38, $39, $40, $41, $42, $43, $44, (SELECT h.email IS NULL AND $45 FROM household h WHERE h.id = $39), $44), \
+                     ($46, $47, $48, $49, $50, $51, $52, $53, (SELECT h.email IS NULL AND $54 FROM household h WHERE h.id = $48), $53), \
+                     ($55, $56, $57, $58, $59, $60, $61, $62, (SELECT h.email IS NULL AND $63 FROM household h WHERE h.id = $57), $62), \
+                     ($64, $65, $66, $67, $68, $69, $70, $71, (SELECT h.email IS NULL AND $72 FROM household h WHERE h.id = $66), $71)";
     OF_HOUSEHOLD = concat!(notice!(), "WHERE household_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2");
     BEFORE = concat!(notice!(), "WHERE household_id = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC, id DESC LIMIT $4");
     UNSENT = concat!(notice!(), "WHERE sent_at IS NULL AND next_try_at <= $1 ORDER BY next_try_at LIMIT $2");
@@ -39,6 +48,9 @@ statements! {
     EIGHT_ANSWERS = "INSERT INTO request (household_id, key, body_hash, answer, at) VALUES \
                      ($1, $2, $3, $4, $5), ($6, $7, $8, $9, $10), ($11, $12, $13, $14, $15), ($16, $17, $18, $19, $20), \
                      ($21, $22, $23, $24, $25), ($26, $27, $28, $29, $30), ($31, $32, $33, $34, $35), ($36, $37, $38, $39, $40)";
+    EIGHT_KEYS = "SELECT household_id, key, body_hash, answer FROM request WHERE (household_id = $1 AND key = $2) OR (household_id = $3 AND key = $4) \
+                  OR (household_id = $5 AND key = $6) OR (household_id = $7 AND key = $8) OR (household_id = $9 AND key = $10) \
+                  OR (household_id = $11 AND key = $12) OR (household_id = $13 AND key = $14) OR (household_id = $15 AND key = $16)";
     FORGET_ANSWERS = "DELETE FROM request WHERE at < $1";
 }
 
@@ -101,7 +113,21 @@ pub async fn queue(
         now,
         subject.is_worth_a_call()
     ];
-    held.run(INSERT, values).await.map(drop)
+    held.tell(values).await
+}
+
+/// Writes down letters, eight at a time.
+pub(super) async fn write_letters(db: &mut Conn, rows: &[Vec<Arg>]) -> Result<(), Fault> {
+    for eight in rows.chunks(8) {
+        if eight.len() == 8 {
+            db.run(EIGHT_LETTERS, eight.concat()).await?;
+            continue;
+        }
+        for one in eight {
+            db.run(INSERT, one.clone()).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A household's newest notices.
@@ -194,7 +220,25 @@ pub async fn answer(
     if let Some(given) = held.given(household, key) {
         return Ok(Some(given));
     }
+    if let Some(known) = held.memo.answers.get(&(household, key.to_owned())) {
+        return Ok(known.clone());
+    }
     answered(held, household, key).await
+}
+
+/// Looks up what commands about to be run were answered before, eight keys at a time.
+pub(super) async fn foresee(db: &mut Conn, keys: &[(HouseholdId, String)]) -> Result<(), Fault> {
+    for eight in keys.chunks(8) {
+        let Some(last) = eight.last() else { continue };
+        let asked = (0..8).map(|at| eight.get(at).unwrap_or(last));
+        let args = asked.flat_map(|(household, key)| args![*household, key.as_str()]).collect();
+        let rows: Vec<(Uuid, String, String, String)> = db.all(EIGHT_KEYS, args).await?;
+        db.memo.answers.extend(eight.iter().map(|key| (key.clone(), None)));
+        for (household, key, body, answer) in rows {
+            db.memo.answers.insert((HouseholdId(household), key), Some((body, answer)));
+        }
+    }
+    Ok(())
 }
 
 /// The same, as it was committed.

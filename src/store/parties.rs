@@ -1,14 +1,14 @@
 //! Who is on the bookings of sessions, remembered for one transaction: a group of bookings reads each session once.
 //!
-//! Keeps true: any write about bookings or people forgets all of it, but that a new booking spoils its own session's
-//! alone; what is undone is forgotten with everything else.
+//! Keeps true: any write about bookings or people forgets all of it, but that a new booking joins its own session's.
 
-use super::bookings::{HoldingRow, escort};
+use super::bookings::{Booking, HoldingRow, escort};
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
 use super::sessions::earliest;
-use crate::domain::booking::{Escort, Holding};
+use crate::domain::booking::{Escort, Holding, State};
 use crate::domain::ids::{CentreId, SessionId};
+use crate::domain::party::Request;
 use crate::domain::session::Session;
 use crate::domain::window::Window;
 use crate::error::Fault;
@@ -27,9 +27,6 @@ statements! {
                   FROM booking_guardian g WHERE g.session_id = $1 ORDER BY 4";
 }
 
-/// What a write of these may spoil.
-const TABLES: [&str; 3] = ["booking", "child", "guardian"];
-
 /// Children in order of joining, and guardians.
 pub type Party = (Vec<Holding>, Vec<Escort>);
 
@@ -37,21 +34,52 @@ pub type Party = (Vec<Holding>, Vec<Escort>);
 #[derive(Debug, Default)]
 pub(super) struct Parties(HashMap<SessionId, Party>);
 
-impl Parties {
-    /// A statement is about to be asked.
-    pub fn spoil(&mut self, sql: &str) {
-        let may_write = !sql.starts_with("SELECT") && TABLES.iter().any(|table| sql.contains(table));
-        if may_write && !self.0.is_empty() {
-            self.0.clear();
-        }
-    }
+/// What is remembered, taken out before a new booking is written.
+pub(super) struct Aside {
+    parties: Parties,
+    is_quiet: Option<bool>,
 }
 
-/// The sessions a write about one of them leaves as they are, to be given back once it is done.
-pub(super) fn spare_others(held: &mut Held, session: SessionId) -> Parties {
-    let mut others = std::mem::take(&mut held.memo.parties);
-    others.0.remove(&session);
-    others
+/// A new booking alters its own session's parties alone.
+pub(super) fn set_aside(held: &mut Held) -> Aside {
+    Aside { parties: std::mem::take(&mut held.memo.parties), is_quiet: held.memo.is_quiet }
+}
+
+/// Once it is written: its session's parties with the new one, or forgotten where somebody on it is not known.
+pub(super) fn joined(
+    held: &mut Held,
+    mut aside: Aside,
+    booking: &Booking,
+    request: &Request,
+    (state, is_in_room): (State, bool),
+) {
+    let known = held.memo.households.get(&booking.household).and_then(Option::as_ref);
+    let birth = |child| Some(known?.0.child(child)?.birth);
+    let holding = |(child, part)| {
+        Some(Holding {
+            session: booking.session,
+            booking: booking.id,
+            household: booking.household,
+            number: booking.number,
+            code: booking.code.clone(),
+            child,
+            part,
+            state,
+            birth: birth(child)?,
+        })
+    };
+    let holdings: Option<Vec<Holding>> = request.members().map(holding).collect();
+    match (holdings, aside.parties.0.get_mut(&booking.session)) {
+        (Some(holdings), Some(party)) => {
+            let escort =
+                |guardian| Escort { session: booking.session, booking: booking.id, guardian, is_in_room };
+            party.0.extend(holdings);
+            party.1.extend(request.guardians.iter().map(|guardian| escort(*guardian)));
+        }
+        _ => drop(aside.parties.0.remove(&booking.session)),
+    }
+    held.memo.parties = aside.parties;
+    held.memo.is_quiet = aside.is_quiet.filter(|_| state == State::Confirmed);
 }
 
 /// Who is on the bookings of sessions that touch a window.

@@ -43,6 +43,7 @@ mod kiosk;
 mod limits;
 mod live;
 mod make_up;
+mod memo;
 mod misfits;
 mod nouns;
 mod opening;

@@ -90,6 +90,7 @@ spec! {
             let plan = plans.of(sql).await;
             let scanned = plans.scanned(sql, &plan);
             if !scanned.is_empty() {
+                eprintln!("{name}\n{plan}");
                 wrong.push(format!("{name} reads all of {}", scanned.join(", ")));
             }
         }

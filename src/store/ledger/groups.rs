@@ -26,6 +26,7 @@ pub(super) trait Waiting: Send {
     fn is_abandoned(&self) -> bool;
     fn actor(&self) -> Actor;
     fn households(&self) -> Vec<HouseholdId>;
+    fn keys(&self) -> Vec<(HouseholdId, String)>;
     /// Runs it; says whether to keep what it wrote, or that the group must start again.
     fn run<'a>(&'a mut self, held: &'a mut Held) -> BoxFuture<'a, Verdict>;
     /// It ended in a fault, after which nobody knows what the engine thinks of the transaction.
@@ -67,6 +68,10 @@ impl<C: Command> Waiting for Pending<C> {
 
     fn households(&self) -> Vec<HouseholdId> {
         self.command.households()
+    }
+
+    fn keys(&self) -> Vec<(HouseholdId, String)> {
+        self.command.keys()
     }
 
     fn run<'a>(&'a mut self, held: &'a mut Held) -> BoxFuture<'a, Verdict> {
@@ -185,8 +190,10 @@ async fn try_group(
 ) -> Result<Option<Number>, Stop> {
     held.hold().await?;
     let households: BTreeSet<HouseholdId> = group.iter().flat_map(|job| job.households()).collect();
-    for household in households {
-        held.hold_household(household).await?;
+    held.hold_households(&households).await?;
+    if group.len() > 1 {
+        let keys: Vec<_> = group.iter().flat_map(|job| job.keys()).collect();
+        held.foresee(&households, &keys).await?;
     }
     for job in group.iter_mut() {
         if manner == Manner::Careful {

@@ -8,8 +8,8 @@ use crate::domain::ids::{CentreId, HouseholdId, Number, SessionId};
 use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use crate::store::engine::{Arg, Conn, args, statements};
-use crate::store::{notices, sessions};
-use std::collections::BTreeMap;
+use crate::store::{households as store_households, notices, sessions};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 use uuid::Uuid;
 
@@ -65,6 +65,7 @@ pub(super) struct Mark {
     now: Standing,
     changes: usize,
     answers: usize,
+    letters: usize,
     seen: BTreeMap<SessionId, i64>,
     written: u64,
 }
@@ -85,6 +86,7 @@ impl Held {
         self.before = self.now;
         self.changes.clear();
         self.answers.clear();
+        self.conn.letters.clear();
         self.seen.clear();
         Ok(())
     }
@@ -115,6 +117,7 @@ impl Held {
             now: self.now,
             changes: self.changes.len(),
             answers: self.answers.len(),
+            letters: self.conn.letters.len(),
             seen: self.seen.clone(),
             written: self.conn.written,
         }
@@ -130,6 +133,7 @@ impl Held {
         self.now = mark.now;
         self.changes.truncate(mark.changes);
         self.answers.truncate(mark.answers);
+        self.conn.letters.truncate(mark.letters);
         self.seen = mark.seen;
         self.conn.memo.clear();
     }
@@ -181,9 +185,31 @@ impl Held {
                 self.conn.run(CHANGE, one.clone()).await?;
             }
         }
+        self.conn.write_letters().await?;
         let answers = std::mem::take(&mut self.answers);
+        for given in &answers {
+            let known = ((given.household, given.key.clone()), Some(given.told.clone()));
+            self.conn.memo.answers.extend([known]);
+        }
         let rows: Vec<Vec<Arg>> = answers.into_iter().map(Given::row).collect();
         notices::write_answers(&mut self.conn, &rows).await
+    }
+
+    /// Keeps a letter until the group's are written.
+    pub(in crate::store) async fn tell(&mut self, letter: Vec<Arg>) -> Result<(), Fault> {
+        self.conn.letters.push(letter);
+        if self.conn.letters.len() >= KEPT { self.conn.write_letters().await } else { Ok(()) }
+    }
+
+    /// Reads what these commands will ask for, all at once.
+    pub(super) async fn foresee(
+        &mut self,
+        households: &BTreeSet<HouseholdId>,
+        keys: &[(HouseholdId, String)],
+    ) -> Result<(), Fault> {
+        let households: Vec<HouseholdId> = households.iter().copied().collect();
+        store_households::foresee(&mut self.conn, &households).await?;
+        notices::foresee(&mut self.conn, keys).await
     }
 
     /// Remembers what a household's key was answered.

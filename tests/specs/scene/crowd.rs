@@ -152,7 +152,7 @@ fn statements(crowd: Crowd) -> Vec<(u32, String)> {
         (bookings, format!("INSERT INTO webhook_message (id, endpoint, centre_id, session_id, event, number, payload, created_at, delivered_at) SELECT @id(08; n)@, 'https://example.org', {centre}, @id(01; {session})@, 'session', n, '', @ago({session})@, @ago({session})@ FROM crowd")),
         (sessions, format!("INSERT INTO private_day (room_id, date, uses) SELECT {room}, @day(24 * n)@, 1 FROM crowd WHERE TRUE ON CONFLICT DO NOTHING")),
         (households / 10, format!("INSERT INTO strike (child_id, session_id, session_date, spent) SELECT @id(0c; n)@, @id(01; 1 + n % {})@, @day(1 + n % {})@, TRUE FROM crowd", sessions.max(1), sessions.max(1))),
-        (households / 10, "INSERT INTO pause (child_id, from_date, until_date) SELECT @id(0c; n)@, @day(1000 + n)@, @day(700 + n)@ FROM crowd".into()),
+        (households, "INSERT INTO pause (child_id, from_date, until_date) SELECT @id(0c; n)@, @day(1000 + n)@, @day(700 + n)@ FROM crowd".into()),
         (sessions / 20, format!("INSERT INTO closure (id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en) SELECT @id(05; n)@, {centre}, {room}, @ago(20 * n + 1)@, @ago(20 * n)@, '', '' FROM crowd")),
     ]
 }
