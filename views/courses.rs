@@ -72,7 +72,7 @@ fn what(page: &CoursePage) -> Markup {
         article class={ "ses " (look(&page.room.look)) } {
             (tile(&page.room.look))
             div {
-                p.when { (span(page)) }
+                p.when { (span(speaker, page.course)) }
                 h1 { (first.names.in_(language)) }
                 p.meta {
                     (page.room.names.in_(language))
@@ -86,13 +86,16 @@ fn what(page: &CoursePage) -> Markup {
     }
 }
 
-/// From when until when, and how many dates.
-fn span(page: &CoursePage) -> String {
-    let all = &page.course.sessions;
-    let day = |session: Option<&Session>| session.map_or_else(String::new, |s| page.speaker.date(s.date));
-    let facts =
-        [("count", all.len().into()), ("first", day(all.first()).into()), ("last", day(all.last()).into())];
-    page.speaker.words.tell("courses-span", &facts)
+/// From when until when, and how many lessons that stand.
+pub fn span(speaker: &Speaker, course: &Course) -> String {
+    let standing = || course.sessions.iter().filter(|session| !session.is_cancelled());
+    let day = |session: Option<&Session>| session.map_or_else(String::new, |s| speaker.date(s.date));
+    let facts = [
+        ("count", standing().count().into()),
+        ("first", day(standing().next()).into()),
+        ("last", day(standing().next_back()).into()),
+    ];
+    speaker.words.tell("courses-span", &facts)
 }
 
 fn facts(page: &CoursePage) -> Markup {

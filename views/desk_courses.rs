@@ -2,6 +2,7 @@
 //!
 //! Invariant: a family is named only where the page was given its name (P2); without, it is known by its place.
 
+use super::courses::span;
 use super::desk::Guard;
 use super::desk_sessions::{Whole, room_box};
 use super::filled::Filled;
@@ -9,6 +10,7 @@ use super::forms::{self, Kind};
 use super::icons::{icon, look, tile};
 use super::refusals::Speaker;
 use super::tags::{Standing, places_tag, tag};
+use super::words::Words;
 use crate::addresses::{self, courses::desk as at};
 use crate::domain::booking::State;
 use crate::domain::course::{Course, Enrolment};
@@ -16,7 +18,6 @@ use crate::domain::facts::Facts;
 use crate::domain::household::Household;
 use crate::domain::room::Room;
 use crate::domain::session::Session;
-use crate::views::words::Words;
 use maud::{Markup, html};
 
 pub struct Page<'a> {
@@ -37,7 +38,7 @@ pub fn page(page: &Page) -> Markup {
         section class=(class) {
             div.row {
                 (tile(&page.room.look))
-                div { h1 { (first.names.in_(words.language())) } p { (page.room.names.in_(words.language())) } p { (dates_line(page)) } }
+                div { h1 { (first.names.in_(words.language())) } p { (page.room.names.in_(words.language())) } p { (span(&page.speaker, page.course)) } }
             }
             (numbers(page))
             (tools(page))
@@ -61,24 +62,9 @@ pub fn page(page: &Page) -> Markup {
 }
 
 /// What it is called, and from when until when.
-pub fn span(speaker: &Speaker, course: &Course) -> String {
+pub fn line(speaker: &Speaker, course: &Course) -> String {
     let name = course.first().map_or("", |first| first.names.in_(speaker.words.language()));
-    format!("{name} {}", days(speaker, course))
-}
-
-fn days(speaker: &Speaker, course: &Course) -> String {
-    let standing = || course.sessions.iter().filter(|session| !session.is_cancelled());
-    let day = |session: Option<&Session>| session.map_or_else(String::new, |s| speaker.date(s.date));
-    let facts = [
-        ("count", standing().count().into()),
-        ("first", day(standing().next()).into()),
-        ("last", day(standing().next_back()).into()),
-    ];
-    speaker.words.tell("courses-span", &facts)
-}
-
-fn dates_line(page: &Page) -> String {
-    days(&page.speaker, page.course)
+    format!("{name} {}", span(speaker, course))
 }
 
 fn numbers(page: &Page) -> Markup {
@@ -99,7 +85,7 @@ fn numbers(page: &Page) -> Markup {
 
 fn tools(page: &Page) -> Markup {
     let (words, slug, series) = (page.speaker.words, &page.speaker.centre.slug, page.course.series);
-    let is_over = page.course.ahead(page.speaker.now).next().is_none();
+    let is_over = page.course.is_over(page.speaker.now);
     html! {
         div.tools2.no-print {
             @if !is_over { a.btn href=(at::enrolments(slug, series)) { (words.say("desk-courses-enrol")) } }
@@ -186,7 +172,7 @@ pub fn make_up(form: &Form) -> Markup {
         (filled.summary(words))
         section.card.desk-form.wide {
             h1 { (words.say("desk-courses-make-up")) }
-            p { (span(&form.speaker, form.course)) }
+            p { (line(&form.speaker, form.course)) }
             p.hint { (words.say("desk-courses-make-up-hint")) }
             (form.guard.form((&at::sessions(slug, form.course.series), "make-up"), "form", "", html! {
                 (room_box(words, form.rooms, filled, Whole::No))

@@ -1,8 +1,8 @@
 //! One family's place in a course, at the desk: dates that can be excused, an offer to answer, taking it off (B9).
 
 use super::desk::{self, Guard, Told};
-use super::enrolments::Dated;
-use super::forms::{self, Choice};
+use super::enrolments::{Dated, leavers, names};
+use super::forms;
 use super::icons::icon;
 use super::refusals::Speaker;
 use super::tags::{Standing, places_tag};
@@ -32,7 +32,7 @@ pub fn enrolment(page: &Page) -> Markup {
             (heading(page))
             p { b { (standing(page)) } }
             (offer(page))
-            @if can_leave(page) {
+            @if page.course.can_be_left(page.enrolment, page.speaker.now) {
                 p { a.btn.quiet href=(at::departure(slug, page.enrolment.id)) {
                     @if page.enrolment.is_waiting() { (words.say("bookings-leave-line")) } @else { (words.say("courses-leave")) }
                 } }
@@ -51,16 +51,9 @@ fn heading(page: &Page) -> Markup {
     let (words, speaker) = (page.speaker.words, &page.speaker);
     let name = page.course.first().map_or("", |first| first.names.in_(words.language()));
     html! {
-        h1 { (names(page)) " · " (name) }
+        h1 { (names(speaker, page.enrolment)) " · " (name) }
         p { a.link href=(addresses::desk::household(&speaker.centre.slug, page.household.id)) { (page.household.name.as_str()) } }
     }
-}
-
-fn names(page: &Page) -> String {
-    let live: Vec<String> = page.enrolment.live().map(|(child, _)| page.speaker.child(child)).collect();
-    let all = || page.enrolment.children.iter().map(|(child, _)| page.speaker.child(*child)).collect();
-    let who = if live.is_empty() { all() } else { live };
-    who.join(&page.speaker.words.say("programme-and"))
 }
 
 fn standing(page: &Page) -> String {
@@ -69,19 +62,11 @@ fn standing(page: &Page) -> String {
     match page.enrolment.state() {
         Some(State::Offered) => words.say("desk-courses-offered"),
         Some(State::Waiting) => words.tell("desk-courses-in-line", &[("position", position.into())]),
-        Some(State::Confirmed) if is_over(page) => words.say("courses-over"),
+        Some(State::Confirmed) if page.course.is_over(page.speaker.now) => words.say("courses-over"),
         Some(State::Confirmed) => words.say("desk-courses-is-enrolled"),
         Some(State::Lapsed) => words.say("bookings-lapsed"),
         _ => words.say("desk-courses-has-left"),
     }
-}
-
-fn is_over(page: &Page) -> bool {
-    page.course.ahead(page.speaker.now).next().is_none()
-}
-
-fn can_leave(page: &Page) -> bool {
-    page.enrolment.live().next().is_some() && !is_over(page)
 }
 
 /// B6: what the family says on the telephone, until the hold ends.
@@ -132,30 +117,15 @@ fn row(page: &Page, dated: &Dated) -> Markup {
 pub fn departure(page: &Page) -> Markup {
     let (speaker, words) = (&page.speaker, page.speaker.words);
     let (slug, id) = (&speaker.centre.slug, page.enrolment.id);
-    let live: Vec<_> = page.enrolment.live().collect();
     let ahead = page.dates.iter().filter(|dated| dated.session.window.starts() > speaker.now).count();
     html! {
         (desk::told(words, page.guard, slug, page.told))
         section.card.desk-form.wide {
             (heading(page))
-            @if can_leave(page) {
+            @if page.course.can_be_left(page.enrolment, page.speaker.now) {
                 p.note { (icon("i")) span { (words.tell("courses-leave-text", &[("count", ahead.into())])) } }
                 (page.guard.form((&at::departure(slug, id), "leave"), "form", "", html! {
-                    @if live.len() > 1 {
-                        fieldset {
-                            legend { (words.say("courses-leave-who")) }
-                            @for (child, _) in &live {
-                                (forms::tick(&Choice {
-                                    name: "child",
-                                    value: &child.to_string(),
-                                    label: speaker.child(*child),
-                                    note: String::new(),
-                                    is_ticked: true,
-                                    reason: None,
-                                }))
-                            }
-                        }
-                    }
+                    (leavers(speaker, page.enrolment))
                     div.row {
                         (forms::press(&words.say("courses-leave")))
                         a.btn.quiet.big href=(at::enrolment(slug, id)) { (words.say("back")) }

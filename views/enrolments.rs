@@ -42,14 +42,14 @@ pub fn enrolment(page: &EnrolmentPage) -> Markup {
             @match page.enrolment.state() {
                 Some(State::Offered) => (offer(page)),
                 Some(State::Waiting) => (waiting(page)),
-                Some(State::Confirmed) if is_over(page) => (heading(page, "courses-over")),
+                Some(State::Confirmed) if page.course.is_over(page.speaker.now) => (heading(page, "courses-over")),
                 Some(State::Confirmed) => (heading(page, "courses-enrolled")),
                 Some(State::Lapsed) => (heading(page, "bookings-lapsed")),
                 _ => (heading(page, "courses-left")),
             }
             (what(page))
             (dates(page))
-            @if can_leave(page) {
+            @if page.course.can_be_left(page.enrolment, page.speaker.now) {
                 p.row { a.btn.quiet href=(addresses::courses::departure(page.enrolment.id)) {
                     @if page.enrolment.is_waiting() { (words.say("bookings-leave-line")) } @else { (words.say("courses-leave")) }
                 } }
@@ -61,7 +61,6 @@ pub fn enrolment(page: &EnrolmentPage) -> Markup {
 /// Before the press: who leaves, and what that gives up.
 pub fn departure(page: &EnrolmentPage) -> Markup {
     let (speaker, words) = (&page.speaker, page.speaker.words);
-    let live: Vec<_> = page.enrolment.live().collect();
     let ahead = page.dates.iter().filter(|dated| dated.session.window.starts() > speaker.now).count();
     html! {
         div.narrow {
@@ -70,25 +69,11 @@ pub fn departure(page: &EnrolmentPage) -> Markup {
             }
             h1 { (words.say("courses-leave")) }
             (what(page))
-            @if can_leave(page) {
+            @if page.course.can_be_left(page.enrolment, page.speaker.now) {
                 p.note { (icon("i")) span { (words.tell("courses-leave-text", &[("count", ahead.into())])) } }
                 form.card-form method="post" action=(addresses::courses::departure(page.enrolment.id)) {
                     (forms::guard(page.token, &page.key))
-                    @if live.len() > 1 {
-                        fieldset {
-                            legend { (words.say("courses-leave-who")) }
-                            @for (child, _) in &live {
-                                (forms::tick(&Choice {
-                                    name: "child",
-                                    value: &child.to_string(),
-                                    label: speaker.child(*child),
-                                    note: String::new(),
-                                    is_ticked: true,
-                                    reason: None,
-                                }))
-                            }
-                        }
-                    }
+                    (leavers(speaker, page.enrolment))
                     div.stick {
                         a.btn.quiet href=(addresses::courses::enrolment(page.enrolment.id)) { (words.say("courses-stay")) }
                         button.btn.big.bad { (words.say("courses-leave")) }
@@ -99,14 +84,6 @@ pub fn departure(page: &EnrolmentPage) -> Markup {
     }
 }
 
-fn is_over(page: &EnrolmentPage) -> bool {
-    page.course.ahead(page.speaker.now).next().is_none()
-}
-
-fn can_leave(page: &EnrolmentPage) -> bool {
-    page.enrolment.live().next().is_some() && !is_over(page)
-}
-
 fn heading(page: &EnrolmentPage, key: &str) -> Markup {
     html! { div.yes { h1 { (page.speaker.words.say(key)) } } }
 }
@@ -114,7 +91,7 @@ fn heading(page: &EnrolmentPage, key: &str) -> Markup {
 fn waiting(page: &EnrolmentPage) -> Markup {
     let words = page.speaker.words;
     let position = u16::try_from(page.course.in_line(Some(page.enrolment.number)) + 1).unwrap_or(u16::MAX);
-    let names = names(page);
+    let names = names(&page.speaker, page.enrolment);
     html! {
         div.yes {
             h1 { (words.say("bookings-waiting")) }
@@ -145,12 +122,35 @@ fn offer(page: &EnrolmentPage) -> Markup {
     }
 }
 
-fn names(page: &EnrolmentPage) -> String {
-    let mut who: Vec<String> = page.enrolment.live().map(|(child, _)| page.speaker.child(child)).collect();
+/// Who is in it, or was when nobody is.
+pub fn names(speaker: &Speaker, enrolment: &Enrolment) -> String {
+    let mut who: Vec<String> = enrolment.live().map(|(child, _)| speaker.child(child)).collect();
     if who.is_empty() {
-        who = page.enrolment.children.iter().map(|(child, _)| page.speaker.child(*child)).collect();
+        who = enrolment.children.iter().map(|(child, _)| speaker.child(*child)).collect();
     }
-    who.join(&page.speaker.words.say("programme-and"))
+    who.join(&speaker.words.say("programme-and"))
+}
+
+/// Who leaves, where there are several.
+pub fn leavers(speaker: &Speaker, enrolment: &Enrolment) -> Markup {
+    let live: Vec<_> = enrolment.live().map(|(child, _)| child).collect();
+    html! {
+        @if live.len() > 1 {
+            fieldset {
+                legend { (speaker.words.say("courses-leave-who")) }
+                @for child in live {
+                    (forms::tick(&Choice {
+                        name: "child",
+                        value: &child.to_string(),
+                        label: speaker.child(child),
+                        note: String::new(),
+                        is_ticked: true,
+                        reason: None,
+                    }))
+                }
+            }
+        }
+    }
 }
 
 fn what(page: &EnrolmentPage) -> Markup {
@@ -161,7 +161,7 @@ fn what(page: &EnrolmentPage) -> Markup {
         article class={ "ses " (look(&page.room.look)) } {
             (tile(&page.room.look))
             div {
-                p.when { (names(page)) }
+                p.when { (names(&page.speaker, page.enrolment)) }
                 h2 { a.link href=(address) { (first.names.in_(words.language())) } }
                 p.meta { (page.room.names.in_(words.language())) i {} (page.speaker.centre.names.in_(words.language())) }
             }

@@ -11,7 +11,7 @@ use crate::domain::booking::State;
 use crate::domain::course::{Course, Date, Enrolment};
 use crate::domain::effects::{Effects, Fate, Hit, Touched};
 use crate::domain::facts::Facts;
-use crate::domain::ids::{BookingId, CentreId, SeriesId, SessionId};
+use crate::domain::ids::{BookingId, CentreId, HouseholdId, SeriesId, SessionId};
 use crate::domain::make_up::{self, At, Invitation};
 use crate::domain::notice::{CourseNews, Subject};
 use crate::domain::refusal::Refusals;
@@ -138,6 +138,8 @@ async fn seats(
     let mut facts = make_up::facts_with(around, session);
     let monday = monday_of(session.date);
     let weeks = (monday - Span::days(1), monday + Span::days(8));
+    let families: Vec<HouseholdId> = enrolled.iter().map(|enrolment| enrolment.household).collect();
+    households::foresee(db, &families).await?;
     let mut seats = Vec::new();
     for enrolment in enrolled {
         facts.household = households::find(db, enrolment.household).await?;

@@ -5,6 +5,7 @@ use super::leave_course::{LeaveCourse, owned};
 use crate::domain::booking::State;
 use crate::domain::ids::{EnrolmentId, HouseholdId};
 use crate::domain::notice::{CourseNews, Subject};
+use crate::domain::session::Session;
 use crate::domain::waiting_list;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
@@ -34,13 +35,9 @@ impl Command for AnswerCourseOffer {
         let (id, now) = (self.enrolment, self.now);
         let enrolment = owned(held, id, self.household).await?;
         let dates = enrolments::ahead(held, id, now).await?;
-        let mut first = None;
-        for (_, session) in &dates {
-            if first.is_none() {
-                first = sessions::find(held, *session).await?.filter(|session| !session.is_cancelled());
-            }
-        }
-        let first = first.ok_or(Error::Stale)?;
+        let course = enrolments::course(held, enrolment.series).await?.ok_or(Error::Missing)?;
+        let is_held = |session: &&Session| dates.iter().any(|(_, date)| *date == session.id);
+        let first = course.ahead(now).find(is_held).ok_or(Error::Stale)?;
         let is_open = enrolment.times.offered_until.is_some_and(|until| now < until);
         if !is_open || enrolment.state() != Some(State::Offered) {
             super::settle::settle(held, first.window, None, now).await?;
@@ -60,7 +57,7 @@ impl Command for AnswerCourseOffer {
         }
         let centre = held.centre();
         let centre = centres::find(held, centre).await?.ok_or(Error::Missing)?;
-        let cancel_until = waiting_list::cancel_until(&first, &centre.rules, now);
+        let cancel_until = waiting_list::cancel_until(first, &centre.rules, now);
         let promoted_at = enrolment.times.promoted_at.unwrap_or(now);
         enrolments::promoted(held, id, promoted_at, cancel_until).await?;
         enrolments::seen(held, id, now).await?; // B6: who takes it has heard of it

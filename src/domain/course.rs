@@ -112,6 +112,16 @@ impl Course {
         self.ahead(now).filter(in_time).collect()
     }
 
+    /// Nothing of it is ahead.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.ahead(now).next().is_none()
+    }
+
+    /// Something of an enrolment is left to give up.
+    pub fn can_be_left(&self, enrolment: &Enrolment, now: Timestamp) -> bool {
+        enrolment.live().next().is_some() && !self.is_over(now)
+    }
+
     /// When its sessions ahead are, or its last one where none is: what facts have to be read for.
     pub fn windows(&self, now: Timestamp) -> Vec<Window> {
         let ahead: Vec<Window> = self.ahead(now).map(|session| session.window).collect();

@@ -30,6 +30,7 @@ pub struct Touched {
 /// One booking in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hit {
+    /// Of a lesson that is not there yet, where there is none: the enrolment (B7).
     pub booking: BookingId,
     pub household: HouseholdId,
     pub children: u16,

@@ -15,7 +15,6 @@ use crate::error::Fault;
 use uuid::Uuid;
 
 statements! {
-    /// Children with places, or waiting, in sessions that touch a window, and their guardians (booking for household).
     /// What the children of a household have on between two dates, in every centre.
     DIARY = "SELECT bc.child_id, bc.booking_id, s.id, s.centre_id, s.room_id, s.starts_at, s.ends_at, s.date, s.name_zh, s.name_en, \
              bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, s.terms \

@@ -168,6 +168,23 @@ impl Conn {
             .map_err(fault)
     }
 
+    /// Writes rows, eight with one statement and the rest one by one.
+    pub async fn write_rows(
+        &mut self,
+        (eight, one): (&'static str, &'static str),
+        rows: &[Vec<Arg>],
+    ) -> Result<(), Fault> {
+        let whole = rows.chunks_exact(8);
+        let rest = whole.remainder();
+        for rows in whole {
+            self.run(eight, rows.concat()).await?;
+        }
+        for row in rest {
+            self.run(one, row.clone()).await?;
+        }
+        Ok(())
+    }
+
     /// Checks a statement without running it.
     pub async fn prepare(&mut self, sql: &'static str) -> Result<(), Fault> {
         on!(self, c => c.prepare(sql.into_sql_str()).await.map(drop)).map_err(fault)

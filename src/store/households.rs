@@ -13,27 +13,22 @@ use crate::domain::zone::{Date, Timestamp};
 use crate::error::Fault;
 use uuid::Uuid;
 
+/// Households with their children, their guardians, and their children's pauses (B5): a row for each, one where there is
+/// nobody.
+macro_rules! households { ($whose:literal) => { concat!(
+    "SELECT h.id, h.centre_id, h.name, h.resident, h.language, h.email, h.reminders, \
+     (SELECT COUNT(*) FROM consent c WHERE c.household_id = h.id AND c.purpose = 'records' AND c.withdrawn_at IS NULL) AS consents, \
+     m.kind, m.id AS member_id, m.name AS member_name, m.birth, m.note, m.adult, m.until FROM household h LEFT JOIN ( \
+     SELECT 'pause' AS kind, ch.household_id, ch.id, '' AS name, p.from_date AS birth, NULL AS note, TRUE AS adult, ch.position, p.until_date AS until \
+     FROM child ch JOIN pause p ON p.child_id = ch.id WHERE ch.household_id ", $whose,
+    "UNION ALL SELECT 'child', household_id, id, name, birth, needs, TRUE, position, NULL FROM child WHERE NOT removed AND household_id ", $whose,
+    "UNION ALL SELECT 'guardian', household_id, id, name, NULL, phone, adult, position, NULL FROM guardian WHERE NOT removed AND household_id ", $whose,
+    ") m ON m.household_id = h.id WHERE NOT h.forgotten AND h.id ", $whose, "ORDER BY h.id, m.kind, m.position, m.id"
+) } }
+
 statements! {
-    /// With its children, its guardians, and its children's pauses (B5): a row for each, one where there is nobody.
-    FIND = "SELECT h.id, h.centre_id, h.name, h.resident, h.language, h.email, h.reminders, \
-            (SELECT COUNT(*) FROM consent c WHERE c.household_id = h.id AND c.purpose = 'records' AND c.withdrawn_at IS NULL) AS consents, \
-            m.kind, m.id AS member_id, m.name AS member_name, m.birth, m.note, m.adult, m.until FROM household h LEFT JOIN ( \
-            SELECT 'pause' AS kind, ch.id, '' AS name, p.from_date AS birth, NULL AS note, TRUE AS adult, ch.position, p.until_date AS until \
-            FROM child ch JOIN pause p ON p.child_id = ch.id WHERE ch.household_id = $1 \
-            UNION ALL SELECT 'child', id, name, birth, needs, TRUE, position, NULL FROM child WHERE household_id = $1 AND NOT removed \
-            UNION ALL SELECT 'guardian', id, name, NULL, phone, adult, position, NULL FROM guardian WHERE household_id = $1 AND NOT removed \
-            ) m ON TRUE WHERE h.id = $1 AND NOT h.forgotten ORDER BY m.kind, m.position, m.id";
-    EIGHT = "SELECT h.id, h.centre_id, h.name, h.resident, h.language, h.email, h.reminders, \
-             (SELECT COUNT(*) FROM consent c WHERE c.household_id = h.id AND c.purpose = 'records' AND c.withdrawn_at IS NULL) AS consents, \
-             m.kind, m.id AS member_id, m.name AS member_name, m.birth, m.note, m.adult, m.until FROM household h LEFT JOIN ( \
-             SELECT 'pause' AS kind, ch.household_id, ch.id, '' AS name, p.from_date AS birth, NULL AS note, TRUE AS adult, ch.position, p.until_date AS until \
-             FROM child ch JOIN pause p ON p.child_id = ch.id WHERE ch.household_id IN ($1, $2, $3, $4, $5, $6, $7, $8) \
-             UNION ALL SELECT 'child', household_id, id, name, birth, needs, TRUE, position, NULL FROM child \
-             WHERE household_id IN ($1, $2, $3, $4, $5, $6, $7, $8) AND NOT removed \
-             UNION ALL SELECT 'guardian', household_id, id, name, NULL, phone, adult, position, NULL FROM guardian \
-             WHERE household_id IN ($1, $2, $3, $4, $5, $6, $7, $8) AND NOT removed \
-             ) m ON m.household_id = h.id WHERE h.id IN ($1, $2, $3, $4, $5, $6, $7, $8) AND NOT h.forgotten \
-             ORDER BY h.id, m.kind, m.position, m.id";
+    FIND = households!("= $1 ");
+    EIGHT = households!("IN ($1, $2, $3, $4, $5, $6, $7, $8) ");
     OF_CENTRE = "SELECT id FROM household WHERE centre_id = $1 AND NOT forgotten ORDER BY name, id LIMIT $2";
     BY_PHONE = "SELECT DISTINCT g.household_id FROM guardian g JOIN household h ON h.id = g.household_id \
                 WHERE g.phone_last4 = $1 AND h.centre_id = $2 AND NOT h.forgotten AND NOT g.removed LIMIT 50";
@@ -128,8 +123,18 @@ async fn read(db: &mut Conn, id: HouseholdId) -> Result<Known, Fault> {
     Ok(gathered(&rows))
 }
 
-/// Reads households that commands are about to ask for, eight at a time.
-pub(super) async fn foresee(db: &mut Conn, ids: &[HouseholdId]) -> Result<(), Fault> {
+/// These households, read together; who is not there is left out.
+pub async fn several(db: &mut Conn, ids: &[HouseholdId]) -> Result<Vec<Household>, Fault> {
+    foresee(db, ids).await?;
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(find(db, *id).await?);
+    }
+    Ok(found)
+}
+
+/// Reads households that are about to be asked for, eight at a time.
+pub async fn foresee(db: &mut Conn, ids: &[HouseholdId]) -> Result<(), Fault> {
     for eight in ids.chunks(8) {
         let Some(last) = eight.last() else { continue };
         let asked = (0..8).map(|at| super::Arg::from(*eight.get(at).unwrap_or(last)));

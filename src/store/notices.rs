@@ -13,8 +13,8 @@ macro_rules! notice { () => {
 } }
 
 statements! {
-    INSERT = "INSERT INTO notice (id, centre_id, household_id, booking_id, session_id, kind, detail, created_at, to_call, next_try_at) \
-              SELECT $1, $2, h.id, $4, $5, $6, $7, $8, (h.email IS NULL AND $9), $8 FROM household h WHERE h.id = $3";
+    INSERT = "INSERT INTO notice (id, centre_id, household_id, booking_id, session_id, kind, detail, created_at, to_call, next_try_at) VALUES \
+              ($1, $2, $3, $4, $5, $6, $7, $8, (SELECT h.email IS NULL AND $9 FROM household h WHERE h.id = $3), $8)";
     EIGHT_LETTERS = "INSERT INTO notice (id, centre_id, household_id, booking_id, session_id, kind, detail, created_at, to_call, next_try_at) VALUES \
                      ($1, $2, $3, $4, $5, $6, $7, $8, (SELECT h.email IS NULL AND $9 FROM household h WHERE h.id = $3), $8), \
                      ($10, $11, $12, $13, $14, $15, $16, $17, (SELECT h.email IS NULL AND $18 FROM household h WHERE h.id = $12), $17), \
@@ -118,16 +118,7 @@ pub async fn queue(
 
 /// Writes down letters, eight at a time.
 pub(super) async fn write_letters(db: &mut Conn, rows: &[Vec<Arg>]) -> Result<(), Fault> {
-    for eight in rows.chunks(8) {
-        if eight.len() == 8 {
-            db.run(EIGHT_LETTERS, eight.concat()).await?;
-            continue;
-        }
-        for one in eight {
-            db.run(INSERT, one.clone()).await?;
-        }
-    }
-    Ok(())
+    db.write_rows((EIGHT_LETTERS, INSERT), rows).await
 }
 
 /// A household's newest notices.
@@ -263,16 +254,7 @@ pub async fn remember(
 
 /// Writes down what was answered, eight at a time.
 pub(super) async fn write_answers(db: &mut Conn, rows: &[Vec<Arg>]) -> Result<(), Fault> {
-    for eight in rows.chunks(8) {
-        if eight.len() == 8 {
-            db.run(EIGHT_ANSWERS, eight.concat()).await?;
-            continue;
-        }
-        for one in eight {
-            db.run(REMEMBER, one.clone()).await?;
-        }
-    }
-    Ok(())
+    db.write_rows((EIGHT_ANSWERS, REMEMBER), rows).await
 }
 
 /// Answers are kept for 48 hours.

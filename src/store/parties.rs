@@ -14,17 +14,26 @@ use crate::domain::window::Window;
 use crate::error::Fault;
 use std::collections::{HashMap, HashSet};
 
+macro_rules! children { () => {
+    "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth FROM "
+} }
+macro_rules! guardians { () => {
+    "UNION ALL SELECT g.session_id, g.booking_id, g.booking_id, 0, '', g.guardian_id, g.in_room, FALSE, 'guardian', NULL, NULL, NULL FROM "
+} }
+macro_rules! touching {
+    () => {
+        "WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 "
+    };
+}
+
 statements! {
-    TOUCHING = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
-                FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id \
-                WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 AND bc.active \
-                UNION ALL SELECT g.session_id, g.booking_id, g.booking_id, 0, '', g.guardian_id, g.in_room, FALSE, 'guardian', NULL, NULL, NULL \
-                FROM session s JOIN booking_guardian g ON g.session_id = s.id \
-                WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 ORDER BY 4";
-    OF_SESSION = "SELECT b.session_id, b.id, b.household_id, b.number, b.code, bc.child_id, bc.carried, bc.along, bc.state, bc.left_at, bc.ended_by, ch.birth \
-                  FROM booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id WHERE b.session_id = $1 AND bc.active \
-                  UNION ALL SELECT g.session_id, g.booking_id, g.booking_id, 0, '', g.guardian_id, g.in_room, FALSE, 'guardian', NULL, NULL, NULL \
-                  FROM booking_guardian g WHERE g.session_id = $1 ORDER BY 4";
+    /// Children with places, or waiting, in sessions that touch a window, and their guardians (booking for household).
+    TOUCHING = concat!(children!(), "session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id \
+               JOIN child ch ON ch.id = bc.child_id ", touching!(), "AND bc.active ",
+               guardians!(), "session s JOIN booking_guardian g ON g.session_id = s.id ", touching!(), "ORDER BY 4");
+    /// The same of one session.
+    OF_SESSION = concat!(children!(), "booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id \
+                 WHERE b.session_id = $1 AND bc.active ", guardians!(), "booking_guardian g WHERE g.session_id = $1 ORDER BY 4");
 }
 
 /// Children in order of joining, and guardians.

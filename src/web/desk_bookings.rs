@@ -18,7 +18,6 @@ use crate::actions::walk_in::WalkInFamily;
 use crate::addresses;
 use crate::domain::admission;
 use crate::domain::facts::Facts;
-use crate::domain::household::Household;
 use crate::domain::ids::{ChildId, HouseholdId, SessionId};
 use crate::domain::outlook;
 use crate::domain::party::{Authority, Liberties, Request, Wish};
@@ -90,11 +89,8 @@ pub async fn search_for(
     let (centre, sought) = (desk.centre.id, asked.clone());
     let found = desk.app.store.read(move |db| {
         Box::pin(async move {
-            let mut found: Vec<Household> = Vec::new();
-            for id in matching(db, centre, &sought).await? {
-                found.extend(households::find(db, id).await?);
-            }
-            Ok(found)
+            let ids = matching(db, centre, &sought).await?;
+            households::several(db, &ids).await
         })
     });
     let found = found.await?;

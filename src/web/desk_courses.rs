@@ -86,16 +86,7 @@ async fn show(desk: Desk, Path((_, series)): Path<(String, SeriesId)>) -> Result
 
 /// These households, with their names.
 async fn named(desk: &Desk, ids: Vec<HouseholdId>) -> Result<Vec<Household>, Error> {
-    let read = desk.app.store.read(move |db| {
-        Box::pin(async move {
-            let mut found = Vec::new();
-            for id in ids {
-                found.extend(households::find(db, id).await?);
-            }
-            Ok(found)
-        })
-    });
-    Ok(read.await?)
+    Ok(desk.app.store.read(move |db| Box::pin(async move { households::several(db, &ids).await })).await?)
 }
 
 // ---- enrolling a family ----------------------------------------------------------------------------------------
@@ -139,7 +130,7 @@ fn what(desk: &Desk, course: &Course) -> desk_bookings::What<'static> {
     let (slug, series) = (&desk.centre.slug, course.series);
     let next = course.ahead(desk.now).next().or(course.sessions.last());
     desk_bookings::What {
-        line: views::span(&desk.speaker(), course),
+        line: views::line(&desk.speaker(), course),
         form: at::enrolments(slug, series),
         search: at::enrolments_search(slug, series),
         back: at::course(slug, series),
@@ -161,19 +152,15 @@ async fn draw(
     let Around { facts, course, .. } = find(desk, series, Some(household)).await?;
     let household = facts.household.as_ref().ok_or(Error::Missing)?;
     let all: Vec<ChildId> = household.children.iter().map(|child| child.id).collect();
-    let one = |id: &ChildId| {
-        let usual = course::party(&facts, &course, &[*id], desk.now)?;
-        let request = Request { authority: Authority::Desk(Liberties::default()), ..usual };
-        let answer = course::decide(&request, &course, &facts, desk.now)?;
-        Some(Verdict { child: *id, answer: answer.map(drop) })
-    };
+    let authority = Authority::Desk(Liberties::default());
+    let verdicts = course::verdicts_as(authority, (&facts, &course), &all, desk.now);
     let usual = course::party(&facts, &course, &all, desk.now);
     let form = desk_bookings::Form {
         words: desk.words(),
         slug: &desk.centre.slug,
         what: &what(desk, &course),
         household,
-        verdicts: all.iter().filter_map(one).collect(),
+        verdicts: verdicts.into_iter().map(|v| Verdict { child: v.child, answer: v.answer }).collect(),
         guardians: usual.map(|request| request.guardians).unwrap_or_default(),
         filled,
         guard: desk.guard(),

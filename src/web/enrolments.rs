@@ -23,7 +23,6 @@ use crate::domain::course::{Course, Enrolment};
 use crate::domain::household;
 use crate::domain::ids::{BookingId, ChildId, EnrolmentId, HouseholdId, SessionId};
 use crate::domain::room::Room;
-use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
 use crate::store::{Actor, Conn, centres, enrolments, households};
 use crate::views::enrolments as views;
@@ -51,11 +50,6 @@ pub struct Read {
 }
 
 impl Read {
-    /// Something of it is left to give up.
-    pub fn can_leave(&self, now: Timestamp) -> bool {
-        self.enrolment.live().next().is_some() && self.course.ahead(now).next().is_some()
-    }
-
     pub fn dated(&self) -> Vec<views::Dated<'_>> {
         let dated = |(booking, session, state): &(BookingId, SessionId, Standing)| {
             let session = self.course.sessions.iter().find(|one| one.id == *session)?;

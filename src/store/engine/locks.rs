@@ -20,17 +20,8 @@ impl Conn {
         if matches!(self.link, Link::Sqlite(_)) {
             return Ok(()); // one writer: nobody else is writing
         }
-        let keys: Vec<Arg> = ids.iter().map(|id| Arg::from(lock_key(*id))).collect();
-        for eight in keys.chunks(8) {
-            if eight.len() == 8 {
-                self.run(HOLD_EIGHT, eight.to_vec()).await?;
-                continue;
-            }
-            for one in eight {
-                self.run("SELECT pg_advisory_xact_lock($1)", vec![one.clone()]).await?;
-            }
-        }
-        Ok(())
+        let keys: Vec<Vec<Arg>> = ids.iter().map(|id| args![lock_key(*id)]).collect();
+        self.write_rows((HOLD_EIGHT, "SELECT pg_advisory_xact_lock($1)"), &keys).await
     }
 
     /// The same without waiting: false when another centre holds it.

@@ -176,15 +176,7 @@ impl Held {
     /// Writes what was recorded and answered so far: before a statement that reads or alters it.
     pub async fn write_changes(&mut self) -> Result<(), Fault> {
         let changes = std::mem::take(&mut self.changes);
-        for eight in changes.chunks(8) {
-            if eight.len() == 8 {
-                self.conn.run(EIGHT_CHANGES, eight.concat()).await?;
-                continue;
-            }
-            for one in eight {
-                self.conn.run(CHANGE, one.clone()).await?;
-            }
-        }
+        self.conn.write_rows((EIGHT_CHANGES, CHANGE), &changes).await?;
         self.conn.write_letters().await?;
         let answers = std::mem::take(&mut self.answers);
         for given in &answers {

@@ -3,13 +3,11 @@
 //! Invariant: a household sees and changes its own; each verb is the command its page presses.
 
 use axum::extract::Path;
-use schemars::JsonSchema;
-use serde::Deserialize;
 
 use super::answers::{Done, Listed, Made, Told};
 use super::asked::{Body, Key, Query};
 use super::caller::Caller;
-use super::pages::{self, Place};
+use super::pages::{self, Pages, Place};
 use super::problem::{Kind, No};
 use super::shapes::bookings::{Booking, Leaving, OfferAnswer, Party};
 use super::{make, put, read, remove};
@@ -83,16 +81,6 @@ async fn find(caller: &Caller, id: BookingId) -> Result<Ticket, No> {
     let household = caller.household()?.household;
     let read = caller.app.store.read(move |db| Box::pin(tickets::find(db, id, household)));
     read.await?.ok_or_else(No::missing)
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Pages {
-    /// Where to go on: from the `next` of the page before.
-    after: Option<String>,
-    /// Things on a page.
-    #[schemars(range(min = 1, max = 200))]
-    limit: Option<u16>,
 }
 
 /// How far back the list goes.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::answers::{Listed, Open, OpenList};
 use super::asked::Query;
 use super::caller::Caller;
-use super::pages;
+use super::pages::{self, Pages};
 use super::problem::{Kind, No};
 use super::read;
 use super::shapes::centres::{Centre, Closure, Day, Hours, Room};
@@ -31,16 +31,6 @@ pub fn entries() -> Vec<Entry> {
         read("rooms", "/api/v1/centres/{centre}/rooms", Anyone, rooms),
         read("days", "/api/v1/centres/{centre}/days", Anyone, days),
     ]
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Pages {
-    /// Where to go on: from the `next` of the page before.
-    after: Option<String>,
-    /// Things on a page.
-    #[schemars(range(min = 1, max = 200))]
-    limit: Option<u16>,
 }
 
 async fn all(caller: Caller, Query(asked): Query<Pages>) -> Result<OpenList<Centre>, No> {

@@ -3,13 +3,11 @@
 //! Invariant: a household sees and changes its own; each verb is the command its page presses.
 
 use axum::extract::Path;
-use schemars::JsonSchema;
-use serde::Deserialize;
 
 use super::answers::{Listed, Made, Open, OpenList, Told};
 use super::asked::{Body, Key, Query};
 use super::caller::Caller;
-use super::pages::{self, Place};
+use super::pages::{self, Pages, Place};
 use super::problem::{Kind, No};
 use super::shapes::bookings::{Leaving, OfferAnswer, Party};
 use super::shapes::courses::{Course as Shape, Departure, Enrolment};
@@ -45,16 +43,6 @@ pub fn entries() -> Vec<Entry> {
         read("departure", "/api/v1/enrolments/{enrolment}/departure", Household, departure),
         make("leave-course", "/api/v1/enrolments/{enrolment}/departure", Household, leave),
     ]
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Pages {
-    /// Where to go on: from the `next` of the page before.
-    after: Option<String>,
-    /// Things on a page.
-    #[schemars(range(min = 1, max = 200))]
-    limit: Option<u16>,
 }
 
 /// Courses that still have a date ahead, by their word in the centre's file.

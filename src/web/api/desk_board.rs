@@ -6,7 +6,7 @@ use super::answers::{Done, Listed, Told};
 use super::asked::Query;
 use super::caller::Clerk;
 use super::centres::standing;
-use super::pages::{self, Place};
+use super::pages::{self, Pages, Place};
 use super::problem::No;
 use super::shapes::boards::{Board, Pressed, RoomAsIs, SessionAsIs};
 use super::shapes::rosters::Call as Shape;
@@ -32,8 +32,6 @@ use crate::views::refusals::Speaker;
 use crate::web::Entry;
 use crate::web::desk::{CALLS, RECENT, RECENT_MINUTES, presses};
 use crate::web::who::Access::OnDuty;
-use schemars::JsonSchema;
-use serde::Deserialize;
 
 pub fn entries() -> Vec<Entry> {
     vec![
@@ -97,16 +95,6 @@ async fn today(db: &mut Conn, (facts, day): (Facts, Window), now: Timestamp) -> 
         private,
         facts,
     })
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Pages {
-    /// Where to go on: from the `next` of the page before.
-    after: Option<String>,
-    /// Things on a page.
-    #[schemars(range(min = 1, max = 200))]
-    limit: Option<u16>,
 }
 
 type CallWith = (Notice, Option<Household>, Option<Session>);

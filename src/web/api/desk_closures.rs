@@ -1,13 +1,11 @@
 //! Closures at the desk: whom one would hit, made, and lifted early (B7, Z3).
 
 use axum::extract::Path;
-use schemars::JsonSchema;
-use serde::Deserialize;
 
 use super::answers::{Done, Listed, Told};
 use super::asked::{Body, Nonce, Query};
 use super::caller::Clerk;
-use super::pages::{self, Place};
+use super::pages::{self, Pages, Place};
 use super::problem::No;
 use super::shapes::centres::Closure as Shape;
 use super::shapes::effects::{Change, Effects};
@@ -31,16 +29,6 @@ pub fn entries() -> Vec<Entry> {
         make("close-room", "/api/v1/centres/{centre}/desk/closures", OnDuty, close),
         remove("lift-closure", "/api/v1/centres/{centre}/desk/closures/{closure}", OnDuty, lift),
     ]
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Pages {
-    /// Where to go on: from the `next` of the page before.
-    after: Option<String>,
-    /// Things on a page.
-    #[schemars(range(min = 1, max = 200))]
-    limit: Option<u16>,
 }
 
 /// Closures that stand or come.

@@ -1,12 +1,9 @@
 //! A household's notices: what we told it, in its language.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
 use super::answers::{Done, Listed};
 use super::asked::Query;
 use super::caller::Caller;
-use super::pages::{self, Place};
+use super::pages::{self, Pages, Place};
 use super::problem::No;
 use super::shapes::bookings::Notice as Shape;
 use super::{make, read};
@@ -26,16 +23,6 @@ pub fn entries() -> Vec<Entry> {
         read("notices", "/api/v1/notices", Household, list),
         make("read-notices", "/api/v1/notices/reading", Household, mark),
     ]
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Pages {
-    /// Where to go on: from the `next` of the page before.
-    after: Option<String>,
-    /// Things on a page.
-    #[schemars(range(min = 1, max = 200))]
-    limit: Option<u16>,
 }
 
 /// The newest first.

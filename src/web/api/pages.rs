@@ -5,6 +5,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use schemars::JsonSchema;
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::answers::Listed;
@@ -22,6 +24,17 @@ pub fn limit(asked: Option<u16>) -> Result<u16, No> {
     let limit = asked.unwrap_or(USUAL);
     let is_fine = (1..=MOST).contains(&limit);
     if is_fine { Ok(limit) } else { Err(No::of(Kind::Invalid).at("limit", "1 – 200")) }
+}
+
+/// What a list in pages is asked.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pages {
+    /// Where to go on: from the `next` of the page before.
+    pub after: Option<String>,
+    /// Things on a page.
+    #[schemars(range(min = 1, max = 200))]
+    pub limit: Option<u16>,
 }
 
 /// Something in a list ordered by an instant and then by id.

@@ -257,7 +257,7 @@ impl Enrolment {
             ahead: claim.is_waiting().then(|| figure(course.in_line(Some(claim.number)))),
             offered_until: claim.times.offered_until.filter(|until| now < *until),
             dates: EnrolmentDate::all(read, now),
-            can_leave: read.can_leave(now),
+            can_leave: read.course.can_be_left(&read.enrolment, now),
         })
     }
 }
@@ -279,7 +279,7 @@ impl Departure {
         Departure {
             children: read.enrolment.live().map(|(child, _)| child.0).collect(),
             dates: dates.filter(|dated| dated.date.starts > now).collect(),
-            can_leave: read.can_leave(now),
+            can_leave: read.course.can_be_left(&read.enrolment, now),
         }
     }
 }

@@ -191,12 +191,8 @@ pub struct PlanWish {
 impl PlanWish {
     /// As the form has it, whose reader says what is wrong.
     pub fn fields(&self) -> Fields {
-        let field = |name: &str, value: String| (name.to_string(), value);
-        vec![
-            field("room", self.room.clone()),
-            field("date", self.date.to_string()),
-            field("starts", hour_and_minute(self.starts)),
-            field("ends", hour_and_minute(self.ends)),
+        let mut fields = place(&self.room, self.date, (self.starts, self.ends));
+        fields.extend([
             field("zh", self.zh.clone()),
             field("en", self.en.clone()),
             field("ages", self.ages.clone()),
@@ -204,7 +200,8 @@ impl PlanWish {
             field("room_limit", self.room_limit.to_string()),
             field("staff", self.staff.to_string()),
             field("walk_in_places", self.walk_in_places.to_string()),
-        ]
+        ]);
+        fields
     }
 }
 
@@ -226,14 +223,22 @@ pub struct MakeUpWish {
 
 impl MakeUpWish {
     pub fn fields(&self) -> Fields {
-        let field = |name: &str, value: String| (name.to_string(), value);
-        vec![
-            field("room", self.room.clone()),
-            field("date", self.date.to_string()),
-            field("starts", hour_and_minute(self.starts)),
-            field("ends", hour_and_minute(self.ends)),
-        ]
+        place(&self.room, self.date, (self.starts, self.ends))
     }
+}
+
+fn field(name: &str, value: String) -> (String, String) {
+    (name.to_string(), value)
+}
+
+/// Where and when, as the form has it.
+fn place(room: &str, date: Date, (starts, ends): (TimeOfDay, TimeOfDay)) -> Fields {
+    vec![
+        field("room", room.to_string()),
+        field("date", date.to_string()),
+        field("starts", hour_and_minute(starts)),
+        field("ends", hour_and_minute(ends)),
+    ]
 }
 
 fn hour_and_minute(time: TimeOfDay) -> String {
