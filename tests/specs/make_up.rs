@@ -214,11 +214,13 @@ spec! {
     }
 }
 
-/// Three Saturdays in May as a course, until the thirtieth unless it goes on.
+/// The Saturdays of May as a course for one child, until a day.
 fn ballet(until: &str) -> impl FnOnce(&mut CentrePlan) {
     move |plan| {
         let series = &mut plan.series[0];
         series.terms.booking = leyuan::domain::series::BookingMode::Course;
+        // Full with one child: its own place must not keep it from the new lessons.
+        (series.limits.places, series.limits.walk_in_places) = (1, 0);
         series.repeats[0].dates.end = leyuan::domain::recurrence::End::Until(day(until));
     }
 }
