@@ -10,7 +10,7 @@ use super::tags::tag;
 use super::words::Words;
 use crate::addresses;
 use crate::domain::centre::Centre;
-use crate::domain::effects::{Effects, Fate, Touched};
+use crate::domain::effects::{Effects, Fate, Hit, Touched};
 use crate::domain::household::Household;
 use maud::{Markup, html};
 
@@ -79,8 +79,9 @@ fn summary(words: &Words, effects: &Effects) -> String {
 fn line(confirm: &Confirm, touched: &Touched) -> Markup {
     let words = confirm.words;
     let at = confirm.centre.zone.wall(touched.window.starts());
-    let children: u32 =
-        touched.bookings.iter().filter(|hit| !hit.is_waiting).map(|hit| u32::from(hit.children)).sum();
+    // Of a make-up lesson, those who come.
+    let is_booked = |hit: &&Hit| !hit.is_waiting && !matches!(hit.fate, Fate::Away(_));
+    let children: u32 = touched.bookings.iter().filter(is_booked).map(|hit| u32::from(hit.children)).sum();
     let waiting = touched.bookings.iter().filter(|hit| hit.is_waiting).count();
     let lost: Vec<_> = touched
         .bookings

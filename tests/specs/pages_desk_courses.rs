@@ -151,6 +151,7 @@ spec! {
         assert!(shown.body.contains("1 families have something else then") || shown.body.contains("One family has something else then"), "{}", shown.body);
         assert!(shown.body.contains(&format!("/jinhuayuan/desk/households/{}", busy.id)));
         assert!(!shown.body.contains(&format!("/jinhuayuan/desk/households/{}", free.id)), "only whom staff speak with");
+        assert!(shown.body.contains("1 children booked"), "those who come: {}", shown.body);
         assert_eq!(scene.count("SELECT COUNT(*) FROM session WHERE added").await, 0, "nothing yet");
         let (digest, lesson) = (desk.hidden("digest").unwrap(), desk.hidden("lesson").unwrap());
         let [room, date, starts, ends] = when;
