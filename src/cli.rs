@@ -136,6 +136,8 @@ pub struct Busy(pub SocketAddr);
 pub enum Wrong {
     #[error("there is no centre `{0}`; these are there: {1}")]
     Centre(String, String),
+    #[error("{0} cannot be written down: neither a file nor a source has opened it yet")]
+    NotOpen(String),
     #[error("`{0}` is somebody's login already; choose another")]
     Taken(String),
     #[error("the password is too short: {0} characters or more")]

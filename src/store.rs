@@ -11,6 +11,7 @@ pub mod centres;
 pub mod closures;
 pub mod credentials;
 pub mod devices;
+pub mod drawn;
 pub mod engine;
 pub mod enrolments;
 pub mod exports;
@@ -55,6 +56,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         closures::ALL,
         credentials::ALL,
         devices::ALL,
+        drawn::ALL,
         exports::ALL,
         enrolments::ALL,
         households::ALL,

@@ -4,14 +4,16 @@
 //! Keeps true: everything is there at once or nothing is, in one change of the ledger; a centre that stands here already
 //! is never written over; sessions keep their ids, so that links and calendars of the old house lead to the new one.
 
-use super::open_centre::{take_rooms, take_series};
-use crate::domain::ids::{RoomId, SeriesId};
+use super::open_centre::{ledger_of, take_rooms, take_series};
+use crate::domain::ids::{CentreId, RoomId, SeriesId};
 use crate::domain::plan::{RoomPlan, SeriesPlan};
 use crate::domain::zone::{Span, TimeOfDay, Timestamp};
 use crate::error::{Error, Fault};
-use crate::store::exports::{self, ClosureLine, Drawn, Figures, PrivateDayLine, SessionLine};
+use crate::store::drawn::{self, BroughtIn, BroughtRoom, BroughtSeries, Drawn, Founded, House};
+use crate::store::exports::{self, ClosureLine, Figures, PrivateDayLine, SessionLine};
+use crate::store::imports::{self, Brought};
 use crate::store::series::{self, Series};
-use crate::store::{Command, Held, centres, rooms};
+use crate::store::{Actor, Command, Held, Store, centres, rooms};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -44,40 +46,58 @@ impl Command for TakeCentre {
     type Output = Took;
 
     async fn run(&self, held: &mut Held) -> Result<Took, Error> {
-        let (id, Drawn { plan, rooms_gone, series_gone }) = (held.centre(), &self.taken.drawn);
-        let source = centres::source_hash(held, id).await?;
-        if source == plan.source_hash {
-            return Ok(Took::IsHere);
+        let id = held.centre();
+        if let Some(took) = self.stands_already(held, id).await? {
+            return Ok(took);
         }
-        if !source.is_empty() || !rooms::slugs(held, id).await?.is_empty() {
-            return Ok(Took::Another);
-        }
+        let Drawn { house, gone, brought } = &self.taken.drawn;
+        let (filed_rooms, filed_series) = self.taken.drawn.filed();
         let detail = format!(
             "rooms {} series {} sessions {}",
-            plan.rooms.len(),
-            plan.series.len(),
+            filed_rooms.len() + brought.rooms.iter().filter(|room| room.plan.is_some()).count(),
+            filed_series.len() + brought.series.len(),
             self.taken.sessions.len()
         );
         held.record("centre.taken_over", id.0, &detail, self.now).await?;
         held.mark_content();
-        centres::update(held, plan).await?;
-        let mut rooms = take_rooms(held, &plan.rooms).await?;
-        take_rooms_gone(held, rooms_gone, (&mut rooms, plan.rooms.len())).await?;
-        take_series(held, &plan.series, &rooms).await?;
-        take_series_gone(held, series_gone, &rooms).await?;
-        self.take_programme(held, &rooms).await?;
+        match house {
+            House::File(plan) => centres::update(held, plan).await?,
+            House::Source(founded) => drawn::take_founded(held, founded).await?,
+        }
+        let mut rooms = take_rooms(held, filed_rooms).await?;
+        take_rooms_gone(held, &gone.rooms, (&mut rooms, filed_rooms.len())).await?;
+        take_series(held, filed_series, &rooms).await?;
+        take_series_gone(held, &gone.series, &rooms).await?;
+        let known = series::of_centre(held, id).await?.into_iter();
+        let known = known.map(|series| (series.plan.slug, series.id)).collect();
+        let known = take_brought(held, brought, (&mut rooms, known)).await?;
+        self.take_programme(held, &rooms, &known).await?;
         Ok(Took::Everything)
     }
 }
 
 impl TakeCentre {
-    async fn take_programme(&self, held: &mut Held, rooms: &HashMap<String, RoomId>) -> Result<(), Error> {
-        let centre = held.centre();
-        let known = series::of_centre(held, centre).await?;
-        let known: HashMap<&str, SeriesId> =
-            known.iter().map(|series| (series.plan.slug.as_str(), series.id)).collect();
+    /// What stands where the centre would go; `None` where nothing does.
+    async fn stands_already(&self, held: &mut Held, id: CentreId) -> Result<Option<Took>, Fault> {
+        let (hash, source) = (centres::source_hash(held, id).await?, drawn::source(held, id).await?);
+        if hash.is_empty() && rooms::slugs(held, id).await?.is_empty() {
+            return Ok(None);
+        }
+        let is_same = match &self.taken.drawn.house {
+            House::File(plan) => hash == plan.source_hash,
+            House::Source(founded) => source.as_ref() == Some(&founded.source),
+        };
+        Ok(Some(if is_same { Took::IsHere } else { Took::Another }))
+    }
+
+    async fn take_programme(
+        &self,
+        held: &mut Held,
+        rooms: &HashMap<String, RoomId>,
+        known: &HashMap<String, SeriesId>,
+    ) -> Result<(), Error> {
         let room = |slug: &str| rooms.get(slug).copied().ok_or_else(|| lost("room", slug));
-        let zone = self.taken.drawn.plan.zone;
+        let zone = self.taken.drawn.zone();
         for line in &self.taken.sessions {
             let series = line
                 .series
@@ -102,6 +122,28 @@ impl TakeCentre {
         }
         Ok(())
     }
+}
+
+/// Takes it over into a house; a new centre gets its ledger first.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub async fn take_over(store: &Store, taken: Taken, now: Timestamp) -> Result<Took, Error> {
+    let id = match &taken.drawn.house {
+        House::File(plan) => ledger_of(store, plan).await?,
+        House::Source(founded) => founded_ledger(store, founded).await?,
+    };
+    store.change(id, Actor::System, TakeCentre { taken, now }).await
+}
+
+async fn founded_ledger(store: &Store, founded: &Founded) -> Result<CentreId, Error> {
+    let known = |slug: String| store.read(move |db| Box::pin(async move { centres::id_of(db, &slug).await }));
+    if let Some(id) = known(founded.slug.clone()).await? {
+        return Ok(id);
+    }
+    let word = (founded.slug.as_str(), founded.source.as_str());
+    imports::found(store, word, &founded.names, founded.zone, founded.building_limit).await?;
+    known(founded.slug.clone()).await?.ok_or(Error::Missing)
 }
 
 fn lost(what: &str, word: &str) -> Fault {
@@ -142,4 +184,34 @@ async fn take_series_gone(
         series::shut(held, series.id).await?;
     }
     Ok(())
+}
+
+/// What sources brought keeps their mark; the ids of every series there is then.
+async fn take_brought(
+    held: &mut Held,
+    brought: &BroughtIn,
+    (rooms, mut known): (&mut HashMap<String, RoomId>, HashMap<String, SeriesId>),
+) -> Result<HashMap<String, SeriesId>, Fault> {
+    for BroughtRoom { source, slug, position, plan } in &brought.rooms {
+        let id = *rooms.entry(slug.clone()).or_insert_with(RoomId::new);
+        if let Some(plan) = plan {
+            rooms::upsert(held, id, plan, *position).await?;
+        }
+        imports::mark_room(held, id, source).await?;
+    }
+    for BroughtSeries { source, key, modified, room, is_open, plan } in brought.series.clone() {
+        let room = rooms.get(&room).copied().ok_or_else(|| lost("room", &room))?;
+        let series = Series { id: SeriesId::new(), room, plan, is_open };
+        series::upsert(held, &series).await?;
+        let Series { id, plan, .. } = series;
+        known.insert(plan.slug.clone(), id);
+        imports::mark_series(held, &Brought { id, key, room, plan, modified, is_open }, &source).await?;
+        if !is_open {
+            series::shut(held, id).await?;
+        }
+    }
+    for (source, digest) in &brought.digests {
+        imports::taken(held, source, digest).await?;
+    }
+    Ok(known)
 }

@@ -21,13 +21,11 @@ use crate::app::App;
 use crate::config::writing;
 use crate::domain::centre::Centre;
 use crate::domain::ids::Number;
-use crate::domain::plan::{RoomPlan, SeriesPlan};
 use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use crate::progress::Progress;
-use crate::store::exports::{
-    self, ClosureLine, CountLine, Drawn, FIGURES, Mark, PrivateDayLine, SessionLine,
-};
+use crate::store::drawn::{self, Drawn, House};
+use crate::store::exports::{self, ClosureLine, CountLine, FIGURES, Mark, PrivateDayLine, SessionLine};
 use crate::store::{Conn, centres};
 
 #[derive(Debug, Clone, Args)]
@@ -46,6 +44,9 @@ pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const SESSIONS: &str = "sessions.jsonl";
 pub(super) const CLOSURES: &str = "closures.jsonl";
 pub(super) const GONE: &str = "gone.json";
+pub(super) const BROUGHT: &str = "brought.json";
+/// In place of a file, where nobody has written one.
+pub(super) const FOUNDED: &str = "centre.json";
 pub(super) const COUNTS: &str = "counts.csv";
 pub(super) const PRIVATE_DAYS: &str = "private_days.csv";
 
@@ -69,7 +70,7 @@ pub(super) struct Header {
     pub number: i64,
 }
 
-pub(super) const FORMAT: u16 = 1;
+pub(super) const FORMAT: u16 = 2;
 
 /// Writes a centre down; what is to be said of it.
 pub(super) async fn export(
@@ -91,7 +92,7 @@ pub(super) async fn export(
     };
     let told = progress.clone();
     let read = app.store.read(move |db| Box::pin(async move { Outline::read(db, &found, now, &told).await }));
-    let outline = read.await?.ok_or_else(|| Wrong::Centre(centre.clone(), "it has no file yet".into()))?;
+    let outline = read.await?.ok_or_else(|| Wrong::NotOpen(centre.clone()))?;
     let files = outline.files()?;
     let header = Header { made_at: now, program: env!("CARGO_PKG_VERSION").into(), number: outline.number.0 };
     let digests = files.iter().map(|(name, text)| (name.clone(), digest(text.as_bytes()))).collect();
@@ -124,14 +125,6 @@ struct Outline {
 /// Before every session.
 const FIRST: Mark = (Timestamp::UNIX_EPOCH, Uuid::nil());
 
-/// What the centre's file no longer has, but its past refers to.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Gone {
-    pub rooms: Vec<RoomPlan>,
-    pub series: Vec<SeriesPlan>,
-}
-
 impl Outline {
     async fn read(
         db: &mut Conn,
@@ -141,7 +134,7 @@ impl Outline {
     ) -> Result<Option<Outline>, Fault> {
         let id = centre.id;
         let (number, _) = centres::numbers(db, id).await?;
-        let Some(drawn) = exports::draw(db, id).await? else { return Ok(None) };
+        let Some(drawn) = drawn::draw(db, id).await? else { return Ok(None) };
         let (mut sessions, mut counts) = (Vec::new(), Vec::new());
         let mut after = Some(FIRST);
         while let Some(mark) = after {
@@ -163,20 +156,27 @@ impl Outline {
 
     /// Each file by its name, as text.
     fn files(&self) -> anyhow::Result<BTreeMap<String, String>> {
-        let slug = &self.drawn.plan.slug;
-        let written = writing::write(&self.drawn.plan)?;
-        let gone = Gone { rooms: self.drawn.rooms_gone.clone(), series: self.drawn.series_gone.clone() };
-        let terms = written.terms.map(|terms| (format!("terms/{slug}.toml"), terms));
-        let files = [
-            (format!("centres/{slug}.toml"), written.centre),
-            (format!("holidays/{slug}.toml"), written.holidays),
-            (GONE.into(), serde_json::to_string_pretty(&gone)? + "\n"),
+        let Drawn { house, gone, brought } = &self.drawn;
+        let mut files = BTreeMap::from([
+            (GONE.to_string(), serde_json::to_string_pretty(gone)? + "\n"),
+            (BROUGHT.into(), serde_json::to_string_pretty(brought)? + "\n"),
             (SESSIONS.into(), lines(&self.sessions)?),
             (CLOSURES.into(), lines(&self.closures)?),
             (COUNTS.into(), counts(&self.counts)),
             (PRIVATE_DAYS.into(), private_days(&self.private_days)),
-        ];
-        Ok(files.into_iter().chain(terms).collect())
+        ]);
+        match house {
+            House::File(plan) => {
+                let (slug, written) = (&plan.slug, writing::write(plan)?);
+                files.insert(format!("centres/{slug}.toml"), written.centre);
+                files.insert(format!("holidays/{slug}.toml"), written.holidays);
+                files.extend(written.terms.map(|terms| (format!("terms/{slug}.toml"), terms)));
+            }
+            House::Source(founded) => {
+                files.insert(FOUNDED.into(), serde_json::to_string_pretty(founded)? + "\n");
+            }
+        }
+        Ok(files)
     }
 }
 

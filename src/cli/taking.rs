@@ -11,15 +11,14 @@ use uuid::Uuid;
 
 use super::Wrong;
 use super::export::{
-    CLOSURES, COUNTS, FORMAT, GONE, Gone, MANIFEST, Manifest, PRIVATE_DAYS, SESSIONS, digest,
+    BROUGHT, CLOSURES, COUNTS, FORMAT, FOUNDED, GONE, MANIFEST, Manifest, PRIVATE_DAYS, SESSIONS, digest,
 };
-use crate::actions::open_centre;
-use crate::actions::take_centre::{TakeCentre, Taken, Took};
+use crate::actions::take_centre::{Taken, Took, take_over as take};
 use crate::app::App;
 use crate::config;
 use crate::domain::zone::{Date, TimeOfDay, Zone, parse_date};
-use crate::store::Actor;
-use crate::store::exports::{ClosureLine, Drawn, FIGURES, Figures, PrivateDayLine, SessionLine};
+use crate::store::drawn::{Drawn, House};
+use crate::store::exports::{ClosureLine, FIGURES, Figures, PrivateDayLine, SessionLine};
 
 /// Takes a centre over into a house that is open; what is to be said of it.
 pub(super) async fn take_over(app: &App, from: PathBuf) -> anyhow::Result<String> {
@@ -27,9 +26,8 @@ pub(super) async fn take_over(app: &App, from: PathBuf) -> anyhow::Result<String
     let today = Zone::UTC.date(now);
     let reading = tokio::task::spawn_blocking(move || Folder::open(&from)?.taken(today));
     let taken = reading.await??;
-    let (slug, sessions) = (taken.drawn.plan.slug.clone(), taken.sessions.len());
-    let id = open_centre::ledger_of(&app.store, &taken.drawn.plan).await?;
-    match app.store.change(id, Actor::System, TakeCentre { taken, now }).await? {
+    let (slug, sessions) = (taken.drawn.slug().to_owned(), taken.sessions.len());
+    match take(&app.store, taken, now).await? {
         Took::Everything => Ok(format!("{slug} is here: {sessions} sessions")),
         Took::IsHere => Ok(format!("{slug} is here already; nothing was changed")),
         Took::Another => Err(Wrong::Occupied(slug).into()),
@@ -79,22 +77,33 @@ impl Folder {
     }
 
     fn taken(&self, today: Date) -> anyhow::Result<Taken> {
-        let file = format!("centres/{}.toml", self.centre);
-        self.text(&file)?;
-        let read = config::read(&self.path.join(&file), today);
-        read.report.verdict()?;
-        let plan = read.plan.ok_or_else(|| self.wrong(format!("{file} gives no centre")))?;
-        let gone: Gone =
-            serde_json::from_str(self.text(GONE)?).map_err(|fault| self.wrong(format!("{GONE}: {fault}")))?;
+        let drawn =
+            Drawn { house: self.house(today)?, gone: self.value(GONE)?, brought: self.value(BROUGHT)? };
         let taken = Taken {
             sessions: self.lines::<SessionLine>(SESSIONS)?,
             closures: self.lines::<ClosureLine>(CLOSURES)?,
             counts: self.counts()?,
             private_days: self.private_days()?,
-            drawn: Drawn { plan, rooms_gone: gone.rooms, series_gone: gone.series },
+            drawn,
         };
         self.demand_known(&taken)?;
         Ok(taken)
+    }
+
+    fn house(&self, today: Date) -> anyhow::Result<House> {
+        if self.texts.contains_key(FOUNDED) {
+            return Ok(House::Source(self.value(FOUNDED)?));
+        }
+        let file = format!("centres/{}.toml", self.centre);
+        self.text(&file)?;
+        let read = config::read(&self.path.join(&file), today);
+        read.report.verdict()?;
+        let plan = read.plan.ok_or_else(|| self.wrong(format!("{file} gives no centre")))?;
+        Ok(House::File(Box::new(plan)))
+    }
+
+    fn value<T: DeserializeOwned>(&self, name: &str) -> Result<T, Wrong> {
+        serde_json::from_str(self.text(name)?).map_err(|fault| self.wrong(format!("{name}: {fault}")))
     }
 
     fn lines<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, Wrong> {
@@ -149,16 +158,14 @@ impl Folder {
 
     /// Every word that names something names something here.
     fn demand_known(&self, taken: &Taken) -> Result<(), Wrong> {
-        let Drawn { plan, rooms_gone, series_gone } = &taken.drawn;
-        let rooms: HashSet<&str> =
-            plan.rooms.iter().chain(rooms_gone).map(|room| room.slug.as_str()).collect();
-        let series: HashSet<&str> =
-            plan.series.iter().chain(series_gone).map(|series| series.slug.as_str()).collect();
+        let Drawn { gone, brought, .. } = &taken.drawn;
+        let (rooms, series) = taken.drawn.slugs();
         let sessions: HashSet<Uuid> = taken.sessions.iter().map(|line| line.id).collect();
         let named = taken.sessions.iter().map(|line| line.room.as_str());
         let named = named.chain(taken.closures.iter().filter_map(|line| line.room.as_deref()));
         let named = named.chain(taken.private_days.iter().map(|line| line.room.as_str()));
-        let mut named = named.chain(series_gone.iter().map(|series| series.room.as_str()));
+        let named = named.chain(gone.series.iter().map(|series| series.room.as_str()));
+        let mut named = named.chain(brought.series.iter().map(|series| series.room.as_str()));
         if let Some(room) = named.find(|room| !rooms.contains(room)) {
             return Err(self.wrong(format!("no room is called {room}")));
         }

@@ -2,14 +2,11 @@
 //!
 //! Keeps true: nothing here names anybody; of a private room there are days and numbers alone (M2, M3).
 
-use super::centres::{self, figure};
+use super::centres::figure;
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
-use super::series;
 use crate::domain::ids::{CentreId, RoomId, SeriesId};
 use crate::domain::names::Names;
-use crate::domain::plan::{CentrePlan, RoomPlan, SeriesPlan};
-use crate::domain::room::Privacy;
 use crate::domain::series::{Limits, Terms};
 use crate::domain::session::Cause;
 use crate::domain::zone::{Date, Timestamp};
@@ -24,7 +21,9 @@ statements! {
     SESSIONS = "SELECT s.id, r.slug AS room, e.slug AS series, s.name_zh, s.name_en, s.description_zh, s.description_en, s.host_zh, s.host_en, \
                 s.date, s.wall, s.planned_date, s.planned_wall, s.starts_at, s.ends_at, s.clears_at, s.places, s.room_limit, s.staff, \
                 s.walk_in_places, s.families_max, s.terms, s.judged_on, s.cancelled, s.cancelled_at, s.confirmed, s.closed, s.sequence, \
-                s.created_at, s.content_at, s.added FROM session s JOIN room r ON r.id = s.room_id LEFT JOIN series e ON e.id = s.series_id \
+                s.created_at, s.content_at, s.added, (SELECT i.source FROM imported i WHERE i.session_id = s.id) AS source, \
+                (SELECT i.digest FROM imported i WHERE i.session_id = s.id) AS digest \
+                FROM session s JOIN room r ON r.id = s.room_id LEFT JOIN series e ON e.id = s.series_id \
                 WHERE s.centre_id = $1 AND (s.starts_at, s.id) > ($2, $3) AND r.privacy = 'public' ORDER BY s.starts_at, s.id LIMIT $4";
     CLOSURES = "SELECT c.id, r.slug AS room, c.starts_at, c.ends_at, c.reason_zh, c.reason_en, c.lifted FROM closure c \
                 LEFT JOIN room r ON r.id = c.room_id WHERE c.centre_id = $1 ORDER BY c.starts_at, c.id";
@@ -47,80 +46,11 @@ statements! {
                    terms, judged_on, cancelled, cancelled_at, confirmed, closed, sequence, seen_number, content_number, created_at, content_at, added) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, \
                    $26, $27, $28, $29, $30, $30, $31, $32, $33)";
+    ADD_SAID = "INSERT INTO imported (session_id, centre_id, source, starts_at, digest) VALUES ($1, $2, $3, $4, $5)";
     ADD_CLOSURE = "INSERT INTO closure (id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en, lifted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     ADD_COUNT = "INSERT INTO session_count (session_id, attended, late, no_show, turned_away, cancelled, walk_in_children, walk_in_heads) \
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     ADD_PRIVATE_DAY = "INSERT INTO private_day (room_id, date, uses) VALUES ($1, $2, $3)";
-    ROOMS = "SELECT r.slug, r.name_zh, r.name_en, r.look, r.room_limit, w.slug AS part_of, r.privacy, r.private_use, r.turnaround_minutes, \
-             r.unconfirmed, r.open FROM room r LEFT JOIN room w ON w.id = r.part_of WHERE r.centre_id = $1 ORDER BY r.position, r.slug";
-}
-
-/// A centre as a file could give it, and what its file no longer has but its past refers to.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Drawn {
-    pub plan: CentrePlan,
-    pub rooms_gone: Vec<RoomPlan>,
-    pub series_gone: Vec<SeriesPlan>,
-}
-
-#[derive(sqlx::FromRow)]
-struct RoomRow {
-    slug: String,
-    name_zh: String,
-    name_en: String,
-    look: String,
-    room_limit: i64,
-    part_of: Option<String>,
-    privacy: String,
-    private_use: Option<String>,
-    turnaround_minutes: i64,
-    unconfirmed: bool,
-    open: bool,
-}
-
-impl RoomRow {
-    fn read(self) -> Result<(bool, RoomPlan), Fault> {
-        let plan = RoomPlan {
-            slug: self.slug,
-            names: Names { zh: self.name_zh, en: self.name_en },
-            look: self.look,
-            room_limit: figure(self.room_limit),
-            part_of: self.part_of,
-            privacy: if self.privacy == "private" { Privacy::Private } else { Privacy::Public },
-            private_use: self.private_use.map(|text| serde_json::from_str(&text)).transpose()?,
-            turnaround_minutes: figure(self.turnaround_minutes),
-            is_unconfirmed: self.unconfirmed,
-        };
-        Ok((self.open, plan))
-    }
-}
-
-/// What the ledger knows of a centre, drawn as a plan; `None` where no file ever opened it.
-pub async fn draw(db: &mut Conn, id: CentreId) -> Result<Option<Drawn>, Fault> {
-    let (Some(centre), Some(particulars)) =
-        (centres::find(db, id).await?, centres::particulars(db, id).await?)
-    else {
-        return Ok(None);
-    };
-    let rows: Vec<RoomRow> = db.all(ROOMS, args![id]).await?;
-    let rooms: Vec<(bool, RoomPlan)> = rows.into_iter().map(RoomRow::read).collect::<Result<_, Fault>>()?;
-    let (open, gone): (Vec<_>, Vec<_>) = rooms.into_iter().partition(|(is_open, _)| *is_open);
-    let plans = |rooms: Vec<(bool, RoomPlan)>| rooms.into_iter().map(|(_, plan)| plan).collect();
-    let (running, past): (Vec<_>, Vec<_>) =
-        series::of_centre(db, id).await?.into_iter().partition(|series| series.is_open);
-    let plan = CentrePlan {
-        slug: centre.slug,
-        names: centre.names,
-        zone: centre.zone,
-        building_limit: centre.building_limit,
-        rules: centre.rules,
-        particulars,
-        rooms: plans(open),
-        series: running.into_iter().map(|series| series.plan).collect(),
-        source_hash: centres::source_hash(db, id).await?,
-    };
-    let series_gone = past.into_iter().map(|series| series.plan).collect();
-    Ok(Some(Drawn { plan, rooms_gone: plans(gone), series_gone }))
 }
 
 /// A dated session under the words by which it is known anywhere: its own id, and the slugs of room and series.
@@ -153,6 +83,17 @@ pub struct SessionLine {
     /// No occurrence of its series: a make-up lesson (B7).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub added: bool,
+    /// Where it came by import.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<SaidLine>,
+}
+
+/// Which source a session came from, and a digest of what the source said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaidLine {
+    pub source: String,
+    pub digest: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -188,6 +129,8 @@ struct SessionRow {
     created_at: Timestamp,
     content_at: Timestamp,
     added: bool,
+    source: Option<String>,
+    digest: Option<String>,
 }
 
 impl SessionRow {
@@ -222,6 +165,7 @@ impl SessionRow {
             created_at: self.created_at,
             content_at: self.content_at,
             added: self.added,
+            said: self.source.zip(self.digest).map(|(source, digest)| SaidLine { source, digest }),
         })
     }
 }
@@ -365,7 +309,11 @@ pub async fn add_session(
         s.added
     ]);
     held.memo.clear();
-    held.run(ADD_SESSION, values).await.map(drop)
+    held.run(ADD_SESSION, values).await?;
+    if let Some(SaidLine { source, digest }) = &s.said {
+        held.run(ADD_SAID, args![s.id, centre, source.as_str(), starts, digest.as_str()]).await?;
+    }
+    Ok(())
 }
 
 pub async fn add_closure(held: &mut Held, line: &ClosureLine, room: Option<RoomId>) -> Result<(), Fault> {

@@ -2,14 +2,18 @@
 
 #![cfg(unix)]
 
+use crate::imports::{MAPPING, TABLE, read, read_as, take};
 use crate::scene::{Scene, booking, spec};
 use crate::visitor::program;
+use leyuan::actions::import::{Imported, import};
 use leyuan::actions::open_centre;
 use leyuan::app::App;
 use leyuan::cli::ask::{Ask, answer};
+use leyuan::cli::import::hall;
 use leyuan::config::{self, writing};
 use leyuan::domain::plan::CentrePlan;
 use leyuan::domain::zone::parse_date;
+use leyuan::imports::Import;
 use leyuan::progress::Progress;
 use leyuan::store::Store;
 use std::collections::BTreeMap;
@@ -20,7 +24,11 @@ async fn asks(app: &App, asked: Ask) -> Result<String, String> {
 }
 
 async fn exports(app: &App, to: &Path) -> Result<String, String> {
-    asks(app, Ask::Export { centre: "jinhuayuan".into(), to: to.into() }).await
+    exports_of(app, "jinhuayuan", to).await
+}
+
+async fn exports_of(app: &App, centre: &str, to: &Path) -> Result<String, String> {
+    asks(app, Ask::Export { centre: centre.into(), to: to.into() }).await
 }
 
 async fn takes(app: &App, from: &Path) -> Result<String, String> {
@@ -56,6 +64,7 @@ async fn lived_in(scene: &Scene) {
          SELECT id, centre_id, id, '2026-12-01T01:00:00+00:00', '2026-12-01T05:00:00+00:00', '检修', 'Repairs' FROM room WHERE slug = 'dance'",
         "UPDATE session SET cancelled = '{\"zh\":\"停电\",\"en\":\"No power\"}', cancelled_at = starts_at, sequence = 3 \
          WHERE id = (SELECT id FROM session WHERE series_id IS NOT NULL AND centre_id = (SELECT id FROM centre WHERE slug = 'jinhuayuan') ORDER BY starts_at, id LIMIT 1)",
+        "UPDATE session SET added = TRUE WHERE id = (SELECT id FROM session WHERE series_id IS NOT NULL AND centre_id = (SELECT id FROM centre WHERE slug = 'jinhuayuan') ORDER BY starts_at DESC, id LIMIT 1)",
         "UPDATE series SET open = FALSE WHERE id = (SELECT id FROM series WHERE centre_id = (SELECT id FROM centre WHERE slug = 'jinhuayuan') ORDER BY slug LIMIT 1)",
         "INSERT INTO private_use (id, centre_id, room_id, kind, starts_at, ends_at, code_word, claimed, ended) \
          SELECT id, centre_id, id, 'press', '2026-11-25T05:00:00+00:00', '2026-11-25T05:30:00+00:00', 'kingfisher', TRUE, FALSE \
@@ -75,11 +84,15 @@ async fn elsewhere(scene: &Scene, folder: &Path) -> App {
     App { store: Store::open(&url).await.unwrap(), ..program(scene) }
 }
 
+async fn import_into(store: &Store, scene: &Scene, read: &Import) -> Imported {
+    import(store, read, &hall(), scene.now(), &Progress::untold()).await.unwrap()
+}
+
 /// Every file of a folder, but for the header of its manifest.
 fn bytes(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut all = BTreeMap::new();
     for inner in ["", "centres", "holidays", "terms"] {
-        for entry in std::fs::read_dir(folder.join(inner)).unwrap() {
+        for entry in std::fs::read_dir(folder.join(inner)).into_iter().flatten() {
             let path = entry.unwrap().path();
             if path.is_file() {
                 let text = std::fs::read_to_string(&path).unwrap();
@@ -105,7 +118,7 @@ spec!(a_centre_taken_over_elsewhere_is_written_down_there_in_the_same_bytes, "20
     exports(&other, &second).await.unwrap();
 
     let (one, two) = (bytes(&first), bytes(&second));
-    assert_eq!(one.len(), 9);
+    assert_eq!(one.len(), 10);
     for (path, text) in &one {
         assert!(two.get(path) == Some(text), "{} differs", path.display());
     }
@@ -114,6 +127,7 @@ spec!(a_centre_taken_over_elsewhere_is_written_down_there_in_the_same_bytes, "20
     assert_eq!(one[Path::new("private_days.csv")], "room,date,uses\nbaby,2026-11-25,1\n");
     let sessions = &one[Path::new("sessions.jsonl")];
     assert!(sessions.lines().count() > 500 && sessions.contains("No power") && sessions.contains("\"sequence\":3"));
+    assert_eq!(sessions.matches("\"added\":true").count(), 1, "a make-up lesson stays one");
     assert!(one[Path::new("closures.jsonl")].contains("\"room\":\"dance\""));
     let gone = &one[Path::new("gone.json")];
     assert!(gone.contains("attic") && !gone.contains("\"series\": []"), "{gone}");
@@ -124,6 +138,53 @@ spec!(a_centre_taken_over_elsewhere_is_written_down_there_in_the_same_bytes, "20
     assert!(again.contains("is here already"), "{again}");
     let number = other.store.read(|db| Box::pin(async move { db.one::<(i64,)>("SELECT last_number FROM centre", Vec::new()).await }));
     assert_eq!(number.await.unwrap().0, 1, "one change, and none the second time");
+    other.store.close().await;
+});
+
+spec!(a_centre_that_came_by_import_goes_on_as_the_same_and_its_source_changes_nothing_there, "2026-05-04T01:00:00Z", scene => {
+    take(&scene, &read(&TABLE)).await;
+    scene.alter("UPDATE session SET places = 12, room_limit = 30 WHERE name_en = 'Chess'").await;
+    scene.alter("UPDATE series SET open = FALSE WHERE slug = 'park:c'").await;
+    let (folder, house) = (tempfile::tempdir().unwrap(), program(&scene));
+    let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+    exports_of(&house, "park-7", &first).await.unwrap();
+    let other = elsewhere(&scene, folder.path()).await;
+    let says = takes(&other, &first).await.unwrap();
+    assert!(says.starts_with("park-7 is here: 5 sessions"), "{says}");
+    exports_of(&other, "park-7", &second).await.unwrap();
+    let one = bytes(&first);
+    assert_eq!(one, bytes(&second));
+    assert!(one.contains_key(Path::new("centre.json")) && !one.keys().any(|path| path.starts_with("centres")));
+    assert!(one[Path::new("sessions.jsonl")].contains("\"places\":12"));
+    assert!(takes(&other, &first).await.unwrap().contains("is here already"));
+
+    // Compared by the digest of the whole, and then session by session.
+    scene.alter("UPDATE series SET open = TRUE WHERE slug = 'park:c'").await;
+    let again = import_into(&other.store, &scene, &read(&TABLE[..5])).await;
+    assert_eq!((again.unchanged, again.opened, again.sessions.all()), (1, 0, 0), "{again:?}");
+    let more = [&TABLE[..5], &["7,f,Drums,Arts,6,12,2026-05-06,2026-05-06,Wednesday,8,30,9,30"]].concat();
+    let again = import_into(&other.store, &scene, &read(&more)).await;
+    assert_eq!((again.changed, again.sessions.added, again.sessions.all()), (1, 1, 1), "{again:?}");
+    other.store.close().await;
+});
+
+spec!(what_was_brought_into_a_centre_with_a_file_is_taken_over_beside_it, "2026-05-04T01:00:00Z", scene => {
+    let plans = config::read_folder(Path::new("config/centres"), parse_date("2026-05-04").unwrap()).unwrap();
+    open_centre::open_all(&scene.store, plans, scene.now()).await.unwrap();
+    let chosen = format!("{MAPPING}\n[centres.7]\nslug = \"jinhuayuan\"\n");
+    let brought = take(&scene, &read_as(&TABLE[..5], &chosen)).await;
+    assert_eq!(brought.sessions.added, 5, "{brought:?}");
+    let (folder, house) = (tempfile::tempdir().unwrap(), program(&scene));
+    let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+    exports(&house, &first).await.unwrap();
+    let other = elsewhere(&scene, folder.path()).await;
+    takes(&other, &first).await.unwrap();
+    exports(&other, &second).await.unwrap();
+    let one = bytes(&first);
+    assert_eq!(one, bytes(&second));
+    assert!(!one[Path::new("centres/jinhuayuan.toml")].contains("Hall 1") && one[Path::new("brought.json")].contains("Hall 1"));
+    let again = import_into(&other.store, &scene, &read_as(&TABLE[..5], &chosen)).await;
+    assert_eq!((again.unchanged, again.sessions.all()), (1, 0), "{again:?}");
     other.store.close().await;
 });
 

@@ -18,7 +18,7 @@ use leyuan::progress::Progress;
 use leyuan::store::{centres, sessions};
 use std::sync::Arc;
 
-const MAPPING: &str = r#"
+pub const MAPPING: &str = r#"
 source = "park"
 zone = "Asia/Shanghai"
 [columns]
@@ -46,7 +46,7 @@ en = "Park {location}"
 const HEADING: &str = "Place,Id,Title,Kind,Youngest,Oldest,From,To,Day,Hour,Minute,End hour,End minute";
 
 /// Two places; in the first three programmes run at once.
-const TABLE: [&str; 6] = [
+pub const TABLE: [&str; 6] = [
     "7,a,Free skate,Skate,6,12,2026-05-06,2026-05-06,Wednesday,9,0,11,0",
     "7,a,Free skate,Skate,6,12,2026-05-13,2026-05-13,Wednesday,9,0,11,0",
     "7,b,Ball,Sport,0,None,2026-05-06,2026-05-06,Wednesday,10,0,12,30",
@@ -56,8 +56,12 @@ const TABLE: [&str; 6] = [
 ];
 
 pub fn read(rows: &[&str]) -> Import {
+    read_as(rows, MAPPING)
+}
+
+pub fn read_as(rows: &[&str], mapping: &str) -> Import {
     let table = format!("{HEADING}\n{}\n", rows.join("\n"));
-    gather::table(table.as_bytes(), &Mapping::read(MAPPING).unwrap()).unwrap()
+    gather::table(table.as_bytes(), &Mapping::read(mapping).unwrap()).unwrap()
 }
 
 pub async fn take(scene: &Scene, read: &Import) -> Imported {
