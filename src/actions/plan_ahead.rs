@@ -7,6 +7,7 @@ use crate::domain::centre::Centre;
 use crate::domain::closure::{self, Closure};
 use crate::domain::ids::{RoomId, SeriesId, SessionId};
 use crate::domain::names::Names;
+use crate::domain::opening::Holidays;
 use crate::domain::plan::ahead::{self, Planned, Setting};
 use crate::domain::plan::steps::{Before, Existing, Life, Step, steps};
 use crate::domain::room::Room;
@@ -43,6 +44,7 @@ pub(super) async fn plan(
 ) -> Result<usize, Fault> {
     let Some(mut ground) = Ground::load(held, now).await? else { return Ok(0) };
     ground.retime(held, now).await?;
+    centres::keep_zone_data(held).await?;
     let mut work = Vec::new();
     for series in std::mem::take(&mut ground.series) {
         let steps = ground.steps(held, &series, before.get(&series.id).copied()).await?;
@@ -66,7 +68,7 @@ const LONGEST_COURSE_WEEKS: i64 = 60;
 /// What planning rests on.
 struct Ground {
     centre: Centre,
-    holidays: crate::domain::opening::Holidays,
+    holidays: Holidays,
     school: Option<School>,
     rooms: Vec<Room>,
     series: Vec<Series>,
@@ -80,11 +82,11 @@ struct Ground {
 }
 
 impl Ground {
-    /// None for a centre that no file has opened yet.
+    /// A centre without a file of its own has no holidays anybody announced.
     async fn load(held: &mut Held, now: Timestamp) -> Result<Option<Ground>, Fault> {
         let id = held.centre();
         let (centre, particulars) = (centres::find(held, id).await?, centres::particulars(held, id).await?);
-        let (Some(centre), Some(particulars)) = (centre, particulars) else { return Ok(None) };
+        let Some(centre) = centre else { return Ok(None) };
         let days = ahead::horizon(centre.zone.date(now), centre.rules.horizon_weeks);
         let (monday, end) = (centre.zone.day(days.start).starts(), centre.zone.day(days.end).starts());
         // The first time, the days gone by of this week are planned too, so that the week can be shown.
@@ -96,6 +98,8 @@ impl Ground {
                 taken.entry(session.room).or_default().push((window, session.id));
             }
         }
+        let (holidays, school) = particulars.map(|known| (known.holidays, known.school)).unzip();
+        let school = school.flatten();
         Ok(Some(Ground {
             rooms: centres::rooms(held, id).await?,
             series: series::of_centre(held, id).await?,
@@ -103,8 +107,8 @@ impl Ground {
                 Some(horizon) => closures::touching(held, id, horizon).await?,
                 None => Vec::new(),
             },
-            holidays: particulars.holidays,
-            school: particulars.school,
+            holidays: holidays.unwrap_or_else(|| Holidays::none_until(days.end)),
+            school,
             centre,
             existing,
             days,

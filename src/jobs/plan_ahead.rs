@@ -1,5 +1,5 @@
 //! Plans ahead: when the program starts, and every night at half past three by each centre's own clock (K5). Looks first:
-//! a centre without a file of its own has nothing that recurs, and takes no ledger.
+//! a centre where nothing recurs, and whose instants the time zone data of today gave (K4), takes no ledger.
 
 use crate::actions::plan_ahead::PlanAhead;
 use crate::app::App;
@@ -28,18 +28,9 @@ pub async fn plan_ahead(app: App, nights: Nights) -> Result<(), Error> {
     if due.is_empty() {
         return Ok(());
     }
-    let read = app.store.read(move |db| {
-        Box::pin(async move {
-            let mut looked = Vec::new();
-            for centre in due {
-                let recurs = centres::particulars(db, centre.id).await?.is_some();
-                looked.push((centre, recurs));
-            }
-            Ok(looked)
-        })
-    });
-    for (centre, recurs) in read.await? {
-        let added = match recurs {
+    let recurring = app.store.read(|db| Box::pin(centres::to_plan(db))).await?;
+    for centre in due {
+        let added = match recurring.contains(&centre.id) {
             true => app.store.change(centre.id, Actor::System, PlanAhead { now }).await?,
             false => 0,
         };

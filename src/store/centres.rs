@@ -7,8 +7,9 @@ use crate::domain::ids::{CentreId, Number, RoomId};
 use crate::domain::names::Names;
 use crate::domain::plan::{CentrePlan, Particulars};
 use crate::domain::room::{Privacy, PrivateUse, Room};
-use crate::domain::zone::Zone;
+use crate::domain::zone::{Zone, tz_version};
 use crate::error::Fault;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 macro_rules! centre {
@@ -27,6 +28,9 @@ statements! {
     ID_OF = "SELECT id FROM centre WHERE slug = $1";
     LAST_NUMBER = "SELECT last_number, content_number FROM centre WHERE id = $1";
     PARTICULARS = "SELECT particulars FROM centre WHERE id = $1";
+    /// What recurs is planned every night; else only new time zone data moves anything.
+    TO_PLAN = "SELECT id FROM centre WHERE shown AND (particulars <> '{}' OR zone_data <> $1)";
+    ZONE_DATA = "UPDATE centre SET zone_data = $2 WHERE id = $1 AND zone_data <> $2";
     SOURCE_HASH = "SELECT source_hash FROM centre WHERE id = $1";
     FOUND = "INSERT INTO centre (id, slug, name_zh, name_en, zone, building_limit, rules, particulars, source_hash) \
              VALUES ($1, $2, $3, $4, $5, 0, $6, '{}', '') ON CONFLICT (slug) DO NOTHING";
@@ -138,6 +142,18 @@ pub async fn numbers(db: &mut Conn, id: CentreId) -> Result<(Number, Number), Fa
 pub async fn particulars(db: &mut Conn, id: CentreId) -> Result<Option<Particulars>, Fault> {
     let (text,): (String,) = db.one(PARTICULARS, args![id]).await?;
     Ok(if text == "{}" { None } else { serde_json::from_str(&text)? })
+}
+
+/// The centres that have something to plan, or whose instants other time zone data gave (K4).
+pub async fn to_plan(db: &mut Conn) -> Result<HashSet<CentreId>, Fault> {
+    let rows: Vec<(Uuid,)> = db.all(TO_PLAN, args![tz_version()]).await?;
+    Ok(rows.into_iter().map(|(id,)| CentreId(id)).collect())
+}
+
+/// K4: every instant still to come is what the time zone data of today makes of its wall time.
+pub async fn keep_zone_data(held: &mut Held) -> Result<(), Fault> {
+    let centre = held.centre();
+    held.run(ZONE_DATA, args![centre, tz_version()]).await.map(drop)
 }
 
 /// What the file said that the centre was opened from last.

@@ -266,6 +266,32 @@ spec! {
 }
 
 spec! {
+    // K4
+    new_time_zone_data_moves_the_instants_of_a_centre_nobody_plans_for, "2026-05-04T01:00:00Z", scene => {
+        take(&scene, &read(&TABLE)).await;
+        let nights = leyuan::jobs::plan_ahead::Nights::default();
+        let house = program(&scene);
+        leyuan::jobs::plan_ahead::plan_ahead(house.clone(), nights).await.unwrap();
+        let before = sessions_of(&scene, "park-7").await;
+        let number = numbers(&scene).await;
+        // As if the data of today had come with this release: in the former, noon was an hour later.
+        scene.alter(
+            "UPDATE session SET starts_at = '2026-05-06 05:30:00+00:00', ends_at = '2026-05-06 06:30:00+00:00', \
+             clears_at = '2026-05-06 06:30:00+00:00' WHERE name_en = 'Yoga'",
+        ).await;
+        let night = || leyuan::jobs::plan_ahead::plan_ahead(house.clone(), Default::default());
+        night().await.unwrap();
+        assert_ne!(sessions_of(&scene, "park-7").await, before, "the same data: nobody looks");
+        scene.alter("UPDATE centre SET zone_data = '1999a' WHERE slug = 'park-7'").await;
+        night().await.unwrap();
+        assert_eq!(sessions_of(&scene, "park-7").await, before);
+        assert_eq!(numbers(&scene).await, number + 1, "a change like any other");
+        night().await.unwrap();
+        assert_eq!(numbers(&scene).await, number + 1);
+    }
+}
+
+spec! {
     // B7
     nobody_plans_over_what_was_brought_in_and_a_closed_house_takes_no_more, "2026-05-04T01:00:00Z", scene => {
         take(&scene, &read(&TABLE)).await;
