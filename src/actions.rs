@@ -23,6 +23,7 @@ pub mod close_session;
 pub mod consent;
 pub mod count_heads;
 pub mod edit_household;
+pub mod edit_staff;
 pub mod enrol;
 pub mod enrol_at_desk;
 pub mod enrol_once;

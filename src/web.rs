@@ -21,6 +21,7 @@ pub mod desk_households;
 pub mod desk_limits;
 pub mod desk_misfits;
 pub mod desk_sessions;
+pub mod desk_staff;
 pub mod desk_webhooks;
 pub mod enrolments;
 pub mod events;
@@ -94,6 +95,7 @@ pub fn table() -> Vec<Entry> {
         desk_limits::entries(),
         desk_misfits::entries(),
         desk_sessions::entries(),
+        desk_staff::entries(),
         desk_households::entries(),
         desk_webhooks::entries(),
         enrolments::entries(),

@@ -45,6 +45,7 @@ pub enum Place {
     Calls,
     Families,
     Closures,
+    Staff,
 }
 
 /// One entry of the dock or the rail.
@@ -323,6 +324,7 @@ fn sign(place: Place) -> (&'static str, &'static str) {
         Place::Calls => ("phone", "dock-calls"),
         Place::Families => ("kid", "dock-families"),
         Place::Closures => ("room", "dock-closures"),
+        Place::Staff => ("me", "dock-staff"),
     }
 }
 

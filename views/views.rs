@@ -17,6 +17,7 @@ pub mod desk_households;
 pub mod desk_limits;
 pub mod desk_misfits;
 pub mod desk_sessions;
+pub mod desk_staff;
 pub mod desk_webhooks;
 pub mod door;
 pub mod effects;

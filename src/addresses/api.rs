@@ -84,6 +84,7 @@ pub mod desk {
 
     use super::{ChildId, Date, DeviceId, EnrolmentId, GuardianId, HouseholdId, SeriesId, SessionId};
     use crate::addresses::with;
+    use crate::domain::ids::StaffId;
 
     fn desk(centre: &str) -> String {
         format!("/api/v1/centres/{centre}/desk")
@@ -112,6 +113,10 @@ pub mod desk {
 
     pub fn to_call(centre: &str) -> String {
         format!("{}/to-call", desk(centre))
+    }
+
+    pub fn colleague(centre: &str, colleague: StaffId) -> String {
+        format!("{}/staff/{colleague}", desk(centre))
     }
 
     pub fn closures(centre: &str) -> String {

@@ -1,6 +1,7 @@
 //! What the staff of one centre see and press.
 
 use super::{BookingId, ClosureId, Date, HouseholdId, SeriesId, SessionId};
+use crate::domain::ids::StaffId;
 
 pub fn sign_in(centre: &str) -> String {
     format!("/{centre}/desk/sign-in")
@@ -175,4 +176,23 @@ pub fn call_absence(centre: &str, notice: super::NoticeId) -> String {
 /// Households without e-mail whom something concerns.
 pub fn to_call(centre: &str) -> String {
     format!("/{centre}/desk/to-call")
+}
+
+/// Who may sign in at this desk (S11).
+pub fn staff(centre: &str) -> String {
+    format!("/{centre}/desk/staff")
+}
+
+pub fn colleague(centre: &str, colleague: StaffId) -> String {
+    format!("/{centre}/desk/staff/{colleague}")
+}
+
+/// Another password for a colleague.
+pub fn colleague_password(centre: &str, colleague: StaffId) -> String {
+    format!("/{centre}/desk/staff/{colleague}/password")
+}
+
+/// A colleague's account shut.
+pub fn colleague_removal(centre: &str, colleague: StaffId) -> String {
+    format!("/{centre}/desk/staff/{colleague}/removal")
 }

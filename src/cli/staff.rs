@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::domain::card::Sealed;
 use crate::domain::ids::StaffId;
 use crate::domain::names::Name;
-use crate::domain::staff::{Login, Role};
+use crate::domain::staff::{Login, PASSWORD_SHORTEST, Role, is_password};
 use crate::progress::Progress;
 use crate::settings::{Flags, Settings};
 use crate::store::{Actor, centres};
@@ -48,7 +48,6 @@ pub struct Add {
     pub flags: Flags,
 }
 
-const SHORTEST: usize = 10;
 /// Without those that look alike.
 const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
@@ -126,8 +125,8 @@ impl std::fmt::Debug for Hidden {
 /// # Errors
 /// [`Wrong`] for what can be put right.
 pub async fn ask_to_add(add: Add, password: Password) -> anyhow::Result<String> {
-    if password.text().chars().count() < SHORTEST {
-        return Err(Wrong::Short(SHORTEST).into());
+    if !is_password(password.text()) {
+        return Err(Wrong::Short(PASSWORD_SHORTEST).into());
     }
     let settings = Settings::read(add.flags)?;
     let sealed = prove::seal(password.text()).await?;

@@ -41,6 +41,21 @@ impl Role {
     }
 }
 
+/// Characters of a password, at least: it is guessed at only a few times an hour, but for years.
+pub const PASSWORD_SHORTEST: usize = 10;
+/// At most, so that sealing it costs what sealing costs.
+pub const PASSWORD_LONGEST: usize = 200;
+
+/// Whether this may be a password.
+///
+/// ```
+/// # use leyuan::domain::staff::is_password;
+/// assert!(is_password("a long enough password") && !is_password("short"));
+/// ```
+pub fn is_password(text: &str) -> bool {
+    (PASSWORD_SHORTEST..=PASSWORD_LONGEST).contains(&text.chars().count())
+}
+
 /// What somebody on the staff types to say who they are: 2 to 32 lower-case letters, digits, `-` and `_`.
 ///
 /// ```

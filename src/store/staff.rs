@@ -22,6 +22,11 @@ macro_rules! staff {
 statements! {
     BY_LOGIN = concat!(staff!(), "WHERE centre_id = $1 AND login = $2 AND NOT removed");
     FIND = concat!(staff!(), "WHERE id = $1 AND NOT removed");
+    OF_CENTRE = concat!(staff!(), "WHERE centre_id = $1 AND NOT removed ORDER BY login");
+    NAME = "SELECT name FROM staff WHERE id = $1";
+    CHANGE = "UPDATE staff SET name = $2, role = $3 WHERE id = $1";
+    SEAL = "UPDATE staff SET password = $2, failures = 0, locked_until = NULL WHERE id = $1";
+    REMOVE = "UPDATE staff SET removed = TRUE WHERE id = $1";
     INSERT = "INSERT INTO staff (id, centre_id, login, name, role, password) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     TRIED = "UPDATE staff SET failures = $2, locked_until = $3 WHERE id = $1";
 }
@@ -77,6 +82,31 @@ pub async fn by_login(db: &mut Conn, centre: CentreId, login: &Login) -> Result<
 pub async fn find(db: &mut Conn, id: StaffId) -> Result<Option<Colleague>, Fault> {
     let row: Option<StaffRow> = db.opt(FIND, args![id]).await?;
     row.map(Colleague::try_from).transpose()
+}
+
+/// Everybody who may sign in at a centre's desk, by login.
+pub async fn of_centre(db: &mut Conn, centre: CentreId) -> Result<Vec<Colleague>, Fault> {
+    let rows: Vec<StaffRow> = db.all(OF_CENTRE, args![centre]).await?;
+    rows.into_iter().map(Colleague::try_from).collect()
+}
+
+/// How a colleague is called, one whose account is shut too: what they did keeps its name.
+pub async fn name(db: &mut Conn, id: StaffId) -> Result<Option<Name>, Fault> {
+    let row: Option<(String,)> = db.opt(NAME, args![id]).await?;
+    Ok(row.map(|(name,)| Name::stored(name)))
+}
+
+pub async fn change(held: &mut Held, id: StaffId, name: &Name, role: Role) -> Result<(), Fault> {
+    held.run(CHANGE, args![id, name.as_str(), role.code()]).await.map(drop)
+}
+
+/// Another password, with the old one's wrong tries forgotten.
+pub async fn seal(held: &mut Held, id: StaffId, password: &Sealed) -> Result<(), Fault> {
+    held.run(SEAL, args![id, password.as_str()]).await.map(drop)
+}
+
+pub async fn remove(held: &mut Held, id: StaffId) -> Result<(), Fault> {
+    held.run(REMOVE, args![id]).await.map(drop)
 }
 
 /// False when the login, or the id, is somebody's already.

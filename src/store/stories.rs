@@ -52,7 +52,7 @@ async fn teller(
     if let Some(name) = known.get(&id) {
         return Ok(Teller::Staff(name.clone()));
     }
-    let name = staff::find(db, id).await?.map(|colleague| colleague.name.as_str().to_string());
+    let name = staff::name(db, id).await?.map(|name| name.as_str().to_string());
     known.insert(id, name.clone());
     Ok(Teller::Staff(name))
 }

@@ -20,6 +20,7 @@ mod desk_duty;
 mod desk_households;
 mod desk_limits;
 mod desk_sessions;
+mod desk_staff;
 pub mod document;
 mod dress;
 mod hooks;
@@ -76,6 +77,7 @@ pub fn entries() -> Vec<Entry> {
         desk_limits::entries(),
         desk_households::entries(),
         desk_duty::entries(),
+        desk_staff::entries(),
     ]
     .into_iter()
     .flatten()

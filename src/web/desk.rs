@@ -27,6 +27,7 @@ use crate::domain::refusal::Refusals;
 use crate::domain::room::Privacy;
 use crate::domain::roster::{self, Roster};
 use crate::domain::session::Session;
+use crate::domain::staff::Role;
 use crate::domain::visit::{self, Press};
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Span, Timestamp};
@@ -139,11 +140,18 @@ impl Desk {
             (Place::Calls, addresses::desk::to_call(slug)),
             (Place::Families, addresses::desk::households(slug)),
             (Place::Closures, addresses::desk::closures(slug)),
+            (Place::Staff, addresses::desk::staff(slug)),
         ];
+        // A door nobody of this role is let through is not shown.
+        let opens = |to: &Place| *to != Place::Staff || self.staff.role >= Role::Admin;
         Shell {
             centre: Some(CentreBrand { slug, name: self.centre.names.in_(self.view.language) }),
             viewer: Viewer::Staff(""),
-            doors: doors.map(|(to, href)| Door { to, href }).into(),
+            doors: doors
+                .into_iter()
+                .filter(|(to, _)| opens(to))
+                .map(|(to, href)| Door { to, href })
+                .collect(),
             here: Some(here),
             zone: Some(self.centre.zone.name()),
             ..self.view.shell(title, Face::Desk)

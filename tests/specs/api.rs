@@ -5,7 +5,7 @@ mod samples;
 use crate::company::{Company, Knocks};
 use crate::scene::spec;
 use crate::visitor::{Visitor, program};
-use crate::who_may::{Finds, decided, filled, is_of_a_family, what_happened};
+use crate::who_may::{Finds, decided, filled, is_of_a_family, pressing, what_happened};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use leyuan::addresses::Origin;
@@ -94,13 +94,7 @@ fn what_is_sent_with_a_property_nobody_knows_is_refused_by_its_schema() {
 
 /// Of whoever may.
 fn rightful(entry: &Entry) -> Knocks {
-    use leyuan::web::who::Access::*;
-    match entry.access {
-        Anyone => Knocks::Nobody,
-        Household | Known => Knocks::Family,
-        OnDuty | Office | Manager | Admin => Knocks::StaffHere,
-        Device => Knocks::Screen,
-    }
+    Knocks::rightful(entry.access)
 }
 
 /// Whoever names a family's people is of that family, or hears that there is no such thing.
@@ -126,14 +120,15 @@ spec!(every_operation_opens_to_whom_it_was_decided_and_a_refused_one_changes_not
         let id = entry.operation.unwrap().id;
         let body = samples::body(id, &things);
         let (may, may_not): (Vec<Knocks>, Vec<Knocks>) =
-            Knocks::ALL.into_iter().partition(|knocks| *knocks == rightful(entry));
+            pressing(entry).partition(|knocks| *knocks == rightful(entry));
         for knocks in may_not.into_iter().chain(may) {
             let mut visitor = company.browser(&app, knocks, &things.family).await;
             let before = company.scene.count("SELECT COUNT(*) FROM change").await;
             let answer = visitor.calls(entry.method.clone(), &address, body.as_ref()).await;
             let finds = what_happened(&address, &answer);
             // Nothing was pressed that could be taken back, and nobody was given a card.
-            let is_nothing_there = [Knocks::Family, Knocks::OtherFamily, Knocks::StaffHere].contains(&knocks)
+            let is_ours = [Knocks::Family, Knocks::OtherFamily].contains(&knocks) || knocks.role().is_some();
+            let is_nothing_there = is_ours
                 && ["undo", "change-pin"].contains(&id)
                 && finds == Finds::Missing;
             let is_changed = company.scene.count("SELECT COUNT(*) FROM change").await != before;
@@ -160,12 +155,12 @@ spec!(what_belongs_to_another_centre_is_not_there_for_this_desk, "2026-11-28T06:
     let app = program(&company.scene);
     let (company, things) = company.things_there("2026-11-29T07:00:00Z").await;
     let mut wrong = Vec::new();
-    let named = ["{session}", "{booking}", "{series}", "{enrolment}", "{household}", "{closure}", "{notice}", "{message}", "{device}"];
+    let named = ["{session}", "{booking}", "{series}", "{enrolment}", "{household}", "{closure}", "{notice}", "{message}", "{device}", "{colleague}"];
     let is_about = |entry: &&Entry| {
         entry.path.contains("/desk/") && named.iter().any(|name| entry.path.contains(name)) && entry.method != Method::GET
     };
     for entry in operations().iter().filter(is_about) {
-        let mut staff = company.browser(&app, Knocks::StaffHere, &things.family).await;
+        let mut staff = company.browser(&app, rightful(entry), &things.family).await;
         let address = filled(entry.path, "jinhuayuan", &things);
         let id = entry.operation.unwrap().id;
         let before = company.scene.count("SELECT COUNT(*) FROM change").await;

@@ -12,6 +12,7 @@ use leyuan::error::Error;
 use leyuan::store::sign_ins::{self, Begin, Who};
 use leyuan::store::{Actor, Arg, Command, Held};
 use leyuan::web::cookies::Secret;
+use leyuan::web::who::Access;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Who knocks.
@@ -21,21 +22,56 @@ pub enum Knocks {
     /// The household the booking belongs to.
     Family,
     OtherFamily,
+    /// On duty, the smallest role.
     StaffHere,
+    Office,
+    Manager,
+    Admin,
     StaffElsewhere,
     /// A paired wall of this centre.
     Screen,
 }
 
 impl Knocks {
-    pub const ALL: [Knocks; 6] = [
+    pub const ALL: [Knocks; 9] = [
         Knocks::Nobody,
         Knocks::Family,
         Knocks::OtherFamily,
         Knocks::StaffHere,
+        Knocks::Office,
+        Knocks::Manager,
+        Knocks::Admin,
         Knocks::StaffElsewhere,
         Knocks::Screen,
     ];
+
+    /// Of the staff of this centre, as which role.
+    pub fn role(self) -> Option<Role> {
+        match self {
+            Knocks::StaffHere => Some(Role::OnDuty),
+            Knocks::Office => Some(Role::Office),
+            Knocks::Manager => Some(Role::Manager),
+            Knocks::Admin => Some(Role::Admin),
+            Knocks::Nobody
+            | Knocks::Family
+            | Knocks::OtherFamily
+            | Knocks::StaffElsewhere
+            | Knocks::Screen => None,
+        }
+    }
+
+    /// Whoever is just let through.
+    pub fn rightful(access: Access) -> Knocks {
+        match access {
+            Access::Anyone => Knocks::Nobody,
+            Access::Household | Access::Known => Knocks::Family,
+            Access::OnDuty => Knocks::StaffHere,
+            Access::Office => Knocks::Office,
+            Access::Manager => Knocks::Manager,
+            Access::Admin => Knocks::Admin,
+            Access::Device => Knocks::Screen,
+        }
+    }
 }
 
 /// A centre with a private room, its hours, and a neighbour called guiyuan with a room of its own.
@@ -44,7 +80,9 @@ pub struct Company {
     pub neighbour: CentreId,
     /// A room of the neighbour.
     pub room_there: RoomId,
-    staff: (StaffId, StaffId),
+    /// One of each role here, in the order of their rights.
+    staff: [StaffId; 4],
+    staff_there: StaffId,
     screen: DeviceId,
     slots: AtomicI64,
 }
@@ -69,6 +107,8 @@ pub struct Things {
     pub token: Token,
     /// A message to another program that was given up.
     pub message: WebhookMessageId,
+    /// Somebody of the staff, whom nobody else here is.
+    pub colleague: StaffId,
 }
 
 impl Company {
@@ -83,12 +123,14 @@ impl Company {
         let scene = scene.moved_to(neighbour);
         let room_there = scene.add_room("hall", 100, None).await;
         let scene = scene.moved_to(home);
-        let staff = (StaffId::new(), StaffId::new());
+        let (staff, staff_there) = (std::array::from_fn(|_| StaffId::new()), StaffId::new());
         let screen = DeviceId::new();
         let slots = AtomicI64::new(0);
-        let company = Company { scene, neighbour, room_there, staff, screen, slots };
-        company.has(home, Has::Staff(staff.0, Role::OnDuty)).await;
-        company.has(neighbour, Has::Staff(staff.1, Role::OnDuty)).await;
+        let company = Company { scene, neighbour, room_there, staff, staff_there, screen, slots };
+        for (id, role) in staff.into_iter().zip(Role::ALL) {
+            company.has(home, Has::Staff(id, role)).await;
+        }
+        company.has(neighbour, Has::Staff(staff_there, Role::OnDuty)).await;
         company.has(home, Has::Screen(screen)).await;
         company
     }
@@ -114,8 +156,10 @@ impl Company {
         let token = self.linked(booking).await;
         let message = WebhookMessageId::new();
         self.has(scene.centre, Has::Message(message, session)).await;
+        let colleague = StaffId::new();
+        self.has(scene.centre, Has::Staff(colleague, Role::OnDuty)).await;
         let course = self.enrolled(&family, scene.now()).await;
-        Things { family, session, booking, course, slot, closure, screen, notice, token, message }
+        Things { family, session, booking, course, slot, closure, screen, notice, token, message, colleague }
     }
 
     /// A course of two dates, two months ahead, and the family in it.
@@ -155,8 +199,11 @@ impl Company {
                 let other = self.scene.child().await;
                 self.signed_in(app, home, Who::Household(other.id)).await
             }
-            Knocks::StaffHere => self.signed_in(app, home, Who::Staff(self.staff.0)).await,
-            Knocks::StaffElsewhere => self.signed_in(app, self.neighbour, Who::Staff(self.staff.1)).await,
+            Knocks::StaffHere | Knocks::Office | Knocks::Manager | Knocks::Admin => {
+                let nth = Role::ALL.iter().position(|role| Some(*role) == knocks.role()).expect("a role");
+                self.signed_in(app, home, Who::Staff(self.staff[nth])).await
+            }
+            Knocks::StaffElsewhere => self.signed_in(app, self.neighbour, Who::Staff(self.staff_there)).await,
             Knocks::Screen => self.signed_in(app, home, Who::Device(self.screen)).await,
         }
     }

@@ -70,6 +70,7 @@ mod school;
 mod serving;
 mod siblings;
 mod sign_in;
+mod staff;
 mod store;
 mod strikes;
 mod supervision;

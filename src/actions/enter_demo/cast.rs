@@ -202,6 +202,6 @@ mod tests {
         assert!(matches!(cast.find("wall"), Some(Who::Device(_))));
         assert_eq!(cast.find("nobody"), None);
         let ways: Vec<String> = cast.ways().into_iter().map(|way| way.person).collect();
-        assert_eq!(ways, ["grandmother", "staff", "wall"]);
+        assert_eq!(ways, ["grandmother", "staff", "admin", "wall"]);
     }
 }

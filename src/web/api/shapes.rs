@@ -14,6 +14,7 @@ pub mod people;
 pub mod problem;
 pub mod rosters;
 pub mod sessions;
+pub mod staff;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;

@@ -53,6 +53,11 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "register-household" => json!({
             "is_resident": true, "language": "zh-CN", "guardian": new_guardian, "children": [new_child], "has_consent": true,
         }),
+        "add-colleague" => {
+            json!({ "login": format!("c-{}", &things.colleague.0.simple().to_string()[20..]), "name": "小王", "role": "on_duty", "password": "a long enough password" })
+        }
+        "change-colleague" => json!({ "name": "小王", "role": "office" }),
+        "reset-password" => json!({ "password": "a long enough password" }),
         _ => return None,
     })
 }

@@ -264,4 +264,20 @@ pub const DECIDED: &[(Access, &[&str])] = &[
             "PUT /api/v1/centres/{centre}/desk/sessions/{session}/plan",
         ],
     ),
+    (
+        Access::Admin,
+        &[
+            "DELETE /api/v1/centres/{centre}/desk/staff/{colleague}",
+            "GET /api/v1/centres/{centre}/desk/staff",
+            "GET /{centre}/desk/staff",
+            "GET /{centre}/desk/staff/{colleague}",
+            "POST /api/v1/centres/{centre}/desk/staff",
+            "POST /{centre}/desk/staff",
+            "POST /{centre}/desk/staff/{colleague}",
+            "POST /{centre}/desk/staff/{colleague}/password",
+            "POST /{centre}/desk/staff/{colleague}/removal",
+            "PUT /api/v1/centres/{centre}/desk/staff/{colleague}",
+            "PUT /api/v1/centres/{centre}/desk/staff/{colleague}/password",
+        ],
+    ),
 ];
