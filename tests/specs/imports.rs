@@ -105,7 +105,6 @@ spec! {
         let weekly: Vec<String> =
             sessions_of(&scene, "park-8").await.iter().map(|session| session.date.to_string()).collect();
         assert_eq!(weekly, ["2026-05-04", "2026-05-11", "2026-05-18", "2026-05-25"]);
-
         let (before, changes) = (numbers(&scene).await, scene.count("SELECT COUNT(*) FROM change").await);
         let again = take(&scene, &read).await;
         assert_eq!((again.unchanged, again.opened + again.changed, again.sessions), (2, 0, whole(0)));
