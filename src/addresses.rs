@@ -9,6 +9,7 @@ pub mod baskets;
 pub mod courses;
 pub mod desk;
 pub mod desk_households;
+pub mod desk_reports;
 pub mod feeds;
 mod origin;
 

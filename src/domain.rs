@@ -36,6 +36,7 @@ pub mod reason;
 pub mod recurrence;
 pub mod refusal;
 pub mod reminder;
+pub mod report;
 pub mod room;
 pub mod roster;
 pub mod school;

@@ -2,6 +2,7 @@
 //!
 //! Keeps true: nobody's name and no private room stands in any feed (P1, M2); the same facts give the same bytes.
 
+pub mod csv;
 pub mod icalendar;
 pub mod schema_org;
 pub mod sitemap;

@@ -27,7 +27,9 @@ pub mod notices;
 pub mod parties;
 pub mod private_rooms;
 pub mod pulse;
+pub mod refusals;
 pub mod reminders;
+pub mod reports;
 pub mod rooms;
 pub mod rosters;
 pub mod series;
@@ -68,7 +70,9 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         parties::ALL,
         private_rooms::ALL,
         pulse::ALL,
+        refusals::ALL,
         reminders::ALL,
+        reports::ALL,
         rooms::ALL,
         rosters::ALL,
         series::ALL,

@@ -20,6 +20,7 @@ mod desk_enrolments;
 pub mod desk_households;
 pub mod desk_limits;
 pub mod desk_misfits;
+pub mod desk_reports;
 pub mod desk_sessions;
 pub mod desk_staff;
 pub mod desk_webhooks;
@@ -94,6 +95,7 @@ pub fn table() -> Vec<Entry> {
         desk_enrolments::entries(),
         desk_limits::entries(),
         desk_misfits::entries(),
+        desk_reports::entries(),
         desk_sessions::entries(),
         desk_staff::entries(),
         desk_households::entries(),

@@ -33,7 +33,7 @@ pub fn build() -> &'static str {
 
 /// Files served as one, so that a page needs few requests: the parts are put in this order.
 const JOINED: [(&str, &[&str]); 2] =
-    [("app.css", &["tokens.css", "app.css"]), ("staff.css", &["staff.css", "slots.css"])];
+    [("app.css", &["tokens.css", "app.css"]), ("staff.css", &["staff.css", "slots.css", "reports.css"])];
 
 #[derive(RustEmbed)]
 #[folder = "views/assets/"]

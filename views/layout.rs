@@ -46,6 +46,7 @@ pub enum Place {
     Families,
     Closures,
     Staff,
+    Reports,
 }
 
 /// One entry of the dock or the rail.
@@ -325,6 +326,7 @@ fn sign(place: Place) -> (&'static str, &'static str) {
         Place::Families => ("kid", "dock-families"),
         Place::Closures => ("room", "dock-closures"),
         Place::Staff => ("me", "dock-staff"),
+        Place::Reports => ("chart", "dock-reports"),
     }
 }
 

@@ -16,6 +16,7 @@ pub mod desk_enrolments;
 pub mod desk_households;
 pub mod desk_limits;
 pub mod desk_misfits;
+pub mod desk_reports;
 pub mod desk_sessions;
 pub mod desk_staff;
 pub mod desk_webhooks;

@@ -63,7 +63,10 @@ impl Command for Book {
         let facts = facts::load_around(held, (centre, sessions.to_vec()), asker, session.window, now).await?;
         let facts = facts.ok_or(Error::Missing)?;
         let answer = match admission::decide(request, &facts, now).ok_or(Error::Missing)? {
-            Err(refusals) => Answer::Refused(refusals),
+            Err(refusals) => {
+                held.turn_away(facts.centre.zone.date(now), &refusals);
+                Answer::Refused(refusals)
+            }
             Ok(grant) => {
                 let id = place(held, (request, &facts), grant, now).await?.id;
                 match grant {

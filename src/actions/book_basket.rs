@@ -84,6 +84,10 @@ impl Command for BookBasket {
         let facts = facts::load_over(held, centre, Some(household), &windows, now).await?;
         let facts = facts.ok_or(Error::Missing)?;
         let verdicts = self.basket.decide(&facts, now).ok_or(Error::Missing)?;
+        let today = facts.centre.zone.date(now);
+        for refused in verdicts.iter().filter_map(|verdict| verdict.as_ref().err()) {
+            held.turn_away(today, refused);
+        }
         let lines = if self.basket.goes_ahead(&verdicts) {
             write(held, self.basket.requests(), (facts, verdicts), now).await?
         } else {

@@ -57,7 +57,10 @@ impl Command for Enrol {
         let course = found(held, self.series).await?; // as settling left it
         let facts = around(held, &course, Some(request.household), now).await?;
         let answer = match course::decide(request, &course, &facts, now).ok_or(Error::Missing)? {
-            Err(refusals) => Answer::Refused(refusals),
+            Err(refusals) => {
+                held.turn_away(facts.centre.zone.date(now), &refusals);
+                Answer::Refused(refusals)
+            }
             Ok(grant) => self.place(held, (&course, &facts), &grant).await?,
         };
         if matches!(answer, Answer::InLine(_)) {

@@ -4,6 +4,7 @@
 
 mod bookings;
 mod cast;
+mod past;
 
 use futures_util::future::try_join_all;
 
@@ -24,6 +25,7 @@ use crate::store::sign_ins::{Begin, Who};
 use crate::store::{Actor, Command, Held, centres, devices, households, sign_ins, staff};
 use bookings::BookSome;
 use cast::{Cast, Family, id};
+use past::PlantPast;
 
 /// Lets the invented people move in; does nothing outside the demo.
 pub async fn seed(app: &App) -> Result<(), Error> {
@@ -41,6 +43,7 @@ pub async fn seed(app: &App) -> Result<(), Error> {
     let families = cast.households.iter().map(|family| move_in(app, family, home(&family.centre)));
     try_join_all(families).await?;
     for centre in &centres {
+        app.store.change(centre.id, Actor::System, PlantPast { now: app.clock.now() }).await?;
         let book = BookSome { now: app.clock.now() };
         app.store.change(centre.id, Actor::System, book).await?;
     }

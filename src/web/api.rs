@@ -19,6 +19,7 @@ mod desk_door;
 mod desk_duty;
 mod desk_households;
 mod desk_limits;
+mod desk_reports;
 mod desk_sessions;
 mod desk_staff;
 pub mod document;
@@ -78,6 +79,7 @@ pub fn entries() -> Vec<Entry> {
         desk_households::entries(),
         desk_duty::entries(),
         desk_staff::entries(),
+        desk_reports::entries(),
     ]
     .into_iter()
     .flatten()

@@ -140,10 +140,15 @@ impl Desk {
             (Place::Calls, addresses::desk::to_call(slug)),
             (Place::Families, addresses::desk::households(slug)),
             (Place::Closures, addresses::desk::closures(slug)),
+            (Place::Reports, addresses::desk_reports::page(slug)),
             (Place::Staff, addresses::desk::staff(slug)),
         ];
         // A door nobody of this role is let through is not shown.
-        let opens = |to: &Place| *to != Place::Staff || self.staff.role >= Role::Admin;
+        let opens = |to: &Place| match to {
+            Place::Reports => self.staff.role >= Role::Manager,
+            Place::Staff => self.staff.role >= Role::Admin,
+            _ => true,
+        };
         Shell {
             centre: Some(CentreBrand { slug, name: self.centre.names.in_(self.view.language) }),
             viewer: Viewer::Staff(""),

@@ -63,6 +63,8 @@ mod race;
 mod recurrence;
 mod refusals;
 mod reminders;
+mod report_pages;
+mod reports;
 mod rules;
 mod scene;
 mod schema_org;

@@ -31,11 +31,16 @@ pub async fn signs_in(visitor: &mut Visitor, (card, pin): (&str, &str)) -> crate
 
 /// Somebody on duty at the scene's centre.
 pub async fn on_duty(scene: &Scene, login: &str, password: &str) {
+    hired(scene, (login, password), Role::OnDuty).await;
+}
+
+/// Somebody of the staff, whatever they may.
+pub async fn hired(scene: &Scene, (login, password): (&str, &str), role: Role) {
     let add = AddStaff {
         id: StaffId::new(),
         login: Login::parse(login).unwrap(),
         name: Name::parse("值班").unwrap(),
-        role: Role::OnDuty,
+        role,
         password: prove::seal(password).await.unwrap(),
         now: scene.now(),
     };

@@ -17,6 +17,11 @@ impl Words {
         self.dated("day-of-year", date)
     }
 
+    /// `2026 年 11 月`, `Nov 2026`.
+    pub fn month_of_year(&self, date: Date) -> String {
+        self.dated("month-of-year", date)
+    }
+
     /// `11 月 28 日`, `28 November`: for birthdays and "from" dates.
     pub fn month_day(&self, date: Date) -> String {
         self.dated("month-day", date)

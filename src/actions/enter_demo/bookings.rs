@@ -10,7 +10,7 @@ use crate::actions::book::{Answer, Book};
 use crate::actions::check_in::{Arrival, CheckIn};
 use crate::actions::enrol::Enrol;
 use crate::domain::admission::{about_age, monday_of};
-use crate::domain::centre::Centre;
+use crate::domain::centre::{Centre, HouseRules};
 use crate::domain::household::{Child, Household};
 use crate::domain::ids::{ChildId, HouseholdId};
 use crate::domain::party::{Authority, Liberties, Request, Wish};
@@ -179,27 +179,36 @@ impl Demand {
         }
         let most = if family == 0 { 1 } else { self.centre.rules.per_week };
         let monday = monday_of(session.date);
-        let would_come = |child: &&Child| {
-            let booked = self.week.get(&(child.id, monday)).copied().unwrap_or_default();
-            booked < most
-                && child.birth.is_some()
-                && about_age(session, child, Liberties::default()).is_empty()
-        };
-        let children: Vec<&Child> = household.children.iter().filter(would_come).collect();
-        let ages: Vec<_> = children.iter().filter_map(|child| child.age(session.date)).collect();
-        let needed = usize::from(supervision::guardians_needed(&ages, &[], session, &self.centre.rules));
-        if children.is_empty() || needed > household.guardians.len() {
-            return None;
-        }
-        Some(Request {
-            household: household.id,
-            session: session.id,
-            children: children.into_iter().map(|child| child.id).collect(),
-            carried: Vec::new(),
-            along: Vec::new(),
-            guardians: household.guardians.iter().take(needed).map(|guardian| guardian.id).collect(),
-            wish: Wish::Line,
-            authority: Authority::Desk(Liberties::default()),
-        })
+        let has_more = |child: ChildId| self.week.get(&(child, monday)).copied().unwrap_or_default() < most;
+        who_would_come(household, (session, &self.centre.rules), has_more)
     }
+}
+
+/// Every child of a family that a session is for and that has bookings left, with the guardians they need.
+pub(super) fn who_would_come(
+    household: &Household,
+    (session, rules): (&Session, &HouseRules),
+    has_more: impl Fn(ChildId) -> bool,
+) -> Option<Request> {
+    let would_come = |child: &&Child| {
+        has_more(child.id)
+            && child.birth.is_some()
+            && about_age(session, child, Liberties::default()).is_empty()
+    };
+    let children: Vec<&Child> = household.children.iter().filter(would_come).collect();
+    let ages: Vec<_> = children.iter().filter_map(|child| child.age(session.date)).collect();
+    let needed = usize::from(supervision::guardians_needed(&ages, &[], session, rules));
+    if children.is_empty() || needed > household.guardians.len() {
+        return None;
+    }
+    Some(Request {
+        household: household.id,
+        session: session.id,
+        children: children.into_iter().map(|child| child.id).collect(),
+        carried: Vec::new(),
+        along: Vec::new(),
+        guardians: household.guardians.iter().take(needed).map(|guardian| guardian.id).collect(),
+        wish: Wish::Line,
+        authority: Authority::Desk(Liberties::default()),
+    })
 }

@@ -5,10 +5,11 @@
 
 use super::Actor;
 use crate::domain::ids::{CentreId, HouseholdId, Number, SessionId};
-use crate::domain::zone::Timestamp;
+use crate::domain::refusal::Refusals;
+use crate::domain::zone::{Date, Timestamp};
 use crate::error::Fault;
 use crate::store::engine::{Arg, Conn, args, statements};
-use crate::store::{households as store_households, notices, sessions};
+use crate::store::{households as store_households, notices, refusals, sessions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 use uuid::Uuid;
@@ -42,7 +43,11 @@ pub struct Held {
     answers: Vec<Given>,
     /// Sessions in which people see something else, and at which number.
     seen: BTreeMap<SessionId, i64>,
+    /// Requests turned away, by day and reason, and written before the commit.
+    turned_away: TurnedAway,
 }
+
+type TurnedAway = BTreeMap<(Date, &'static str, &'static str), u32>;
 
 /// The numbers given last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,6 +72,7 @@ pub(super) struct Mark {
     answers: usize,
     letters: usize,
     seen: BTreeMap<SessionId, i64>,
+    turned_away: TurnedAway,
     written: u64,
 }
 
@@ -74,7 +80,8 @@ impl Held {
     pub(super) fn new(conn: Conn, centre: CentreId) -> Held {
         let (now, before) = Default::default();
         let (changes, answers) = Default::default();
-        Held { conn, centre, actor: Actor::System, now, before, changes, answers, seen: BTreeMap::new() }
+        let (seen, turned_away) = Default::default();
+        Held { conn, centre, actor: Actor::System, now, before, changes, answers, seen, turned_away }
     }
 
     /// Takes the ledger.
@@ -88,6 +95,7 @@ impl Held {
         self.answers.clear();
         self.conn.letters.clear();
         self.seen.clear();
+        self.turned_away.clear();
         Ok(())
     }
 
@@ -96,6 +104,9 @@ impl Held {
         self.write_changes().await?;
         for (session, number) in std::mem::take(&mut self.seen) {
             sessions::write_seen(&mut self.conn, session, Number(number)).await?;
+        }
+        for ((date, rule, reason), requests) in std::mem::take(&mut self.turned_away) {
+            refusals::add(&mut self.conn, (self.centre, date), (rule, reason), requests).await?;
         }
         if self.now != self.before {
             self.conn.run(NUMBERED, args![self.centre, self.now.last, self.now.content]).await?;
@@ -119,6 +130,7 @@ impl Held {
             answers: self.answers.len(),
             letters: self.conn.letters.len(),
             seen: self.seen.clone(),
+            turned_away: self.turned_away.clone(),
             written: self.conn.written,
         }
     }
@@ -135,6 +147,7 @@ impl Held {
         self.answers.truncate(mark.answers);
         self.conn.letters.truncate(mark.letters);
         self.seen = mark.seen;
+        self.turned_away = mark.turned_away;
         self.conn.memo.clear();
     }
 
@@ -234,6 +247,13 @@ impl Held {
     /// People see something else in a session.
     pub(in crate::store) fn mark_seen(&mut self, session: SessionId) {
         self.seen.insert(session, self.now.last);
+    }
+
+    /// A request that was decided is turned away on a day of the centre: counted with its group.
+    pub fn turn_away(&mut self, date: Date, refused: &Refusals) {
+        for (rule, reason) in refused.reasons() {
+            *self.turned_away.entry((date, rule, reason)).or_default() += 1;
+        }
     }
 
     /// Holds another household without waiting; false when another centre has it (the settling job comes back).

@@ -12,6 +12,7 @@ pub mod duty;
 pub mod effects;
 pub mod people;
 pub mod problem;
+pub mod reports;
 pub mod rosters;
 pub mod sessions;
 pub mod staff;

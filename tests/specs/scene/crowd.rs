@@ -136,7 +136,7 @@ fn statements(crowd: Crowd) -> Vec<(u32, String)> {
         (bookings, format!("INSERT INTO change (centre_id, number, at, actor, verb, subject, detail) SELECT {centre}, n + 9, @ago({session} + 100)@, 'system', 'booking.confirmed', @id(02; n)@, '' FROM crowd")),
         (bookings, format!(
             "INSERT INTO visit (id, centre_id, room_id, session_id, booking_id, child_id, at, kind, children, heads, source, nonce) \
-             SELECT @id(03; n)@, {centre}, {room}, @id(01; {session})@, @id(02; n)@, @id(0c; {household})@, @ago({session})@, 'check_in', 1, 2, 'crowd', CAST(n AS TEXT) FROM crowd")),
+             SELECT @id(03; n)@, {centre}, {room}, @id(01; {session})@, @id(02; n)@, @id(0c; {household})@, @ago({session})@, CASE WHEN n % 10 = 0 THEN 'walk_in' ELSE 'check_in' END, 1, 2, 'crowd', CAST(n AS TEXT) FROM crowd")),
         (bookings, format!(
             "INSERT INTO notice (id, centre_id, household_id, booking_id, session_id, kind, detail, created_at, to_call, read_at, sent_at) \
              SELECT @id(04; n)@, {centre}, {one_family}, @id(02; n)@, @id(01; {session})@, 'booked', '{{}}', @ago({session} + 100)@, FALSE, @ago({session})@, @ago({session})@ FROM crowd")),
@@ -150,6 +150,8 @@ fn statements(crowd: Crowd) -> Vec<(u32, String)> {
         (bookings, format!("INSERT INTO kept (booking_id, child_id, reason, at) SELECT @id(02; n)@, @id(0c; {household})@, '', @ago({session})@ FROM crowd")),
         (sessions, "INSERT INTO webhook_told (endpoint, session_id, event, digest) SELECT 'https://example.org', @id(01; n)@, 'session', '' FROM crowd".into()),
         (bookings, format!("INSERT INTO webhook_message (id, endpoint, centre_id, session_id, event, number, payload, created_at, delivered_at) SELECT @id(08; n)@, 'https://example.org', {centre}, @id(01; {session})@, 'session', n, '', @ago({session})@, @ago({session})@ FROM crowd")),
+        (sessions, "INSERT INTO session_count (session_id, attended, late, no_show, turned_away, cancelled, walk_in_children, walk_in_heads) SELECT @id(01; n)@, 1, 0, 0, 0, 0, 0, 0 FROM crowd".into()),
+        (sessions, format!("INSERT INTO turned_away (centre_id, date, rule, reason, requests) SELECT {centre}, @day(24 * n)@, 'C6', 'full', 1 FROM crowd WHERE TRUE ON CONFLICT DO NOTHING")),
         (sessions, format!("INSERT INTO private_day (room_id, date, uses) SELECT {room}, @day(24 * n)@, 1 FROM crowd WHERE TRUE ON CONFLICT DO NOTHING")),
         (households / 10, format!("INSERT INTO strike (child_id, session_id, session_date, spent) SELECT @id(0c; n)@, @id(01; 1 + n % {})@, @day(1 + n % {})@, TRUE FROM crowd", sessions.max(1), sessions.max(1))),
         (households, "INSERT INTO pause (child_id, from_date, until_date) SELECT @id(0c; n)@, @day(1000 + n)@, @day(700 + n)@ FROM crowd".into()),

@@ -280,4 +280,12 @@ pub const DECIDED: &[(Access, &[&str])] = &[
             "PUT /api/v1/centres/{centre}/desk/staff/{colleague}/password",
         ],
     ),
+    (
+        Access::Manager,
+        &[
+            "GET /api/v1/centres/{centre}/desk/reports",
+            "GET /{centre}/desk/reports",
+            "GET /{centre}/desk/reports/{table}",
+        ],
+    ),
 ];

@@ -166,6 +166,7 @@ api-op-webhooks = Programs that are told, and what nobody took
 api-op-send-again = Send a message that was given up again
 api-op-misfits = Bookings a corrected birth date no longer fits
 api-op-decide-misfit = Keep such a child on its booking, or give its place back
+api-op-report = What a period was like, in figures
 api-op-screens = Public screens of a centre
 api-op-pair-screen = Make a public screen; the token that asks ends
 api-op-unpair-screen = Switch a screen off

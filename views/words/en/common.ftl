@@ -15,6 +15,7 @@ dock-calls = To call
 dock-families = Families
 dock-sessions = Sessions
 dock-closures = Closures
+dock-reports = Reports
 sign-in = Sign in
 sign-out = Sign out
 front-desk = Front desk

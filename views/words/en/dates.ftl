@@ -30,6 +30,7 @@ month-12 = Dec
 
 day = { $weekday } { $day } { $month }
 day-of-year = { $weekday } { $day } { $month } { $year }
+month-of-year = { $month } { $year }
 month-day = { $day } { $month }
 day-and-time = { $day }, { $time }
 

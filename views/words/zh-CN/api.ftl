@@ -166,6 +166,7 @@ api-op-webhooks = 接收通知的程序，以及没送到的消息
 api-op-send-again = 重新发送已放弃的消息
 api-op-misfits = 更正生日后不再符合的预约
 api-op-decide-misfit = 保留这样的孩子，或收回名额
+api-op-report = 一段时间的报表数字
 api-op-screens = 中心的公共屏幕
 api-op-pair-screen = 设一块公共屏幕；提出的令牌随即失效
 api-op-unpair-screen = 停用一块屏幕

@@ -15,6 +15,7 @@ dock-calls = 待通知
 dock-families = 家庭
 dock-sessions = 排期
 dock-closures = 停用
+dock-reports = 报表
 sign-in = 登录
 sign-out = 退出
 front-desk = 服务台

@@ -30,6 +30,7 @@ month-12 = 12
 
 day = { $month } 月 { $day } 日 { $weekday }
 day-of-year = { $year } 年 { $month } 月 { $day } 日 { $weekday }
+month-of-year = { $year } 年 { $month } 月
 month-day = { $month } 月 { $day } 日
 day-and-time = { $day } { $time }
 
