@@ -7,7 +7,6 @@ use super::ids::{ChildId, GuardianId, SessionId};
 use super::names::Names;
 use super::zone::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use std::fmt;
 
 /// One reason. The order of the variants is the order in which people hear them.
@@ -305,14 +304,6 @@ impl Refusal {
         }
     }
 
-    /// The word it is counted under: its key without the house's prefix; on one date of a course, as on any (B9).
-    fn reason(&self) -> &'static str {
-        match self {
-            Refusal::OnDate { refusal, .. } => refusal.reason(),
-            _ => self.key().trim_start_matches("refusal-"),
-        }
-    }
-
     /// Time or a cancellation may lift it, so it is worth waiting in line.
     pub fn is_worth_waiting(&self) -> bool {
         match self {
@@ -390,11 +381,6 @@ impl Refusals {
 
     pub fn iter(&self) -> std::slice::Iter<'_, Refusal> {
         self.0.iter()
-    }
-
-    /// The rules and the words they are kept under, each once, whatever the dates and figures.
-    pub fn reasons(&self) -> BTreeSet<(&'static str, &'static str)> {
-        self.0.iter().map(|refusal| (refusal.rule(), refusal.reason())).collect()
     }
 
     /// Only room is lacking, and room may come.

@@ -9,10 +9,12 @@
 mod figure;
 pub mod hours;
 mod period;
+mod reasons;
 
 pub use figure::{Field, Figure, LEAST};
 pub use hours::Week;
 pub use period::Period;
+pub use reasons::reasons;
 
 use super::age::Age;
 use super::ids::RoomId;

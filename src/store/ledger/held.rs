@@ -6,6 +6,7 @@
 use super::Actor;
 use crate::domain::ids::{CentreId, HouseholdId, Number, SessionId};
 use crate::domain::refusal::Refusals;
+use crate::domain::report;
 use crate::domain::zone::{Date, Timestamp};
 use crate::error::Fault;
 use crate::store::engine::{Arg, Conn, args, statements};
@@ -251,7 +252,7 @@ impl Held {
 
     /// A request that was decided is turned away on a day of the centre: counted with its group.
     pub fn turn_away(&mut self, date: Date, refused: &Refusals) {
-        for (rule, reason) in refused.reasons() {
+        for (rule, reason) in report::reasons(refused) {
             *self.turned_away.entry((date, rule, reason)).or_default() += 1;
         }
     }
