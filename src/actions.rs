@@ -41,6 +41,7 @@ pub mod move_session;
 pub mod open_centre;
 pub mod pair_screen;
 pub mod plan_ahead;
+pub mod plan_series;
 pub mod post_notice;
 pub mod prove;
 pub mod register_household;

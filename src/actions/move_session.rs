@@ -69,32 +69,41 @@ impl MoveSession {
         sessions::relocate(held, session).await?;
         sessions::rewrite(held, session).await?;
         sessions::set_limits(held, session.id, session.limits).await?;
+        sessions::by_hand(held, session.id).await?;
         let verb = if is_elsewhere(was, session) { "session.moved" } else { "session.changed" };
         held.record(verb, session.id.0, &was.window.starts().timestamp().to_string(), self.now).await?;
         let step = if is_elsewhere(was, session) { Reschedule::Yes } else { Reschedule::No };
         sessions::content(held, session.id, step, self.now).await?;
-        let from = was.window.starts();
-        for hit in thought.effects.0.iter().flat_map(|touched| &touched.bookings) {
-            let about = (Some(hit.booking), Some(session.id));
-            match &hit.fate {
-                Fate::Untouched | Fate::Away(_) => {}
-                Fate::Kept => {
-                    notices::queue(held, hit.household, about, &Subject::Moved { from }, self.now).await?;
-                }
-                Fate::Lost(_) => {
-                    let subject = Subject::Cancelled { by: crate::domain::booking::CancelledBy::Centre };
-                    end_booking(held, (session.id, hit), &subject, self.now).await?;
-                }
+        tell(held, (was, session), &thought.effects, self.now).await
+    }
+}
+
+/// Tells everybody whom a change of a session concerns, ends what cannot stay, and lets the waiting have what it frees.
+pub(super) async fn tell(
+    held: &mut Held,
+    (was, session): (&Session, &Session),
+    effects: &Effects,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let from = was.window.starts();
+    for hit in effects.0.iter().flat_map(|touched| &touched.bookings) {
+        let about = (Some(hit.booking), Some(session.id));
+        match &hit.fate {
+            Fate::Untouched | Fate::Away(_) => {}
+            Fate::Kept => notices::queue(held, hit.household, about, &Subject::Moved { from }, now).await?,
+            Fate::Lost(_) => {
+                let subject = Subject::Cancelled { by: crate::domain::booking::CancelledBy::Centre };
+                end_booking(held, (session.id, hit), &subject, now).await?;
             }
         }
-        for window in [was.window, session.window] {
-            super::settle::settle(held, window, None, self.now).await?;
-        }
-        for hit in thought.effects.told() {
-            super::settle::settle(held, session.window, Some(hit.household), self.now).await?;
-        }
-        Ok(())
     }
+    for window in [was.window, session.window] {
+        super::settle::settle(held, window, None, now).await?;
+    }
+    for hit in effects.told() {
+        super::settle::settle(held, session.window, Some(hit.household), now).await?;
+    }
+    Ok(())
 }
 
 /// What a plan would do to a session and to everybody booked into it.
@@ -103,16 +112,28 @@ impl MoveSession {
 /// As [`drafted`].
 pub async fn think(db: &mut Conn, was: Session, plan: &Plan, now: Timestamp) -> Result<Thought, Error> {
     let (session, obstacles) = drafted(db, (was.centre, was.id), plan, now).await?;
-    let facts = facts_after(db, &was, &session, now).await?;
+    let effects = Effects(vec![consider(db, (&was, &session), now).await?]);
+    Ok(Thought { was, session, obstacles, effects })
+}
+
+/// Whom it concerns that a session becomes another, and who may stay.
+///
+/// # Errors
+/// [`Error::Missing`] when its centre is gone.
+pub(super) async fn consider(
+    db: &mut Conn,
+    (was, session): (&Session, &Session),
+    now: Timestamp,
+) -> Result<Touched, Error> {
+    let facts = facts_after(db, was, session, now).await?;
     let mut hits = rosters::live(db, was.id).await?;
     for hit in &mut hits {
-        hit.fate = fate(db, (&facts, hit), (&was, &session), now).await?;
+        hit.fate = fate(db, (&facts, hit), (was, session), now).await?;
     }
     let room = facts.room(session.room).map(|room| room.names.clone()).unwrap_or_default();
     let (id, names, window) = (session.id, session.names.clone(), session.window);
-    let over = capacity::left(&facts, &session, now).over();
-    let effects = Effects(vec![Touched { session: id, names, room, window, over, bookings: hits }]);
-    Ok(Thought { was, session, obstacles, effects })
+    let over = capacity::left(&facts, session, now).over();
+    Ok(Touched { session: id, names, room, window, over, bookings: hits })
 }
 
 /// The facts as they would be around the moved session, its bookings with it.
@@ -176,6 +197,6 @@ fn session_of(members: &[Holding], booking: BookingId) -> Result<SessionId, Faul
 }
 
 /// Families are told of another room or time, not of another title.
-fn is_elsewhere(was: &Session, moved: &Session) -> bool {
+pub(super) fn is_elsewhere(was: &Session, moved: &Session) -> bool {
     (was.room, was.window) != (moved.room, moved.window)
 }

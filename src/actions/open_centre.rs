@@ -9,7 +9,7 @@ use crate::domain::plan::steps::Before;
 use crate::domain::plan::{CentrePlan, RoomPlan, SeriesPlan};
 use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
-use crate::store::series::{self, Series};
+use crate::store::series::{self, Keeper, Kept, Series};
 use crate::store::{Actor, Command, Held, Store, centres, rooms};
 use std::collections::{BTreeMap, HashMap};
 
@@ -121,8 +121,11 @@ pub(super) async fn take_series(
     for plan in plans {
         let Some(room) = rooms.get(&plan.room).copied() else { continue };
         let was = known.iter().find(|series| series.plan.slug == plan.slug);
+        if was.is_some_and(|was| was.kept.by == Keeper::Desk) {
+            continue;
+        }
         let id = was.map_or_else(SeriesId::new, |was| was.id);
-        let series = Series { id, room, plan: plan.clone(), is_open: true };
+        let series = Series { id, room, plan: plan.clone(), is_open: true, kept: Kept::default() };
         if was == Some(&series) {
             continue;
         }
@@ -131,7 +134,8 @@ pub(super) async fn take_series(
             before.insert(id, Before { room: was.room, limits: was.plan.limits });
         }
     }
-    let is_gone = |series: &&Series| series.is_open && !plans.iter().any(|p| p.slug == series.plan.slug);
+    let is_filed = |series: &Series| series.is_open && series.kept.by == Keeper::File;
+    let is_gone = |series: &&Series| is_filed(series) && !plans.iter().any(|p| p.slug == series.plan.slug);
     for gone in known.iter().filter(is_gone) {
         series::shut(held, gone.id).await?;
     }

@@ -3,24 +3,20 @@
 //! Keeps true: nothing is planned twice; what people booked, moved or cancelled is theirs (K3, B7); no two sessions
 //! of a room overlap, turnaround included (C4). With nothing to do no number is taken.
 
-use crate::domain::centre::Centre;
-use crate::domain::closure::{self, Closure};
-use crate::domain::ids::{RoomId, SeriesId, SessionId};
-use crate::domain::names::Names;
-use crate::domain::opening::Holidays;
-use crate::domain::plan::ahead::{self, Planned, Setting};
-use crate::domain::plan::steps::{Before, Existing, Life, Step, steps};
-use crate::domain::room::Room;
-use crate::domain::school::School;
-use crate::domain::series::Judged;
-use crate::domain::session::{Cause, Session, Standing};
+pub(super) mod ground;
+
+use crate::domain::ids::{Number, SeriesId, SessionId};
+use crate::domain::plan::ahead::Planned;
+use crate::domain::plan::steps::{Before, Existing, Step, steps};
+use crate::domain::session::{Cause, Session};
 use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::series::{self, Series};
 use crate::store::sessions::{self, Reschedule};
-use crate::store::{Command, Held, centres, closures};
-use std::collections::{BTreeMap, HashMap};
+use crate::store::{Command, Held, centres};
+use ground::Ground;
+use std::collections::BTreeMap;
 
 #[derive(Debug, Clone)]
 pub struct PlanAhead {
@@ -42,7 +38,8 @@ pub(super) async fn plan(
     before: &BTreeMap<SeriesId, Before>,
     now: Timestamp,
 ) -> Result<usize, Fault> {
-    let Some(mut ground) = Ground::load(held, now).await? else { return Ok(0) };
+    let centre = held.centre();
+    let Some(mut ground) = Ground::load(held, centre, now).await? else { return Ok(0) };
     ground.retime(held, now).await?;
     centres::keep_zone_data(held).await?;
     let mut work = Vec::new();
@@ -62,61 +59,7 @@ pub(super) async fn plan(
     Ok(added)
 }
 
-/// Courses are planned whole, past the horizon: closures are looked up so much further.
-const LONGEST_COURSE_WEEKS: i64 = 60;
-
-/// What planning rests on.
-struct Ground {
-    centre: Centre,
-    holidays: Holidays,
-    school: Option<School>,
-    rooms: Vec<Room>,
-    series: Vec<Series>,
-    closures: Vec<Closure>,
-    existing: Vec<(Option<SeriesId>, Existing)>,
-    days: std::ops::Range<crate::domain::zone::Date>,
-    /// Steps concern sessions that start from here on.
-    from: Timestamp,
-    /// Rooms and when they are taken, turnaround included.
-    taken: HashMap<RoomId, Vec<(Window, SessionId)>>,
-}
-
 impl Ground {
-    /// A centre without a file of its own has no holidays anybody announced.
-    async fn load(held: &mut Held, now: Timestamp) -> Result<Option<Ground>, Fault> {
-        let id = held.centre();
-        let (centre, particulars) = (centres::find(held, id).await?, centres::particulars(held, id).await?);
-        let Some(centre) = centre else { return Ok(None) };
-        let days = ahead::horizon(centre.zone.date(now), centre.rules.horizon_weeks);
-        let (monday, end) = (centre.zone.day(days.start).starts(), centre.zone.day(days.end).starts());
-        // The first time, the days gone by of this week are planned too, so that the week can be shown.
-        let from = if series::has_sessions(held, id).await? { now } else { monday };
-        let existing = series::sessions(held, id, monday).await?;
-        let mut taken: HashMap<RoomId, Vec<(Window, SessionId)>> = HashMap::new();
-        for (_, session) in existing.iter().filter(|(_, session)| session.life == Life::Stands) {
-            if let Some(window) = Window::new(session.window.starts(), session.clears_at) {
-                taken.entry(session.room).or_default().push((window, session.id));
-            }
-        }
-        let (holidays, school) = particulars.map(|known| (known.holidays, known.school)).unzip();
-        let school = school.flatten();
-        Ok(Some(Ground {
-            rooms: centres::rooms(held, id).await?,
-            series: series::of_centre(held, id).await?,
-            closures: match Window::new(monday, end + Span::weeks(LONGEST_COURSE_WEEKS)) {
-                Some(horizon) => closures::touching(held, id, horizon).await?,
-                None => Vec::new(),
-            },
-            holidays: holidays.unwrap_or_else(|| Holidays::none_until(days.end)),
-            school,
-            centre,
-            existing,
-            days,
-            from,
-            taken,
-        }))
-    }
-
     /// K4: where the time zone data has changed, the wall time stays and the instant moves.
     async fn retime(&mut self, held: &mut Held, now: Timestamp) -> Result<(), Fault> {
         let zone = self.centre.zone;
@@ -140,22 +83,7 @@ impl Ground {
         series: &Series,
         before: Option<Before>,
     ) -> Result<Vec<Step>, Fault> {
-        let room = self.rooms.iter().find(|room| room.id == series.room);
-        let mut planned = match room.filter(|_| series.is_open) {
-            Some(room) => {
-                let (zone, turnaround_minutes) = (self.centre.zone, room.turnaround_minutes);
-                let school = self.school.as_ref();
-                let setting = Setting { zone, holidays: &self.holidays, school, turnaround_minutes };
-                let days = ahead::days_of(&series.plan, setting, self.days.clone());
-                ahead::sessions(&series.plan, setting, days)
-            }
-            None => Vec::new(),
-        };
-        if series.plan.terms.judged == Judged::SeriesFirstSession
-            && let Some(date) = series::frozen(held, series.id).await?
-        {
-            planned.iter_mut().for_each(|planned| planned.judged_on = date);
-        }
+        let planned = self.promised(held, series).await?;
         let own = self.existing.iter().filter(|(id, _)| *id == Some(series.id));
         let own: Vec<Existing> = own.map(|(_, session)| session.clone()).collect();
         Ok(steps(&planned, &own, before, self.from))
@@ -164,7 +92,7 @@ impl Ground {
     fn clear(&mut self, steps: &[Step]) {
         for step in steps {
             if let Step::Withdraw(gone) = step {
-                self.taken.values_mut().for_each(|taken| taken.retain(|(_, id)| id != gone));
+                self.free(*gone);
             }
         }
     }
@@ -178,28 +106,15 @@ impl Ground {
                 Step::Renew(id, planned) | Step::Restore(id, planned) => (id, Some(planned)),
                 Step::Add(planned) => (SessionId::new(), Some(planned)),
             };
-            let is_shut = matches!(step, Step::Restore(..)) && self.shut(series.room, planned).is_some();
-            if !is_shut && planned.is_none_or(|planned| self.take(series.room, id, &planned)) {
+            let room = planned.and_then(|planned| self.room(series.eras().on(planned.date)));
+            let room = room.map_or(series.room, |room| room.id);
+            let is_shut = matches!(step, Step::Restore(..))
+                && planned.is_some_and(|planned| self.shut(room, &planned).is_some());
+            if !is_shut && planned.is_none_or(|planned| self.take(room, id, &planned)) {
                 feasible.push((id, step));
             }
         }
         feasible
-    }
-
-    /// Takes the room for a session; false where another has it.
-    fn take(&mut self, room: RoomId, id: SessionId, planned: &Planned) -> bool {
-        let Some(window) = Window::new(planned.window.starts(), planned.clears_at) else { return false };
-        let taken = self.taken.entry(room).or_default();
-        if taken.iter().any(|(other, by)| *by != id && other.overlaps(window)) {
-            return false;
-        }
-        taken.retain(|(_, by)| *by != id);
-        taken.push((window, id));
-        true
-    }
-
-    fn shut(&self, room: RoomId, planned: Option<Planned>) -> Option<&Closure> {
-        closure::in_the_way(&self.closures, room, &self.rooms, planned?.window).next()
     }
 
     /// Writes the steps of one series under one number. How many sessions were added.
@@ -227,7 +142,8 @@ impl Ground {
                     sessions::content(held, *id, Reschedule::No, now).await?;
                 }
                 Step::Renew(id, planned) | Step::Restore(id, planned) => {
-                    let session = self.session(series, *id, planned);
+                    let plan = series.eras().on(planned.date);
+                    let Some(session) = self.session((series.id, plan), *id, planned) else { continue };
                     series::renew(held, &session).await?;
                     sessions::content(held, *id, Reschedule::Yes, now).await?;
                     if matches!(step, Step::Restore(..)) {
@@ -235,43 +151,30 @@ impl Ground {
                     }
                 }
                 Step::Add(planned) => {
-                    let session = self.session(series, *id, planned);
-                    added += usize::from(sessions::insert(held, &session, number, now).await?);
-                    if let Some(shut) = self.shut(series.room, Some(*planned)) {
-                        let cause = Cause(shut.reason.clone());
-                        sessions::cancel(held, *id, &cause, now).await?; // B7
-                    } else {
-                        super::add_make_up::take_in(held, &session, now).await?; // B9
-                    }
+                    let plan = series.eras().on(planned.date);
+                    let Some(session) = self.session((series.id, plan), *id, planned) else { continue };
+                    added += usize::from(self.add(held, &session, (planned, number), now).await?);
                 }
             }
         }
         Ok(added)
     }
 
-    fn session(&self, series: &Series, id: SessionId, planned: &Planned) -> Session {
-        let plan = &series.plan;
-        let is_named = plan.host.names != Names::default();
-        Session {
-            id,
-            centre: self.centre.id,
-            room: series.room,
-            series: Some(series.id),
-            names: plan.names.clone(),
-            description: plan.description.clone(),
-            // Nobody named: the house itself.
-            host: if is_named { plan.host.names.clone() } else { self.centre.names.clone() },
-            window: planned.window,
-            clears_at: planned.clears_at,
-            date: planned.date,
-            starts: planned.wall,
-            ends: self.centre.zone.wall(planned.window.ends()).time(),
-            limits: plan.limits,
-            terms: plan.terms.clone(),
-            judged_on: planned.judged_on,
-            standing: Standing::Planned,
-            is_confirmed: planned.is_confirmed,
+    /// A new session; called off at once where its room is shut (B7), and else with everybody enrolled (B9).
+    pub(super) async fn add(
+        &self,
+        held: &mut Held,
+        session: &Session,
+        (planned, number): (&Planned, Number),
+        now: Timestamp,
+    ) -> Result<bool, Fault> {
+        let is_new = sessions::insert(held, session, number, now).await?;
+        if let Some(shut) = self.shut(session.room, planned) {
+            sessions::cancel(held, session.id, &Cause(shut.reason.clone()), now).await?;
+        } else {
+            super::add_make_up::take_in(held, session, now).await?;
         }
+        Ok(is_new)
     }
 }
 

@@ -68,6 +68,9 @@ impl Command for SetLimits {
         }
         for session in &changed {
             sessions::set_limits(held, session.id, session.limits).await?;
+            if matches!(self.scope, Scope::Session(_)) {
+                sessions::by_hand(held, session.id).await?;
+            }
             let l = session.limits;
             let detail = format!("{} {} {} {}", l.places, l.room_limit, l.walk_in_places, l.staff);
             held.record("session.limited", session.id.0, &detail, self.now).await?;

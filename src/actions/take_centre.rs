@@ -12,7 +12,7 @@ use crate::error::{Error, Fault};
 use crate::store::drawn::{self, BroughtIn, BroughtRoom, BroughtSeries, Drawn, Founded, House};
 use crate::store::exports::{self, ClosureLine, Figures, PrivateDayLine, SessionLine};
 use crate::store::imports::{self, Brought};
-use crate::store::series::{self, Series};
+use crate::store::series::{self, Kept, Series};
 use crate::store::{Actor, Command, Held, Store, centres, rooms};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -179,7 +179,8 @@ async fn take_series_gone(
 ) -> Result<(), Fault> {
     for plan in gone {
         let room = rooms.get(&plan.room).copied().ok_or_else(|| lost("room", &plan.room))?;
-        let series = Series { id: SeriesId::new(), room, plan: plan.clone(), is_open: true };
+        let series =
+            Series { id: SeriesId::new(), room, plan: plan.clone(), is_open: true, kept: Kept::default() };
         series::upsert(held, &series).await?;
         series::shut(held, series.id).await?;
     }
@@ -201,7 +202,7 @@ async fn take_brought(
     }
     for BroughtSeries { source, key, modified, room, is_open, plan } in brought.series.clone() {
         let room = rooms.get(&room).copied().ok_or_else(|| lost("room", &room))?;
-        let series = Series { id: SeriesId::new(), room, plan, is_open };
+        let series = Series { id: SeriesId::new(), room, plan, is_open, kept: Kept::default() };
         series::upsert(held, &series).await?;
         let Series { id, plan, .. } = series;
         known.insert(plan.slug.clone(), id);

@@ -4,7 +4,10 @@
 //! file is read again.
 
 pub mod ahead;
+pub mod difference;
+pub mod eras;
 pub mod steps;
+pub mod turns;
 
 use super::centre::HouseRules;
 use super::names::Names;

@@ -5,7 +5,9 @@ use super::engine::{Conn, args, statements};
 use super::ledger::Held;
 use crate::domain::ids::{CentreId, RoomId, SeriesId, SessionId};
 use crate::domain::plan::SeriesPlan;
+use crate::domain::plan::eras::{Earlier, Eras};
 use crate::domain::plan::steps::{Existing, Life};
+use crate::domain::plan::turns::Occurrence;
 use crate::domain::series::{HostKind, Limits};
 use crate::domain::session::{Cause, Session};
 use crate::domain::window::Window;
@@ -15,22 +17,23 @@ use uuid::Uuid;
 
 macro_rules! series {
     () => {
-        "SELECT id, room_id, plan, open FROM series "
+        "SELECT id, room_id, plan, open, kept_by, earlier FROM series "
     };
 }
 
 statements! {
     OF_CENTRE = concat!(series!(), "WHERE centre_id = $1 AND source IS NULL ORDER BY slug");
     FIND = concat!(series!(), "WHERE id = $1");
-    UPSERT = "INSERT INTO series (id, centre_id, room_id, slug, name_zh, name_en, description_zh, description_en, host_kind, host_zh, host_en, plan, unconfirmed) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+    UPSERT = "INSERT INTO series (id, centre_id, room_id, slug, name_zh, name_en, description_zh, description_en, host_kind, host_zh, host_en, plan, unconfirmed, kept_by, earlier) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
               ON CONFLICT (id) DO UPDATE SET room_id = excluded.room_id, name_zh = excluded.name_zh, name_en = excluded.name_en, \
               description_zh = excluded.description_zh, description_en = excluded.description_en, host_kind = excluded.host_kind, \
-              host_zh = excluded.host_zh, host_en = excluded.host_en, plan = excluded.plan, unconfirmed = excluded.unconfirmed, open = TRUE";
+              host_zh = excluded.host_zh, host_en = excluded.host_en, plan = excluded.plan, unconfirmed = excluded.unconfirmed, \
+              kept_by = excluded.kept_by, earlier = excluded.earlier, open = TRUE";
     SHUT = "UPDATE series SET open = FALSE WHERE id = $1";
     /// The sessions that stand or stood from an instant on, with how many hold or wait for a place.
     SESSIONS = "SELECT s.id, s.series_id, s.room_id, s.date, s.wall, s.planned_date, s.planned_wall, s.starts_at, s.ends_at, s.clears_at, \
-                s.places, s.room_limit, s.staff, s.walk_in_places, s.families_max, s.judged_on, s.confirmed, s.cancelled, s.added, \
+                s.places, s.room_limit, s.staff, s.walk_in_places, s.families_max, s.judged_on, s.confirmed, s.cancelled, s.added, s.by_hand, \
                 (SELECT COUNT(*) FROM booking_child b WHERE b.session_id = s.id AND b.active) AS booked \
                 FROM session s WHERE s.centre_id = $1 AND s.starts_at >= $2 ORDER BY s.starts_at, s.id";
     /// The day on which a course judges ages, once somebody has booked it (A3).
@@ -41,6 +44,10 @@ statements! {
              families_max = $16, terms = $17, judged_on = $18, confirmed = $19, cancelled = NULL, cancelled_at = NULL WHERE id = $1";
     ANY_SESSION = "SELECT COUNT(*) FROM (SELECT 1 FROM session WHERE centre_id = $1 LIMIT 1) AS one";
     CONFIRM = "UPDATE session SET confirmed = TRUE WHERE id = $1";
+    /// Its key for a moment, while others of its series change theirs.
+    SET_ASIDE = "UPDATE session SET planned_wall = planned_wall || '~' WHERE id = $1";
+    KEY = "UPDATE session SET planned_date = $2, planned_wall = $3 WHERE id = $1";
+    AT = "UPDATE session SET date = $2, wall = $3 WHERE id = $1";
     RETIME = "UPDATE session SET starts_at = $2, ends_at = $3, clears_at = $4 WHERE id = $1";
 }
 
@@ -50,8 +57,32 @@ pub struct Series {
     pub id: SeriesId,
     pub room: RoomId,
     pub plan: SeriesPlan,
-    /// The centre's file still has it.
+    /// The centre's file, or the desk, still has it.
     pub is_open: bool,
+    pub kept: Kept,
+}
+
+/// Whose a series is, and what it was before.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Kept {
+    pub by: Keeper,
+    /// The oldest first.
+    pub earlier: Vec<Earlier>,
+}
+
+/// Who says what a series is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Keeper {
+    #[default]
+    File,
+    /// Staff planned it, or changed what the file had: the file says nothing of it any more.
+    Desk,
+}
+
+impl Series {
+    pub fn eras(&self) -> Eras<'_> {
+        Eras { earlier: &self.kept.earlier, plan: &self.plan }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -60,18 +91,22 @@ struct SeriesRow {
     room_id: Uuid,
     plan: String,
     open: bool,
+    kept_by: String,
+    earlier: String,
 }
 
 impl TryFrom<SeriesRow> for Series {
     type Error = Fault;
 
     fn try_from(row: SeriesRow) -> Result<Series, Fault> {
+        let by = if row.kept_by == "desk" { Keeper::Desk } else { Keeper::File };
+        let kept = Kept { by, earlier: serde_json::from_str(&row.earlier)? };
         let plan = serde_json::from_str(&row.plan)?;
-        Ok(Series { id: SeriesId(row.id), room: RoomId(row.room_id), plan, is_open: row.open })
+        Ok(Series { id: SeriesId(row.id), room: RoomId(row.room_id), plan, is_open: row.open, kept })
     }
 }
 
-/// Every series a centre's file ever had; what was brought in from elsewhere is its source's.
+/// Every series a centre's file or desk ever had; what was brought in from elsewhere is its source's.
 pub async fn of_centre(db: &mut Conn, centre: CentreId) -> Result<Vec<Series>, Fault> {
     let rows: Vec<SeriesRow> = db.all(OF_CENTRE, args![centre]).await?;
     rows.into_iter().map(Series::try_from).collect()
@@ -98,7 +133,8 @@ pub async fn upsert(held: &mut Held, series: &Series) -> Result<(), Fault> {
         values.extend(args![names.zh.as_str(), names.en.as_str()]);
     }
     values.extend(args![kind, plan.host.names.zh.as_str(), plan.host.names.en.as_str()]);
-    values.extend(args![text, plan.is_unconfirmed]);
+    let by = if series.kept.by == Keeper::Desk { "desk" } else { "file" };
+    values.extend(args![text, plan.is_unconfirmed, by, serde_json::to_string(&series.kept.earlier)?]);
     held.run(UPSERT, values).await.map(drop)
 }
 
@@ -128,6 +164,7 @@ struct ExistingRow {
     confirmed: bool,
     cancelled: Option<String>,
     added: bool,
+    by_hand: bool,
     booked: i64,
 }
 
@@ -160,6 +197,7 @@ impl ExistingRow {
             is_confirmed: self.confirmed,
             is_booked: self.booked > 0,
             is_added: self.added,
+            is_by_hand: self.by_hand,
             life,
         };
         Ok((self.series_id.map(SeriesId), existing))
@@ -211,6 +249,24 @@ pub async fn renew(held: &mut Held, session: &Session) -> Result<(), Fault> {
 pub async fn confirm(held: &mut Held, id: SessionId) -> Result<(), Fault> {
     held.memo.clear();
     held.run(CONFIRM, args![id]).await.map(drop)
+}
+
+/// Gives sessions of one series other dates of it, all at once: two never bear the same one.
+pub async fn rename(held: &mut Held, named: &[(SessionId, Occurrence)]) -> Result<(), Fault> {
+    held.memo.clear();
+    for (id, _) in named {
+        held.run(SET_ASIDE, args![*id]).await?;
+    }
+    for (id, (date, wall)) in named {
+        held.run(KEY, args![*id, *date, wall.format("%H:%M:%S").to_string()]).await?;
+    }
+    Ok(())
+}
+
+/// When it is promised, on the wall clock.
+pub async fn promise(held: &mut Held, id: SessionId, (date, wall): Occurrence) -> Result<(), Fault> {
+    held.memo.clear();
+    held.run(AT, args![id, date, wall.format("%H:%M:%S").to_string()]).await.map(drop)
 }
 
 /// K4: the instants its promise means by the time zone data of today.

@@ -39,6 +39,10 @@ statements! {
     CANCEL = "UPDATE session SET cancelled = $2, cancelled_at = $3 WHERE id = $1 AND cancelled IS NULL";
     MOVE = "UPDATE session SET room_id = $2, date = $3, wall = $4, starts_at = $5, ends_at = $6, clears_at = $7 WHERE id = $1";
     REWRITE = "UPDATE session SET name_zh = $2, name_en = $3, terms = $4, judged_on = $5 WHERE id = $1";
+    BY_HAND = "UPDATE session SET by_hand = TRUE WHERE id = $1";
+    /// What a host does in a stretch of time.
+    OF_HOST = concat!(session!(), "WHERE s.centre_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 AND s.cancelled IS NULL AND s.host_zh = $4 AND s.host_en = $5 \
+               ORDER BY s.starts_at, s.id");
     /// Sessions of a room that stand and are not over, in order of their start.
     COMING_IN = concat!(session!(), "WHERE s.room_id = $1 AND s.ends_at > $2 AND s.cancelled IS NULL ORDER BY s.starts_at, s.id");
     /// The last planned session of a room that starts by an instant.
@@ -313,6 +317,23 @@ pub async fn rewrite(held: &mut Held, session: &Session) -> Result<(), Fault> {
     let (zh, en) = (session.names.zh.as_str(), session.names.en.as_str());
     held.memo.clear();
     held.run(REWRITE, args![session.id, zh, en, terms, session.judged_on]).await.map(drop)
+}
+
+/// Staff changed this one alone: its series leaves it as it is from now on.
+pub async fn by_hand(held: &mut Held, id: SessionId) -> Result<(), Fault> {
+    held.run(BY_HAND, args![id]).await.map(drop)
+}
+
+/// Sessions of a centre that a host runs and that stand, by when they start.
+pub async fn of_host(
+    db: &mut Conn,
+    centre: CentreId,
+    host: &Names,
+    window: Window,
+) -> Result<Vec<Session>, Fault> {
+    let values = args![centre, window.starts(), window.ends(), host.zh.as_str(), host.en.as_str()];
+    let rows: Vec<SessionRow> = db.all(OF_HOST, values).await?;
+    rows.into_iter().map(Session::try_from).collect()
 }
 
 /// Attendance is settled.

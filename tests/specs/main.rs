@@ -69,6 +69,7 @@ mod rules;
 mod scene;
 mod schema_org;
 mod school;
+mod series;
 mod serving;
 mod siblings;
 mod sign_in;

@@ -137,7 +137,7 @@ impl Scene {
     }
 
     /// The teacher is ill.
-    async fn calls_off(&self, session: SessionId) {
+    pub async fn calls_off(&self, session: SessionId) {
         let one = self.programme().await.into_iter().find(|one| one.id == session).expect("a session");
         let effects =
             self.store.read(move |db| Box::pin(async move { cancel_session::effects(db, &[one]).await }));
@@ -148,7 +148,7 @@ impl Scene {
     }
 
     /// The building is closed where nothing is planned yet.
-    async fn closes(&self, window: Window) {
+    pub async fn closes(&self, window: Window) {
         let digest = Effects::default().digest();
         let close =
             CloseRoom { id: ClosureId::new(), room: None, window, why: ill(), digest, now: self.now() };
@@ -157,7 +157,7 @@ impl Scene {
     }
 
     /// The children and a grown-up with them.
-    async fn books(&self, family: &Family, session: SessionId) {
+    pub async fn books(&self, family: &Family, session: SessionId) {
         let request = Request { guardians: family.guardians.clone(), ..self.request(family, session) };
         booking(&self.sends(request).await);
     }
@@ -168,11 +168,11 @@ impl Scene {
     }
 }
 
-fn ill() -> Why {
+pub fn ill() -> Why {
     Why { code: "ill", words: Names::new("老师生病", "The teacher is ill") }
 }
 
-fn little() -> CentrePlan {
+pub fn little() -> CentrePlan {
     config::saturdays("jinhuayuan")
 }
 

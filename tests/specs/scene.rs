@@ -32,7 +32,7 @@ use leyuan::domain::session::{Session, Standing};
 use leyuan::domain::window::Window;
 use leyuan::domain::zone::{Date, Span, Timestamp, Zone, parse_date, parse_timestamp};
 use leyuan::error::Error;
-use leyuan::store::series::Series;
+use leyuan::store::series::{Kept, Series};
 use leyuan::store::{Actor, Command, Store, bookings, facts, notices, sessions};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -162,7 +162,13 @@ impl Scene {
         places: u16,
         change: impl Fn(&mut Session),
     ) -> (SeriesId, Vec<SessionId>) {
-        let series = Series { id: SeriesId::new(), room: self.room, plan: course_plan(), is_open: true };
+        let series = Series {
+            id: SeriesId::new(),
+            room: self.room,
+            plan: course_plan(),
+            is_open: true,
+            kept: Kept::default(),
+        };
         let drafted = starts.iter().map(|starts| {
             let mut session = self.draft(starts, places);
             session.series = Some(series.id);

@@ -8,7 +8,7 @@ use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
 use crate::imports::work::{Known, Work};
 use crate::store::imports::{self, Brought, Figures, Under};
-use crate::store::series::Series;
+use crate::store::series::{Kept, Series};
 use crate::store::{Command, Held, rooms, series};
 
 /// Shows a part.
@@ -72,7 +72,8 @@ impl Command for Show {
 impl Show {
     async fn take(&self, held: &mut Held, known: &Known) -> Result<(), Fault> {
         let Known { id, key, room, plan, modified, is_open } = known.clone();
-        series::upsert(held, &Series { id, room, plan: plan.clone(), is_open }).await?;
+        series::upsert(held, &Series { id, room, plan: plan.clone(), is_open, kept: Kept::default() })
+            .await?;
         let brought = Brought { id, key, room, plan, modified, is_open };
         imports::mark_series(held, &brought, &self.source).await
     }

@@ -62,7 +62,15 @@ pub fn days_of(series: &SeriesPlan, setting: Setting<'_>, days: Range<Date>) -> 
 
 /// The sessions of a series on some days, in order of their start.
 pub fn sessions(series: &SeriesPlan, setting: Setting<'_>, days: Range<Date>) -> Vec<Planned> {
-    let first = first_date(series, setting);
+    sessions_from(series, setting, (days, first_date(series, setting)))
+}
+
+/// The same of a series whose first date is known (A3).
+pub(super) fn sessions_from(
+    series: &SeriesPlan,
+    setting: Setting<'_>,
+    (days, first): (Range<Date>, Option<Date>),
+) -> Vec<Planned> {
     let mut planned = Vec::new();
     for repeat in &series.repeats {
         let Some(minutes) = NonZeroU16::new(series.minutes) else { continue };

@@ -27,7 +27,16 @@ pub struct Existing {
     pub is_booked: bool,
     /// Staff added it beside the plan: it is no occurrence (B7).
     pub is_added: bool,
+    /// Staff changed this one alone: it is an exception of its series.
+    pub is_by_hand: bool,
     pub life: Life,
+}
+
+impl Existing {
+    /// People moved or changed it: its series leaves it alone.
+    pub fn is_exception(&self) -> bool {
+        self.is_by_hand || self.at != self.occurrence
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,8 +86,7 @@ pub fn steps(
 
 fn step(planned: &[Planned], session: &Existing, before: Option<Before>) -> Option<Step> {
     let planned = planned.iter().find(|planned| planned.occurrence() == session.occurrence);
-    let is_moved = session.at != session.occurrence;
-    let is_free = !session.is_booked && !is_moved;
+    let is_free = !session.is_booked && !session.is_exception();
     let is_as_before = before.is_some_and(|b| b.room == session.room && b.limits == session.limits);
     match (session.life, planned) {
         (Life::Cancelled, _) | (Life::Withdrawn, None) => None,

@@ -13,7 +13,7 @@ use leyuan::domain::session::{Session, Standing};
 use leyuan::domain::window::Window;
 use leyuan::domain::zone::{Date, Span, Timestamp, Zone};
 use leyuan::error::Error;
-use leyuan::store::series::{self, Series};
+use leyuan::store::series::{self, Kept, Series};
 use leyuan::store::{Actor, Command, Held, households, rooms, sessions, strikes};
 use std::collections::BTreeMap;
 
@@ -120,7 +120,8 @@ impl Plant {
         let Some(first) = self.world.course.first() else { return Ok(()) };
         let of = &self.world.sessions[*first];
         let plan = SeriesPlan { slug: cast.course.to_string(), ..course_plan() };
-        let series = Series { id: cast.course, room: cast.rooms[of.room], plan, is_open: true };
+        let series =
+            Series { id: cast.course, room: cast.rooms[of.room], plan, is_open: true, kept: Kept::default() };
         Ok(series::upsert(held, &series).await?)
     }
 

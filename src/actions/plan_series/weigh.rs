@@ -1,0 +1,265 @@
+//! What a plan would do to the sessions of a series and to everybody booked into them; nothing is written.
+
+use super::{Step, Thought, Wish};
+use crate::actions::plan_ahead::ground::Ground;
+use crate::actions::{cancel_session, move_session};
+use crate::domain::ids::{CentreId, SeriesId, SessionId};
+use crate::domain::names::Names;
+use crate::domain::plan::ahead::Planned;
+use crate::domain::plan::difference::{Changed, Clash, Difference, Note};
+use crate::domain::plan::eras::{Earlier, cut};
+use crate::domain::plan::steps::{Existing, Life};
+use crate::domain::plan::turns::{Turn, turns};
+use crate::domain::room::Privacy;
+use crate::domain::series::{HostKind, Limits};
+use crate::domain::session::Session;
+use crate::domain::window::Window;
+use crate::domain::zone::{Date, Timestamp};
+use crate::error::{Error, Fault};
+use crate::store::series::{self, Keeper, Kept, Series};
+use crate::store::{Conn, sessions};
+
+/// Clashes told at once: more say nothing more.
+const MOST_CLASHES: usize = 20;
+
+/// What a plan would do.
+///
+/// # Errors
+/// [`Error::Missing`] when the series, or the room, is not this centre's, or its source keeps it.
+pub async fn think(
+    db: &mut Conn,
+    centre: CentreId,
+    (id, wish): (SeriesId, &Wish),
+    now: Timestamp,
+) -> Result<Thought, Error> {
+    let mut ground = Ground::load(db, centre, now).await?.ok_or(Error::Missing)?;
+    let was = ground.series.iter().find(|series| series.id == id).cloned();
+    if was.is_none() && series::find(db, id).await?.is_some() {
+        return Err(Error::Missing);
+    }
+    let room =
+        ground.room(&wish.plan).filter(|room| room.privacy == Privacy::Public).ok_or(Error::Missing)?;
+    let room = room.id;
+    let today = ground.centre.zone.date(now);
+    let from = wish.from.map_or(today, |from| from.max(today));
+    let earlier = was.as_ref().map(|was| earlier(&ground, was, from)).unwrap_or_default();
+    let kept = Kept { by: Keeper::Desk, earlier };
+    let series = Series { id, room, plan: wish.plan.clone(), is_open: true, kept };
+    let is_meant = |date: Date, starts: Timestamp| date >= from && starts > now;
+    let mut planned = ground.promised(db, &series).await?;
+    planned.retain(|planned| is_meant(planned.date, planned.window.starts()));
+    let existing = ground.existing.iter().filter(|(of, session)| {
+        *of == Some(id) && !session.is_added && is_meant(session.occurrence.0, session.window.starts())
+    });
+    let existing: Vec<Existing> = existing.map(|(_, session)| session.clone()).collect();
+    let mut weighing = Weighing { steps: Vec::new(), difference: Difference::default(), wanted: Vec::new() };
+    let turns = turns(&planned, &existing);
+    for turn in &turns {
+        if let Turn::Take(gone, _) | Turn::End(gone) = turn {
+            ground.free(*gone);
+        }
+    }
+    let mut ordered = turns;
+    ordered.sort_by_key(|turn| match turn {
+        Turn::Add(planned) | Turn::Take(_, planned) => Some(planned.window.starts()),
+        Turn::Keep(..) | Turn::End(_) => None,
+    });
+    for turn in ordered {
+        weighing.turn(db, &mut ground, (&series, was.as_ref(), &existing), turn, now).await?;
+    }
+    weighing.host(db, centre, &series).await?;
+    weighing.difference.notes.sort_by_key(|note| match note {
+        Note::Shut { window, .. } | Note::OutsideHours { window } | Note::HostElsewhere { window, .. } => {
+            *window
+        }
+    });
+    let Weighing { steps, difference, wanted } = weighing;
+    Ok(Thought { difference, series, steps, wanted })
+}
+
+/// What it was before a day; nothing, where it had no date before.
+fn earlier(ground: &Ground, was: &Series, from: Date) -> Vec<Earlier> {
+    let first = ground.first_date(was.eras().first());
+    match first {
+        Some(first) if first < from => cut(was.eras(), from),
+        _ => Vec::new(),
+    }
+}
+
+struct Weighing {
+    steps: Vec<Step>,
+    difference: Difference,
+    wanted: Vec<(crate::domain::ids::RoomId, Window)>,
+}
+
+impl Weighing {
+    async fn turn(
+        &mut self,
+        db: &mut Conn,
+        ground: &mut Ground,
+        (series, was, existing): (&Series, Option<&Series>, &[Existing]),
+        turn: Turn,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let known = |id: SessionId| existing.iter().find(|session| session.id == id).cloned();
+        match turn {
+            Turn::Add(planned) => {
+                let id = SessionId::new();
+                let Some(session) = ground.session((series.id, &series.plan), id, &planned) else {
+                    return Ok(());
+                };
+                if let Some(shut) = ground.shut(session.room, &planned) {
+                    let (window, reason) = (planned.window, shut.reason.clone());
+                    self.difference.notes.push(Note::Shut { window, reason });
+                }
+                self.wants(db, ground, &session, &planned).await?;
+                self.difference.added.push(planned.window);
+                self.steps.push(Step::Add(Box::new(session), planned));
+            }
+            Turn::Take(id, planned) => {
+                let (Some(existing), Some(before)) = (known(id), sessions::find(db, id).await?) else {
+                    return Ok(());
+                };
+                let Some(mut after) = ground.session((series.id, &series.plan), id, &planned) else {
+                    return Ok(());
+                };
+                let said = was.map(|was| was.eras().on(existing.occurrence.0).limits);
+                after.limits = merged(before.limits, said.unwrap_or(after.limits), after.limits);
+                self.take(db, ground, existing, (before, after, planned), now).await?;
+            }
+            Turn::Keep(id, occurrence) => {
+                let Some(existing) = known(id) else { return Ok(()) };
+                if existing.life == Life::Stands {
+                    self.difference.kept.push((id, existing.window));
+                }
+                if existing.occurrence != occurrence {
+                    self.steps.push(Step::Keep(id, occurrence));
+                }
+            }
+            Turn::End(id) => {
+                let (Some(existing), Some(before)) = (known(id), sessions::find(db, id).await?) else {
+                    return Ok(());
+                };
+                self.difference.ended.push((id, existing.window));
+                if existing.is_booked {
+                    let hit = cancel_session::effects(db, std::slice::from_ref(&before)).await?;
+                    self.difference.effects.0.extend(hit.0);
+                }
+                self.steps.push(Step::End(existing, Box::new(before)));
+            }
+        }
+        Ok(())
+    }
+
+    async fn take(
+        &mut self,
+        db: &mut Conn,
+        ground: &mut Ground,
+        existing: Existing,
+        (before, after, planned): (Session, Session, Planned),
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        self.wants(db, ground, &after, &planned).await?;
+        let is_back = existing.life == Life::Withdrawn;
+        if !is_back && before == after && existing.occurrence == planned.occurrence() {
+            return Ok(());
+        }
+        if let Some(shut) = ground.shut(after.room, &planned).filter(|_| before.window != after.window) {
+            let (wanted, window) = (after.window, shut.window);
+            self.difference.clashes.push(Clash {
+                wanted,
+                session: after.id,
+                names: shut.reason.clone(),
+                window,
+            });
+        }
+        if is_back {
+            self.difference.added.push(after.window);
+        } else {
+            let room = (before.room != after.room).then(|| {
+                ground.rooms.iter().find(|room| room.id == after.room).map(|room| room.names.clone())
+            });
+            let (was, is) = (before.window, after.window);
+            let room = room.flatten();
+            self.difference.changed.push(Changed { session: after.id, was, is, room });
+        }
+        if existing.is_booked {
+            self.difference.effects.0.push(move_session::consider(db, (&before, &after), now).await?);
+        }
+        self.steps.push(Step::Take(existing, Box::new((before, after)), planned));
+        Ok(())
+    }
+
+    /// C4, K1: whether the room is there, and the house open.
+    async fn wants(
+        &mut self,
+        db: &mut Conn,
+        ground: &mut Ground,
+        session: &Session,
+        planned: &Planned,
+    ) -> Result<(), Fault> {
+        if let Some(blocked) = Window::new(planned.window.starts(), planned.clears_at) {
+            self.wanted.push((session.room, blocked));
+        }
+        if let Some(opening) = &ground.opening {
+            let open = opening.windows(planned.date, &ground.holidays, ground.centre.zone);
+            let is_inside = open
+                .iter()
+                .any(|open| open.starts() <= planned.window.starts() && planned.window.ends() <= open.ends());
+            if !is_inside {
+                self.difference.notes.push(Note::OutsideHours { window: planned.window });
+            }
+        }
+        let Some(other) = ground.in_the_way(session.room, session.id, planned) else {
+            ground.take(session.room, session.id, planned);
+            return Ok(());
+        };
+        if self.difference.clashes.len() < MOST_CLASHES {
+            let wanted = planned.window;
+            let clash = match sessions::find(db, other).await? {
+                Some(known) => Clash { wanted, session: other, names: known.names, window: known.window },
+                // Another date of the same plan.
+                None => Clash { wanted, session: other, names: session.names.clone(), window: wanted },
+            };
+            self.difference.clashes.push(clash);
+        }
+        Ok(())
+    }
+
+    /// Whether the host, where it is somebody from outside, is in another room at the same time.
+    async fn host(&mut self, db: &mut Conn, centre: CentreId, series: &Series) -> Result<(), Fault> {
+        let host = &series.plan.host;
+        let starts = self.wanted.iter().map(|(_, window)| window.starts()).min();
+        let ends = self.wanted.iter().map(|(_, window)| window.ends()).max();
+        let span = starts.zip(ends).and_then(|(starts, ends)| Window::new(starts, ends));
+        let Some(span) = span.filter(|_| host.kind != HostKind::Staff && host.names != Names::default())
+        else {
+            return Ok(());
+        };
+        for other in sessions::of_host(db, centre, &host.names, span).await? {
+            let is_own = other.series == Some(series.id);
+            let wanted = self.wanted.iter().find(|(_, window)| window.overlaps(other.window));
+            if let Some((_, window)) = wanted.filter(|_| !is_own) {
+                let (window, session, names) = (*window, other.id, other.names.clone());
+                self.difference.notes.push(Note::HostElsewhere { window, session, names });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What was set for a room or a session since stays, but for the figures the plan itself changes.
+fn merged(stands: Limits, said: Limits, says: Limits) -> Limits {
+    let one = |stands: u16, said: u16, says: u16| if said == says { stands } else { says };
+    Limits {
+        places: one(stands.places, said.places, says.places),
+        room_limit: one(stands.room_limit, said.room_limit, says.room_limit),
+        staff: one(stands.staff, said.staff, says.staff),
+        walk_in_places: one(stands.walk_in_places, said.walk_in_places, says.walk_in_places),
+        families_max: if said.families_max == says.families_max {
+            stands.families_max
+        } else {
+            says.families_max
+        },
+    }
+}
