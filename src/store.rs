@@ -11,6 +11,7 @@ pub mod centres;
 pub mod closures;
 pub mod credentials;
 pub mod devices;
+pub mod drafts;
 pub mod drawn;
 pub mod engine;
 pub mod enrolments;
@@ -58,6 +59,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         closures::ALL,
         credentials::ALL,
         devices::ALL,
+        drafts::ALL,
         drawn::ALL,
         exports::ALL,
         enrolments::ALL,

@@ -36,11 +36,15 @@ impl Command for AddSession {
         if !obstacles.is_empty() {
             return Ok(Outcome::Blocked(obstacles));
         }
-        let number = held.record("session.added", self.id.0, &session.room.to_string(), self.now).await?;
-        held.mark_content();
-        sessions::insert(held, &session, number, self.now).await?;
+        insert(held, &session, self.now).await?;
         Ok(Outcome::Done)
     }
+}
+
+pub(super) async fn insert(held: &mut Held, session: &Session, now: Timestamp) -> Result<(), Fault> {
+    let number = held.record("session.added", session.id.0, &session.room.to_string(), now).await?;
+    held.mark_content();
+    sessions::insert(held, session, number, now).await.map(drop)
 }
 
 /// The session a plan makes, and what stands in its way.
@@ -58,13 +62,28 @@ pub async fn drafted(
     let room = rooms.iter().find(|room| room.id == plan.room).ok_or(Error::Missing)?;
     let like = match sessions::find(db, id).await? {
         Some(session) => Some(session),
-        None => sessions::latest_in(db, room.id, now + Span::weeks(1)).await?,
+        None => like(db, centre, plan, now).await?,
     };
     let session = timetable::draft(plan, zone, (id, centre), room, like.as_ref()).ok_or(Error::Stale)?;
     let (mut near, shut) = near(db, &session).await?;
     near.extend(like.filter(|like| like.id == id && !near.iter().any(|other| other.id == id)));
     let obstacles = timetable::obstacles(&session, room, &rooms, (&near, &shut), now);
     Ok((session, obstacles))
+}
+
+/// What a new session is like: the one it is copied from, or the latest in its room.
+async fn like(
+    db: &mut Conn,
+    centre: CentreId,
+    plan: &Plan,
+    now: Timestamp,
+) -> Result<Option<Session>, Fault> {
+    if let Some(copied) = plan.like
+        && let Some(session) = sessions::find(db, copied).await?.filter(|session| session.centre == centre)
+    {
+        return Ok(Some(session));
+    }
+    sessions::latest_in(db, plan.room, now + Span::weeks(1)).await
 }
 
 /// What is on within a day of a session, and what is shut.

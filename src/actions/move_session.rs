@@ -58,24 +58,23 @@ impl Command for MoveSession {
         if thought.effects.digest() != self.digest {
             return Ok(Outcome::Changed(thought.effects));
         }
-        self.write(held, &thought).await?;
+        write(held, &thought, self.now).await?;
         Ok(Outcome::Done)
     }
 }
 
-impl MoveSession {
-    async fn write(&self, held: &mut Held, thought: &Thought) -> Result<(), Error> {
-        let (was, session) = (&thought.was, &thought.session);
-        sessions::relocate(held, session).await?;
-        sessions::rewrite(held, session).await?;
-        sessions::set_limits(held, session.id, session.limits).await?;
-        sessions::by_hand(held, session.id).await?;
-        let verb = if is_elsewhere(was, session) { "session.moved" } else { "session.changed" };
-        held.record(verb, session.id.0, &was.window.starts().timestamp().to_string(), self.now).await?;
-        let step = if is_elsewhere(was, session) { Reschedule::Yes } else { Reschedule::No };
-        sessions::content(held, session.id, step, self.now).await?;
-        tell(held, (was, session), &thought.effects, self.now).await
-    }
+/// Moves it, as it was thought through.
+pub(super) async fn write(held: &mut Held, thought: &Thought, now: Timestamp) -> Result<(), Error> {
+    let (was, session) = (&thought.was, &thought.session);
+    sessions::relocate(held, session).await?;
+    sessions::rewrite(held, session).await?;
+    sessions::set_limits(held, session.id, session.limits).await?;
+    sessions::by_hand(held, session.id).await?;
+    let verb = if is_elsewhere(was, session) { "session.moved" } else { "session.changed" };
+    held.record(verb, session.id.0, &was.window.starts().timestamp().to_string(), now).await?;
+    let step = if is_elsewhere(was, session) { Reschedule::Yes } else { Reschedule::No };
+    sessions::content(held, session.id, step, now).await?;
+    tell(held, (was, session), &thought.effects, now).await
 }
 
 /// Tells everybody whom a change of a session concerns, ends what cannot stay, and lets the waiting have what it frees.

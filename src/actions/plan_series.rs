@@ -9,17 +9,16 @@ mod write;
 
 use super::cancel_session::Why;
 use crate::domain::ids::{RoomId, SeriesId, SessionId};
-use crate::domain::plan::SeriesPlan;
+use crate::domain::plan::Wish;
 use crate::domain::plan::ahead::Planned;
 use crate::domain::plan::difference::Difference;
 use crate::domain::plan::steps::Existing;
 use crate::domain::session::Session;
 use crate::domain::window::Window;
-use crate::domain::zone::{Date, Timestamp};
+use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::store::series::Series;
 use crate::store::{Command, Held};
-use serde::{Deserialize, Serialize};
 
 pub use weigh::think;
 pub(super) use write::write;
@@ -38,14 +37,6 @@ pub struct PlanSeries {
     /// Of the difference that was shown.
     pub digest: String,
     pub now: Timestamp,
-}
-
-/// What a series is to be, and from when.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Wish {
-    pub plan: SeriesPlan,
-    /// "This and following"; none: everything still to come.
-    pub from: Option<Date>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

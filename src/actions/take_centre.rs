@@ -9,10 +9,10 @@ use crate::domain::ids::{CentreId, RoomId, SeriesId};
 use crate::domain::plan::{RoomPlan, SeriesPlan};
 use crate::domain::zone::{Span, TimeOfDay, Timestamp};
 use crate::error::{Error, Fault};
-use crate::store::drawn::{self, BroughtIn, BroughtRoom, BroughtSeries, Drawn, Founded, House};
+use crate::store::drawn::{self, BroughtIn, BroughtRoom, BroughtSeries, DeskSeries, Drawn, Founded, House};
 use crate::store::exports::{self, ClosureLine, Figures, PrivateDayLine, SessionLine};
 use crate::store::imports::{self, Brought};
-use crate::store::series::{self, Kept, Series};
+use crate::store::series::{self, Keeper, Kept, Series};
 use crate::store::{Actor, Command, Held, Store, centres, rooms};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -210,6 +210,16 @@ async fn take_brought(
         if !is_open {
             series::shut(held, id).await?;
         }
+    }
+    for DeskSeries { is_open, plan, earlier } in brought.desk.clone() {
+        let room = rooms.get(&plan.room).copied().ok_or_else(|| lost("room", &plan.room))?;
+        let kept = Kept { by: Keeper::Desk, earlier };
+        let series = Series { id: SeriesId::new(), room, plan, is_open, kept };
+        series::upsert(held, &series).await?;
+        if !is_open {
+            series::shut(held, series.id).await?;
+        }
+        known.insert(series.plan.slug, series.id);
     }
     for (source, digest) in &brought.digests {
         imports::taken(held, source, digest).await?;

@@ -165,7 +165,8 @@ impl Folder {
         let named = named.chain(taken.closures.iter().filter_map(|line| line.room.as_deref()));
         let named = named.chain(taken.private_days.iter().map(|line| line.room.as_str()));
         let named = named.chain(gone.series.iter().map(|series| series.room.as_str()));
-        let mut named = named.chain(brought.series.iter().map(|series| series.room.as_str()));
+        let named = named.chain(brought.series.iter().map(|series| series.room.as_str()));
+        let mut named = named.chain(brought.desk.iter().map(|series| series.plan.room.as_str()));
         if let Some(room) = named.find(|room| !rooms.contains(room)) {
             return Err(self.wrong(format!("no room is called {room}")));
         }

@@ -57,6 +57,8 @@ ids! {
     GuardianId,
     ChildId,
     BookingId,
+    /// What is planned and not published.
+    DraftId,
     /// A party's claim on a course (B9).
     EnrolmentId,
     StaffId,

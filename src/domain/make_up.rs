@@ -52,7 +52,8 @@ pub fn plan(course: &Course, at: At, room: &Room) -> Option<Plan> {
         starts: at.starts,
         ends: at.ends,
         limits: Limits { room_limit, places, ..like.limits },
-        ages: like.terms.ages.unwrap_or(AgeRange::ANY),
+        ages: Some(like.terms.ages.unwrap_or(AgeRange::ANY)),
+        like: None,
     })
 }
 

@@ -16,7 +16,7 @@ use super::recurrence::Recurrence;
 use super::room::{Privacy, PrivateUse};
 use super::school::{School, Season};
 use super::series::{HostKind, Limits, Terms};
-use super::zone::{TimeOfDay, Zone};
+use super::zone::{Date, TimeOfDay, Zone};
 use serde::{Deserialize, Serialize};
 
 /// A centre as its file gives it.
@@ -101,4 +101,12 @@ pub struct Repeat {
 pub struct Host {
     pub kind: HostKind,
     pub names: Names,
+}
+
+/// What a series is to be, and from when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Wish {
+    pub plan: SeriesPlan,
+    /// "This and following"; none: everything still to come.
+    pub from: Option<Date>,
 }

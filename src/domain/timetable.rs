@@ -16,9 +16,10 @@ use super::series::{BookingMode, Counts, Judged, Limits, Supervision, Terms};
 use super::session::{Session, Standing};
 use super::window::Window;
 use super::zone::{Date, Span, TimeOfDay, Timestamp, Zone};
+use serde::{Deserialize, Serialize};
 
 /// A session as the desk writes it down.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     pub room: super::ids::RoomId,
     pub names: Names,
@@ -26,7 +27,11 @@ pub struct Plan {
     pub starts: TimeOfDay,
     pub ends: TimeOfDay,
     pub limits: Limits,
-    pub ages: AgeRange,
+    /// None: as the session it is like has it.
+    pub ages: Option<AgeRange>,
+    /// A new one: everything that does not stand here is taken from this session.
+    #[serde(default)]
+    pub like: Option<SessionId>,
 }
 
 /// Why a session cannot be there and then.
@@ -54,23 +59,23 @@ pub fn draft(
 ) -> Option<Session> {
     let window = window(plan, zone)?;
     let terms = like.map_or_else(usual_terms, |like| like.terms.clone());
-    let same = like.filter(|like| like.id == id);
+    let same = like.filter(|like| like.id == id || plan.like == Some(like.id));
     // B9: a single date beside a course is booked by itself. V1: a film's advisory is that film's alone.
     let booking = match terms.booking {
-        BookingMode::Course if same.is_none() => BookingMode::Open,
+        BookingMode::Course if same.is_none_or(|session| session.id != id) => BookingMode::Open,
         other => other,
     };
     let advisory = same.and_then(|_| terms.advisory.clone());
     let judged_on = match (terms.judged, same) {
         (Judged::FixedDate(date), _) => date,
-        (Judged::SeriesFirstSession, Some(session)) => session.judged_on,
+        (Judged::SeriesFirstSession, Some(session)) if session.id == id => session.judged_on,
         (Judged::SeriesFirstSession | Judged::SessionDate, _) => plan.date,
     };
     Some(Session {
         id,
         centre,
         room: room.id,
-        series: same.and_then(|session| session.series),
+        series: same.filter(|session| session.id == id).and_then(|session| session.series),
         names: plan.names.clone(),
         description: same.map(|session| session.description.clone()).unwrap_or_default(),
         host: same.map(|session| session.host.clone()).unwrap_or_default(),
@@ -80,10 +85,10 @@ pub fn draft(
         starts: plan.starts,
         ends: plan.ends,
         limits: plan.limits,
-        terms: Terms { booking, advisory, ages: Some(plan.ages), ..terms },
+        terms: Terms { booking, advisory, ages: plan.ages.or(terms.ages), ..terms },
         judged_on,
         standing: Standing::Planned,
-        is_confirmed: same.is_none_or(|session| session.is_confirmed),
+        is_confirmed: same.is_none_or(|session| session.id != id || session.is_confirmed),
     })
 }
 

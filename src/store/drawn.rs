@@ -7,10 +7,11 @@
 use super::centres::{self, figure};
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
-use super::series::{self, Series};
+use super::series::{self, Keeper, Series};
 use crate::domain::centre::HouseRules;
 use crate::domain::ids::CentreId;
 use crate::domain::names::Names;
+use crate::domain::plan::eras::Earlier;
 use crate::domain::plan::{CentrePlan, RoomPlan, SeriesPlan};
 use crate::domain::room::Privacy;
 use crate::domain::zone::Zone;
@@ -71,6 +72,9 @@ pub struct Gone {
 pub struct BroughtIn {
     pub rooms: Vec<BroughtRoom>,
     pub series: Vec<BroughtSeries>,
+    /// Planned at the desk, or taken over by it from the file.
+    #[serde(default)]
+    pub desk: Vec<DeskSeries>,
     /// By source: of what it said of the whole centre when it was last taken with nothing left over.
     pub digests: BTreeMap<String, String>,
 }
@@ -95,6 +99,15 @@ pub struct BroughtSeries {
     pub room: String,
     pub is_open: bool,
     pub plan: SeriesPlan,
+}
+
+/// A series the desk keeps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskSeries {
+    pub is_open: bool,
+    pub plan: SeriesPlan,
+    pub earlier: Vec<Earlier>,
 }
 
 impl Drawn {
@@ -129,7 +142,10 @@ impl Drawn {
             rooms
                 .chain(self.brought.rooms.iter().filter_map(|room| Some(room.plan.as_ref()?.slug.as_str())))
                 .collect(),
-            series.chain(self.brought.series.iter().map(|series| series.plan.slug.as_str())).collect(),
+            series
+                .chain(self.brought.series.iter().map(|series| series.plan.slug.as_str()))
+                .chain(self.brought.desk.iter().map(|series| series.plan.slug.as_str()))
+                .collect(),
         )
     }
 }
@@ -172,7 +188,8 @@ pub async fn draw(db: &mut Conn, id: CentreId) -> Result<Option<Drawn>, Fault> {
     let Some(centre) = centres::find(db, id).await? else { return Ok(None) };
     let particulars = centres::particulars(db, id).await?;
     let source = source(db, id).await?;
-    let filed = series::of_centre(db, id).await?;
+    let all = series::of_centre(db, id).await?;
+    let (filed, desk): (Vec<_>, Vec<_>) = all.into_iter().partition(|series| series.kept.by == Keeper::File);
     let (open, gone, brought_rooms) = rooms_drawn(db, id, &filed).await?;
     let (running, past): (Vec<_>, Vec<_>) = filed.into_iter().partition(|series| series.is_open);
     let plans = |series: Vec<Series>| series.into_iter().map(|series| series.plan).collect();
@@ -202,6 +219,7 @@ pub async fn draw(db: &mut Conn, id: CentreId) -> Result<Option<Drawn>, Fault> {
     let brought = BroughtIn {
         rooms: brought_rooms,
         series: brought_series(db, id).await?,
+        desk: desk.into_iter().map(DeskSeries::from).collect(),
         digests: digests.into_iter().collect(),
     };
     Ok(Some(Drawn { house, gone: Gone { rooms: gone, series: plans(past) }, brought }))
@@ -231,6 +249,12 @@ async fn rooms_drawn(
         }
     }
     Ok((open, gone, brought))
+}
+
+impl From<Series> for DeskSeries {
+    fn from(series: Series) -> DeskSeries {
+        DeskSeries { is_open: series.is_open, plan: series.plan, earlier: series.kept.earlier }
+    }
 }
 
 type SeriesRow = (String, String, bool, String, Option<String>, Option<i64>);

@@ -21,7 +21,7 @@ statements! {
     SESSIONS = "SELECT s.id, r.slug AS room, e.slug AS series, s.name_zh, s.name_en, s.description_zh, s.description_en, s.host_zh, s.host_en, \
                 s.date, s.wall, s.planned_date, s.planned_wall, s.starts_at, s.ends_at, s.clears_at, s.places, s.room_limit, s.staff, \
                 s.walk_in_places, s.families_max, s.terms, s.judged_on, s.cancelled, s.cancelled_at, s.confirmed, s.closed, s.sequence, \
-                s.created_at, s.content_at, s.added, (SELECT i.source FROM imported i WHERE i.session_id = s.id) AS source, \
+                s.created_at, s.content_at, s.added, s.by_hand, (SELECT i.source FROM imported i WHERE i.session_id = s.id) AS source, \
                 (SELECT i.digest FROM imported i WHERE i.session_id = s.id) AS digest \
                 FROM session s JOIN room r ON r.id = s.room_id LEFT JOIN series e ON e.id = s.series_id \
                 WHERE s.centre_id = $1 AND (s.starts_at, s.id) > ($2, $3) AND r.privacy = 'public' ORDER BY s.starts_at, s.id LIMIT $4";
@@ -43,9 +43,9 @@ statements! {
     PRIVATE_DAYS = "SELECT r.slug AS room, d.date, d.uses FROM room r JOIN private_day d ON d.room_id = r.id WHERE r.centre_id = $1 ORDER BY r.slug, d.date";
     ADD_SESSION = "INSERT INTO session (id, centre_id, room_id, series_id, name_zh, name_en, description_zh, description_en, host_zh, host_en, \
                    date, wall, planned_date, planned_wall, starts_at, ends_at, clears_at, places, room_limit, staff, walk_in_places, families_max, \
-                   terms, judged_on, cancelled, cancelled_at, confirmed, closed, sequence, seen_number, content_number, created_at, content_at, added) \
+                   terms, judged_on, cancelled, cancelled_at, confirmed, closed, sequence, seen_number, content_number, created_at, content_at, added, by_hand) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, \
-                   $26, $27, $28, $29, $30, $30, $31, $32, $33)";
+                   $26, $27, $28, $29, $30, $30, $31, $32, $33, $34)";
     ADD_SAID = "INSERT INTO imported (session_id, centre_id, source, starts_at, digest) VALUES ($1, $2, $3, $4, $5)";
     ADD_CLOSURE = "INSERT INTO closure (id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en, lifted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     ADD_COUNT = "INSERT INTO session_count (session_id, attended, late, no_show, turned_away, cancelled, walk_in_children, walk_in_heads) \
@@ -83,6 +83,9 @@ pub struct SessionLine {
     /// No occurrence of its series: a make-up lesson (B7).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub added: bool,
+    /// Staff changed this one alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
     /// Where it came by import.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<SaidLine>,
@@ -129,6 +132,7 @@ struct SessionRow {
     created_at: Timestamp,
     content_at: Timestamp,
     added: bool,
+    by_hand: bool,
     source: Option<String>,
     digest: Option<String>,
 }
@@ -165,6 +169,7 @@ impl SessionRow {
             created_at: self.created_at,
             content_at: self.content_at,
             added: self.added,
+            by_hand: self.by_hand,
             said: self.source.zip(self.digest).map(|(source, digest)| SaidLine { source, digest }),
         })
     }
@@ -306,7 +311,8 @@ pub async fn add_session(
         number,
         s.created_at,
         s.content_at,
-        s.added
+        s.added,
+        s.by_hand
     ]);
     held.memo.clear();
     held.run(ADD_SESSION, values).await?;

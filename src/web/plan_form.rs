@@ -55,7 +55,16 @@ impl<'a> PlanForm<'a> {
             families_max,
         };
         let names = Names { zh: zh?, en: en? };
-        Some(Plan { room: room?.id, names, date: date?, starts: starts?, ends: ends?, limits, ages: ages? })
+        Some(Plan {
+            room: room?.id,
+            names,
+            date: date?,
+            starts: starts?,
+            ends: ends?,
+            limits,
+            ages: Some(ages?),
+            like: None,
+        })
     }
 
     /// Where and when a make-up lesson is to be.

@@ -125,7 +125,8 @@ spec! {
             starts: parse_time("15:00").unwrap(),
             ends: parse_time("16:30").unwrap(),
             limits: Limits { places: 5, room_limit: 9, staff: 1, walk_in_places: 0, families_max: None },
-            ages: AgeRange::new(0, None).unwrap(),
+            ages: AgeRange::new(0, None),
+        like: None,
         };
         let add = AddSession { id: SessionId::new(), plan, now: scene.now() };
         let Outcome::Blocked(obstacles) = scene.presses(add.clone()).await.unwrap() else { panic!("added") };

@@ -64,6 +64,8 @@ async fn lived_in(scene: &Scene) {
          SELECT id, centre_id, id, '2026-12-01T01:00:00+00:00', '2026-12-01T05:00:00+00:00', '检修', 'Repairs' FROM room WHERE slug = 'dance'",
         "UPDATE session SET cancelled = '{\"zh\":\"停电\",\"en\":\"No power\"}', cancelled_at = starts_at, sequence = 3 \
          WHERE id = (SELECT id FROM session WHERE series_id IS NOT NULL AND centre_id = (SELECT id FROM centre WHERE slug = 'jinhuayuan') ORDER BY starts_at, id LIMIT 1)",
+        "UPDATE session SET by_hand = TRUE WHERE series_id IS NULL",
+        "UPDATE series SET kept_by = 'desk' WHERE id = (SELECT id FROM series WHERE centre_id = (SELECT id FROM centre WHERE slug = 'jinhuayuan') ORDER BY slug DESC LIMIT 1)",
         "UPDATE session SET added = TRUE WHERE id = (SELECT id FROM session WHERE series_id IS NOT NULL AND centre_id = (SELECT id FROM centre WHERE slug = 'jinhuayuan') ORDER BY starts_at DESC, id LIMIT 1)",
         "UPDATE series SET open = FALSE WHERE id = (SELECT id FROM series WHERE centre_id = (SELECT id FROM centre WHERE slug = 'jinhuayuan') ORDER BY slug LIMIT 1)",
         "INSERT INTO private_use (id, centre_id, room_id, kind, starts_at, ends_at, code_word, claimed, ended) \
@@ -127,6 +129,8 @@ spec!(a_centre_taken_over_elsewhere_is_written_down_there_in_the_same_bytes, "20
     assert_eq!(one[Path::new("private_days.csv")], "room,date,uses\nbaby,2026-11-25,1\n");
     let sessions = &one[Path::new("sessions.jsonl")];
     assert!(sessions.lines().count() > 500 && sessions.contains("No power") && sessions.contains("\"sequence\":3"));
+    assert_eq!(sessions.matches("\"by_hand\":true").count(), 1);
+    assert!(one[Path::new("brought.json")].contains("\"earlier\": []"), "what the desk keeps is not the file's");
     assert_eq!(sessions.matches("\"added\":true").count(), 1, "a make-up lesson stays one");
     assert!(one[Path::new("closures.jsonl")].contains("\"room\":\"dance\""));
     let gone = &one[Path::new("gone.json")];

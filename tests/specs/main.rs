@@ -28,6 +28,7 @@ mod demo;
 mod desk;
 mod disk;
 mod door;
+mod drafts;
 mod exports;
 mod feeds;
 mod guard;

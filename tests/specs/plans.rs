@@ -40,7 +40,8 @@ const GROWING: [&str; 28] = [
 ];
 
 /// Tables as large as the house, or as the work in hand; of a private room, one number a day.
-const SMALL: [&str; 11] = [
+const SMALL: [&str; 12] = [
+    "draft",
     "centre",
     "device",
     "fact",

@@ -4,17 +4,17 @@ use crate::planning::{changed, ill, little, told};
 use crate::scene::{Family, Scene, at, day, spec};
 use leyuan::actions::Outcome;
 use leyuan::actions::move_session::{self, MoveSession};
-use leyuan::actions::plan_series::{PlanSeries, Told, Wish, think};
+use leyuan::actions::plan_series::{PlanSeries, Told, think};
 use leyuan::actions::set_limits::{Change, Scope, SetLimits};
 use leyuan::domain::effects::{Effects, Fate};
 use leyuan::domain::ids::{RoomId, SeriesId, SessionId};
 use leyuan::domain::names::Names;
 use leyuan::domain::notice::Subject;
-use leyuan::domain::plan::SeriesPlan;
 use leyuan::domain::plan::ahead::Planned;
 use leyuan::domain::plan::difference::{Difference, Note};
 use leyuan::domain::plan::steps::{Existing, Life};
 use leyuan::domain::plan::turns::{Turn, turns};
+use leyuan::domain::plan::{SeriesPlan, Wish};
 use leyuan::domain::recurrence::{Rule, Weekdays};
 use leyuan::domain::series::{HostKind, Limits};
 use leyuan::domain::session::Session;
@@ -152,7 +152,8 @@ impl Scene {
             starts: session.starts,
             ends: session.ends,
             limits: session.limits,
-            ages: session.terms.ages.unwrap(),
+            ages: session.terms.ages,
+            like: None,
         };
         change(&mut plan);
         let (was, wished, now) = (session.clone(), plan.clone(), self.now());

@@ -1,10 +1,11 @@
 //! What a plan would do to the sessions of a series and to everybody booked into them; nothing is written.
 
-use super::{Step, Thought, Wish};
+use super::{Step, Thought};
 use crate::actions::plan_ahead::ground::Ground;
 use crate::actions::{cancel_session, move_session};
 use crate::domain::ids::{CentreId, SeriesId, SessionId};
 use crate::domain::names::Names;
+use crate::domain::plan::Wish;
 use crate::domain::plan::ahead::Planned;
 use crate::domain::plan::difference::{Changed, Clash, Difference, Note};
 use crate::domain::plan::eras::{Earlier, cut};
