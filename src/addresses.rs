@@ -16,8 +16,8 @@ mod origin;
 pub use origin::Origin;
 
 use crate::domain::ids::{
-    BookingId, ChildId, ClosureId, DeviceId, GuardianId, HouseholdId, NoticeId, PrivateUseId, SeriesId,
-    SessionId, WebhookMessageId,
+    BookingId, ChildId, ClosureId, DeviceId, DraftId, GuardianId, HouseholdId, NoticeId, PrivateUseId,
+    SeriesId, SessionId, WebhookMessageId,
 };
 use crate::domain::zone::Date;
 

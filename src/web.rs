@@ -16,13 +16,16 @@ pub mod desk_calls;
 pub mod desk_closures;
 mod desk_courses;
 pub mod desk_door;
+mod desk_drafts;
 mod desk_enrolments;
 pub mod desk_households;
 pub mod desk_limits;
 pub mod desk_misfits;
 pub mod desk_reports;
+pub mod desk_series;
 pub mod desk_sessions;
 pub mod desk_staff;
+mod desk_timetable;
 pub mod desk_webhooks;
 pub mod enrolments;
 pub mod events;
@@ -38,6 +41,7 @@ pub mod plan_form;
 pub mod private_room;
 pub mod programme;
 pub mod reply;
+mod series_form;
 pub mod serve;
 pub mod sign_in;
 pub mod throttle;
@@ -92,12 +96,15 @@ pub fn table() -> Vec<Entry> {
         desk_closures::entries(),
         desk_courses::entries(),
         desk_door::entries(),
+        desk_drafts::entries(),
         desk_enrolments::entries(),
         desk_limits::entries(),
         desk_misfits::entries(),
         desk_reports::entries(),
+        desk_series::entries(),
         desk_sessions::entries(),
         desk_staff::entries(),
+        desk_timetable::entries(),
         desk_households::entries(),
         desk_webhooks::entries(),
         enrolments::entries(),

@@ -1,83 +1,21 @@
-//! The week at the desk, and one form to add, move or cancel a session.
+//! One form to add, move or cancel a session.
 //!
 //! Invariant: label above, hint below it, error at its box; what was typed is never lost.
 
 use super::desk::Guard;
 use super::filled::Filled;
 use super::forms::{self, Kind};
-use super::icons::{icon, look};
-use super::tags::{self, Standing};
+use super::icons::icon;
 use super::words::Words;
 use crate::addresses;
-use crate::domain::board::Slot;
 use crate::domain::ids::SessionId;
 use crate::domain::reason;
 use crate::domain::room::{Privacy, Room};
 use crate::domain::session::Session;
-use crate::domain::zone::{Date, Span};
+use crate::domain::timetable::Obstacle;
+use crate::domain::window::Window;
+use crate::domain::zone::Zone;
 use maud::{Markup, html};
-
-/// A week of sessions.
-pub struct Week<'a> {
-    pub words: &'a Words,
-    pub slug: &'a str,
-    pub monday: Date,
-    pub today: Date,
-    pub rooms: &'a [Room],
-    pub slots: &'a [Slot<'a>],
-}
-
-pub fn week(week: &Week) -> Markup {
-    let (words, slug) = (week.words, week.slug);
-    let to = |days: i64| addresses::desk::timetable(slug, week.monday + Span::days(days));
-    html! {
-        h1 { (words.day(week.monday)) " – " (words.day(week.monday + Span::days(6))) }
-        div.toolbar.card.wide {
-            a.btn.quiet href=(to(-7)) { (words.say("week-before")) }
-            a.btn.quiet href=(addresses::desk::sessions(slug)) { (words.say("week-this")) }
-            a.btn.quiet href=(to(7)) { (words.say("week-after")) }
-            a.btn href=(addresses::desk::new_session(slug)) { (icon("plus")) (words.say("plan-title-new")) }
-        }
-        div.wide.week {
-            @for offset in 0..7 { (day(week, week.monday + Span::days(offset))) }
-        }
-    }
-}
-
-fn day(week: &Week, date: Date) -> Markup {
-    let words = week.words;
-    let slots = || week.slots.iter().filter(|slot| slot.session.date == date);
-    let add = addresses::with(&addresses::desk::new_session(week.slug), "date", &date.to_string());
-    html! {
-        section.card.panel aria-labelledby={ "d-" (date) } {
-            div.row { h2 id={ "d-" (date) } { (words.day(date)) @if date == week.today { " " (tags::tag("info", "i", &words.say("today"))) } }
-                a.link href=(add) { (words.say("add")) span.sr { " " (words.day(date)) } } }
-            @if slots().next().is_none() { p { (words.say("week-nothing")) } }
-            ul.sessions { @for slot in slots() { (session(week, slot)) } }
-        }
-    }
-}
-
-fn session(week: &Week, slot: &Slot) -> Markup {
-    let (words, session) = (week.words, slot.session);
-    let Some(room) = week.rooms.iter().find(|room| room.id == session.room) else { return html! {} };
-    html! {
-        li {
-            a class={ "ev " (look(&room.look)) (if session.is_cancelled() { " shut" } else { "" }) } href=(addresses::desk::session(week.slug, session.id)) {
-                b { (words.times(session.starts, session.ends)) " " (session.names.in_(words.language())) }
-                span {
-                    (room.names.in_(words.language())) " "
-                    @if session.is_cancelled() { (words.say("places-cancelled")) }
-                    @else if !session.limits.are_stated() { (words.say("places-only-shown")) }
-                    @else { (words.tell("week-booked", &[("booked", slot.booked.into()), ("places", session.limits.places.into())])) }
-                    @if slot.waiting > 0 { " " (words.tell("desk-cell-waiting", &[("waiting", slot.waiting.into())])) }
-                    @if !session.is_confirmed { " " (words.say("places-unconfirmed")) }
-                }
-                @if slot.over > 0 { span { (tags::places_tag(words, Standing::Over(slot.over))) } }
-            }
-        }
-    }
-}
 
 /// The form of a session.
 pub struct Form<'a> {
@@ -88,6 +26,8 @@ pub struct Form<'a> {
     pub rooms: &'a [Room],
     pub filled: &'a Filled,
     pub guard: Guard<'a>,
+    /// Whoever plans may keep it as a draft.
+    pub may_keep: bool,
 }
 
 /// Everything the form asks for.
@@ -140,6 +80,7 @@ pub fn form(form: &Form) -> Markup {
                 div.two { (field("staff", "plan-staff", Kind::Digits(2))) (field("walk_in_places", "plan-walk-in-places", Kind::Digits(3))) }
                 div.row {
                     (forms::press(&words.say(if form.session.is_some() { "plan-next" } else { "plan-add" })))
+                    @if form.may_keep { button.btn.quiet name="keep" value="draft" { (words.say("drafts-keep")) } }
                     a.btn.quiet href=(addresses::desk::sessions(form.slug)) { (words.say("back")) }
                 }
             }))
@@ -216,5 +157,31 @@ pub fn cancellation(
                 (forms::press(&words.say("plan-next")))
             }))
         }
+    }
+}
+
+/// What stands in the way of a session, and the box at which it can be changed.
+pub fn obstacle(words: &Words, zone: Zone, obstacle: &Obstacle) -> (&'static str, String) {
+    let language = words.language();
+    let times = |window: &Window| {
+        let (from, to) = (zone.wall(window.starts()), zone.wall(window.ends()));
+        format!("{} – {}", words.day_and_time(from), words.near_time(to, from.date()))
+    };
+    match obstacle {
+        Obstacle::Clash { names, window, clears_at } => {
+            let facts = [
+                ("session", names.in_(language).to_string().into()),
+                ("times", times(window).into()),
+                ("clears", words.time(zone.wall(*clears_at).time()).into()),
+            ];
+            ("starts", words.tell("plan-clash", &facts))
+        }
+        Obstacle::Shut { reason, window } => {
+            let reason = reason.in_(language).to_string();
+            ("starts", words.tell("plan-shut", &[("reason", reason.into()), ("times", times(window).into())]))
+        }
+        Obstacle::Past => ("date", words.say("plan-past")),
+        Obstacle::Begun => ("date", words.say("plan-begun")),
+        Obstacle::Private => ("room", words.say("plan-private")),
     }
 }

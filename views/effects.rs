@@ -41,10 +41,7 @@ pub fn page(confirm: &Confirm) -> Markup {
                 div.errors id="errors" tabindex="-1" role="alert" { h2 { (icon("warn")) (words.say("effects-changed")) } }
             }
             h1 { (words.say("effects-title")) }
-            div.effects {
-                p { b { (summary(words, effects)) } }
-                ul { @for touched in &effects.0 { (line(confirm, touched)) } }
-            }
+            div.effects { (list(words, confirm.centre, effects, confirm.away)) }
             (confirm.guard.form((confirm.action, "confirm"), "form keep", "", html! {
                 @for (name, value) in &confirm.fields { (forms::hidden(name, value)) }
                 (forms::hidden("digest", &digest))
@@ -54,6 +51,15 @@ pub fn page(confirm: &Confirm) -> Markup {
                 }
             }))
         }
+    }
+}
+
+/// How many it concerns, and each session with what becomes of its bookings. `away`: families by name, where staff may
+/// read them.
+pub fn list(words: &Words, centre: &Centre, effects: &Effects, away: &[Household]) -> Markup {
+    html! {
+        p { b { (summary(words, effects)) } }
+        @if !effects.0.is_empty() { ul { @for touched in &effects.0 { (line(words, centre, touched, away)) } } }
     }
 }
 
@@ -76,9 +82,8 @@ fn summary(words: &Words, effects: &Effects) -> String {
     }
 }
 
-fn line(confirm: &Confirm, touched: &Touched) -> Markup {
-    let words = confirm.words;
-    let at = confirm.centre.zone.wall(touched.window.starts());
+fn line(words: &Words, centre: &Centre, touched: &Touched, away: &[Household]) -> Markup {
+    let at = centre.zone.wall(touched.window.starts());
     // Of a make-up lesson, those who come.
     let is_booked = |hit: &&Hit| !hit.is_waiting && !matches!(hit.fate, Fate::Away(_));
     let children: u32 = touched.bookings.iter().filter(is_booked).map(|hit| u32::from(hit.children)).sum();
@@ -91,7 +96,7 @@ fn line(confirm: &Confirm, touched: &Touched) -> Markup {
             Fate::Lost(None) | Fate::Away(_) | Fate::Kept | Fate::Untouched => None,
         })
         .collect();
-    let speaker = Speaker { words, centre: confirm.centre, household: None, now: touched.window.starts() };
+    let speaker = Speaker { words, centre, household: None, now: touched.window.starts() };
     html! {
         li {
             p {
@@ -107,14 +112,13 @@ fn line(confirm: &Confirm, touched: &Touched) -> Markup {
                 p { (tag("bad", "warn", &words.tell("effects-lost", &[("families", lost.len().into())]))) }
                 ul { @for refusals in lost { li { @for refusal in refusals.iter() { (speaker.line(refusal)) " " } } } }
             }
-            (away(confirm, touched))
+            (self::away(words, centre, touched, away))
         }
     }
 }
 
 /// B7: who has something else then, and what.
-fn away(confirm: &Confirm, touched: &Touched) -> Markup {
-    let words = confirm.words;
+fn away(words: &Words, centre: &Centre, touched: &Touched, known: &[Household]) -> Markup {
     let away: Vec<_> = touched
         .bookings
         .iter()
@@ -127,11 +131,11 @@ fn away(confirm: &Confirm, touched: &Touched) -> Markup {
         @if !away.is_empty() {
             p { (tag("few", "warn", &words.tell("effects-away", &[("families", away.len().into())]))) }
             ul { @for (hit, refusals) in away {
-                @let household = confirm.away.iter().find(|household| household.id == hit.household);
-                @let speaker = Speaker { words, centre: confirm.centre, household, now: touched.window.starts() };
+                @let household = known.iter().find(|household| household.id == hit.household);
+                @let speaker = Speaker { words, centre, household, now: touched.window.starts() };
                 li {
                     @if let Some(household) = household {
-                        a.link href=(addresses::desk::household(&confirm.centre.slug, household.id)) { (household.name.as_str()) }
+                        a.link href=(addresses::desk::household(&centre.slug, household.id)) { (household.name.as_str()) }
                         " "
                     }
                     @for refusal in refusals.iter() { (speaker.line(refusal)) " " }

@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::store::series::Series;
 use crate::store::{Command, Held};
 
-pub use weigh::think;
+pub use weigh::{dates, think};
 pub(super) use write::write;
 
 /// Plans a series.

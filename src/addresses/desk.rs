@@ -1,6 +1,6 @@
 //! What the staff of one centre see and press.
 
-use super::{BookingId, ClosureId, Date, HouseholdId, SeriesId, SessionId};
+use super::{BookingId, ClosureId, Date, DraftId, HouseholdId, SeriesId, SessionId};
 use crate::domain::ids::StaffId;
 
 pub fn sign_in(centre: &str) -> String {
@@ -45,8 +45,47 @@ pub fn new_session(centre: &str) -> String {
     format!("/{centre}/desk/sessions/new")
 }
 
-pub fn series(centre: &str, series: SeriesId) -> String {
-    format!("/{centre}/desk/series/{series}")
+/// Everything that recurs, and where something new is planned.
+pub fn all_series(centre: &str) -> String {
+    format!("/{centre}/desk/series")
+}
+
+pub fn new_series(centre: &str) -> String {
+    format!("/{centre}/desk/series/new")
+}
+
+/// What a series is to be from now on, or from a day on.
+pub fn series_plan(centre: &str, series: SeriesId) -> String {
+    format!("/{centre}/desk/series/{series}/plan")
+}
+
+pub fn series_plan_from(centre: &str, series: SeriesId, from: Date) -> String {
+    super::with(&series_plan(centre, series), "from", &from.to_string())
+}
+
+/// What is planned and not published.
+pub fn drafts(centre: &str) -> String {
+    format!("/{centre}/desk/drafts")
+}
+
+/// A draft thrown away.
+pub fn draft_removal(centre: &str, draft: DraftId) -> String {
+    format!("/{centre}/desk/drafts/{draft}/removal")
+}
+
+/// Drafts published together.
+pub fn publication(centre: &str) -> String {
+    format!("/{centre}/desk/publication")
+}
+
+/// One week copied to another.
+pub fn week_copies(centre: &str) -> String {
+    format!("/{centre}/desk/week-copies")
+}
+
+/// A week of one room.
+pub fn timetable_of(centre: &str, monday: Date, room: &str) -> String {
+    super::with(&timetable(centre, monday), "room", room)
 }
 
 /// Day, search and session of the board: the part of its address that can be shared.

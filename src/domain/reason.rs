@@ -3,8 +3,17 @@
 //! Keeps true: a reason is one of its list; its words stand under `reason-CODE` in both languages.
 
 /// Why something is called off or shut (B7). Families read it.
-pub const CALLED_OFF: [&str; 8] =
-    ["teacher-ill", "cleaning", "disinfecting", "repair", "weather", "event", "too-few", "other"];
+pub const CALLED_OFF: [&str; 9] = [
+    "teacher-ill",
+    "cleaning",
+    "disinfecting",
+    "repair",
+    "weather",
+    "event",
+    "too-few",
+    "programme",
+    "other",
+];
 
 /// Why a child gets a place past the places (C3).
 pub const PAST_PLACES: [&str; 4] = ["sibling", "promised", "care-needed", "leader-agrees"];

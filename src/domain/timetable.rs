@@ -99,7 +99,8 @@ fn window(plan: &Plan, zone: Zone) -> Option<Window> {
     Window::new(starts, zone.instant(last.and_time(plan.ends)))
 }
 
-fn usual_terms() -> Terms {
+/// What a programme asks where nobody has said otherwise (G1, A3, B4).
+pub fn usual_terms() -> Terms {
     Terms {
         booking: BookingMode::Open,
         ages: None,

@@ -1,4 +1,4 @@
-//! Sessions at the desk: the week, one session's roster, and one form to add, move or cancel (S2, Z3).
+//! Sessions at the desk: one session's roster, and one form to add, move or cancel (S2, Z3).
 //!
 //! Keeps true: whoever is told by a change is counted before it is confirmed; names are shown by P2 only.
 
@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::desk::{Desk, Sought, roster_of};
+use super::desk_drafts::keep;
 use super::forms::Form;
 use super::plan_form::PlanForm;
 use super::typed::{Fields, Reader};
@@ -19,6 +20,7 @@ use crate::actions::cancel_session::{self, CancelSession};
 use crate::actions::move_session::{self, MoveSession};
 use crate::addresses;
 use crate::domain::board;
+use crate::domain::draft::Prepared;
 use crate::domain::effects::Effects;
 use crate::domain::facts::Facts;
 use crate::domain::ids::SessionId;
@@ -26,6 +28,7 @@ use crate::domain::misfit::Misfit;
 use crate::domain::room::Room;
 use crate::domain::roster::{self, Roster};
 use crate::domain::session::Session;
+use crate::domain::staff::Role;
 use crate::domain::visit;
 use crate::domain::zone::parse_date;
 use crate::error::{Error, Fault};
@@ -42,7 +45,6 @@ use std::collections::HashMap;
 pub fn entries() -> Vec<Entry> {
     use Access::OnDuty;
     vec![
-        page("/{centre}/desk/sessions", OnDuty, week),
         act("/{centre}/desk/sessions", OnDuty, add),
         page("/{centre}/desk/sessions/new", OnDuty, new),
         page("/{centre}/desk/sessions/{session}", OnDuty, show_roster),
@@ -54,31 +56,6 @@ pub fn entries() -> Vec<Entry> {
         page("/{centre}/desk/sessions/{session}/cancellation", OnDuty, cancellation),
         act("/{centre}/desk/sessions/{session}/cancellation", OnDuty, cancel),
     ]
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct Week {
-    #[serde(default)]
-    week: String,
-}
-
-async fn week(desk: Desk, Query(asked): Query<Week>) -> Result<Response, Error> {
-    let (centre, zone, now) = (desk.centre.id, desk.centre.zone, desk.now);
-    let day = parse_date(&asked.week).unwrap_or_else(|| desk.today());
-    let window = zone.week(day);
-    let facts = desk.app.store.read(move |db| Box::pin(facts::load(db, centre, None, window, now))).await?;
-    let facts = facts.ok_or(Error::Missing)?;
-    let slots = board::slots(&facts, now);
-    let week = views::Week {
-        words: desk.words(),
-        slug: &desk.centre.slug,
-        monday: zone.monday(day),
-        today: desk.today(),
-        rooms: &facts.rooms,
-        slots: &slots,
-    };
-    let shell = desk.shell(desk.words().say("week-title"), Place::Sessions);
-    Ok(desk.answer(shell, &Told::Nothing, views::week(&week)))
 }
 
 async fn show_roster(desk: Desk, Path((_, session)): Path<(String, SessionId)>) -> Result<Response, Error> {
@@ -222,6 +199,7 @@ fn form_page(
         rooms,
         filled,
         guard: desk.guard(),
+        may_keep: desk.staff.role >= Role::Office,
     };
     desk.answer_with(status, (title, Place::Sessions, filled.is_faulty()), views::form(&form))
 }
@@ -233,6 +211,9 @@ async fn add(desk: Desk, form: Form<Fields>) -> Result<Response, Error> {
         return Ok(form_page(&desk, None, (&rooms, &read.read.filled), StatusCode::UNPROCESSABLE_ENTITY));
     };
     let id = SessionId(desk.id_of(&form.key));
+    if is_to_keep(&desk, &read) {
+        return to_drafts(&desk, Prepared::Session(id, plan)).await;
+    }
     match desk.press(AddSession { id, plan, now: desk.now }).await? {
         Outcome::Done => Ok(Redirect::to(&addresses::desk::session(&desk.centre.slug, id)).into_response()),
         Outcome::Blocked(obstacles) => {
@@ -260,6 +241,9 @@ async fn change(
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(form_page(&desk, Some(&session), (&rooms, &read.read.filled), status));
     };
+    if is_to_keep(&desk, &read) {
+        return to_drafts(&desk, Prepared::Move(id, plan)).await;
+    }
     let mut digest = read.read.filled.value("digest").to_string();
     let is_first = digest.is_empty();
     if is_first {
@@ -284,6 +268,16 @@ async fn change(
             Ok(form_page(&desk, Some(&session), (&rooms, &read.read.filled), StatusCode::CONFLICT))
         }
     }
+}
+
+/// Whoever plans may keep it as a draft.
+fn is_to_keep(desk: &Desk, read: &PlanForm) -> bool {
+    desk.staff.role >= Role::Office && read.read.filled.has("keep", "draft")
+}
+
+async fn to_drafts(desk: &Desk, what: Prepared) -> Result<Response, Error> {
+    keep(desk, what).await?;
+    Ok(Redirect::to(&addresses::desk::drafts(&desk.centre.slug)).into_response())
 }
 
 /// Whom the change tells, and who loses a place by it, before it is done (Z3).

@@ -13,6 +13,7 @@ use crate::domain::series::Limits;
 use crate::domain::timetable::{Obstacle, Plan};
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, TimeOfDay, Zone, parse_date, parse_time};
+use crate::views::desk_sessions;
 use crate::views::words::Words;
 
 /// The boxes of a form about the timetable.
@@ -81,7 +82,7 @@ impl<'a> PlanForm<'a> {
     }
 
     /// A public room, by its word.
-    fn room(&mut self) -> Option<&'a Room> {
+    pub(super) fn room(&mut self) -> Option<&'a Room> {
         let slug = self.read.filled.value("room");
         let room =
             self.rooms.iter().find(|room| room.slug == slug).filter(|room| room.privacy == Privacy::Public);
@@ -166,7 +167,7 @@ impl<'a> PlanForm<'a> {
         time
     }
 
-    fn title(&mut self, field: &str, label: &str) -> Option<String> {
+    pub(super) fn title(&mut self, field: &str, label: &str) -> Option<String> {
         let called = ("field", self.words.say(label).into());
         let said = match line(self.read.filled.value(field), LONGEST) {
             Ok(title) => return Some(title),
@@ -180,7 +181,7 @@ impl<'a> PlanForm<'a> {
         None
     }
 
-    fn ages(&mut self) -> Option<AgeRange> {
+    pub(super) fn ages(&mut self) -> Option<AgeRange> {
         let ages = AgeRange::parse(self.read.filled.value("ages"));
         if ages.is_none() {
             self.read.fault("ages", "plan-ages-unread");
@@ -193,43 +194,15 @@ impl<'a> PlanForm<'a> {
         self.read.filled.fault(field, said);
     }
 
-    fn choose(&mut self, field: &str, label: &str) {
+    pub(super) fn choose(&mut self, field: &str, label: &str) {
         let said = self.words.tell("error-choose", &[("field", self.words.say(label).into())]);
         self.read.filled.fault(field, said);
     }
 
     /// What stands in the way, at the box where it can be changed.
     pub fn blocked(&mut self, obstacles: &[Obstacle], zone: Zone) {
-        let language = self.words.language();
-        let times = |window: &Window| {
-            let (from, to) = (zone.wall(window.starts()), zone.wall(window.ends()));
-            format!("{} – {}", self.words.day_and_time(from), self.words.near_time(to, from.date()))
-        };
-        let said: Vec<(&str, String)> = obstacles
-            .iter()
-            .map(|obstacle| match obstacle {
-                Obstacle::Clash { names, window, clears_at } => {
-                    let clears = self.words.time(zone.wall(*clears_at).time());
-                    let facts = [
-                        ("session", names.in_(language).to_string().into()),
-                        ("times", times(window).into()),
-                        ("clears", clears.into()),
-                    ];
-                    ("starts", self.words.tell("plan-clash", &facts))
-                }
-                Obstacle::Shut { reason, window } => {
-                    let facts = [
-                        ("reason", reason.in_(language).to_string().into()),
-                        ("times", times(window).into()),
-                    ];
-                    ("starts", self.words.tell("plan-shut", &facts))
-                }
-                Obstacle::Past => ("date", self.words.say("plan-past")),
-                Obstacle::Begun => ("date", self.words.say("plan-begun")),
-                Obstacle::Private => ("room", self.words.say("plan-private")),
-            })
-            .collect();
-        for (field, said) in said {
+        for obstacle in obstacles {
+            let (field, said) = desk_sessions::obstacle(self.words, zone, obstacle);
             self.read.filled.fault(field, said);
         }
     }

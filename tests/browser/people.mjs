@@ -20,7 +20,7 @@ export async function signIn(browser, site, who) {
   }
 }
 
-/// The first link on a page that looks like `like`, as somebody sees it.
+/// The word that ends the first link on a page that looks like `like`, as somebody sees it; or what `like` puts in brackets.
 export async function firstLink(browser, site, state, on, like) {
   const context = await browser.newContext({ locale: 'zh-CN', storageState: state });
   try {
@@ -29,7 +29,7 @@ export async function firstLink(browser, site, state, on, like) {
     const links = await page.locator('a[href]').evaluateAll(all => all.map(link => link.getAttribute('href').split('?')[0]));
     const found = links.find(link => new RegExp(like).test(link));
     if (!found) throw new Error(`${on} has no link like ${like}`);
-    return found.split('/').at(-1);
+    return found.match(new RegExp(like))[1] ?? found.split('/').at(-1);
   } finally {
     await context.close();
   }

@@ -54,6 +54,7 @@ mod pages_baskets;
 mod pages_desk;
 mod pages_desk_courses;
 mod pages_parents;
+mod pages_series;
 mod paper;
 mod planning;
 mod plans;

@@ -99,7 +99,8 @@ async fn told(scene: &Scene, plan: &CentrePlan, staff: &mut Visitor, language: L
     let (slug, today) = (&plan.slug, scene.zone().date(scene.now()));
     // The first Sunday of a month is among them.
     let days = (0..14).map(|days| format!("/{slug}?day={}", today + Span::days(days)));
-    let weeks = (0..2).map(|week| format!("/{slug}/desk/sessions?week={}", today + Span::days(7 * week)));
+    let weeks =
+        (0..2).map(|week| format!("/{slug}/desk/sessions?room=all&week={}", today + Span::days(7 * week)));
     let doors = plan.rooms.iter().map(|room| format!("/{slug}/kiosk/{}", room.slug));
     let public = plan.rooms.iter().filter(|room| room.privacy == Privacy::Public);
     let code = language.code();

@@ -53,20 +53,22 @@ pub async fn think(
         *of == Some(id) && !session.is_added && is_meant(session.occurrence.0, session.window.starts())
     });
     let existing: Vec<Existing> = existing.map(|(_, session)| session.clone()).collect();
-    let mut weighing = Weighing { steps: Vec::new(), difference: Difference::default(), wanted: Vec::new() };
+
     let turns = turns(&planned, &existing);
     for turn in &turns {
         if let Turn::Take(gone, _) | Turn::End(gone) = turn {
             ground.free(*gone);
         }
     }
+    let mut weighing =
+        Weighing { ground, now, steps: Vec::new(), difference: Difference::default(), wanted: Vec::new() };
     let mut ordered = turns;
     ordered.sort_by_key(|turn| match turn {
         Turn::Add(planned) | Turn::Take(_, planned) => Some(planned.window.starts()),
         Turn::Keep(..) | Turn::End(_) => None,
     });
     for turn in ordered {
-        weighing.turn(db, &mut ground, (&series, was.as_ref(), &existing), turn, now).await?;
+        weighing.turn(db, (&series, was.as_ref(), &existing), turn).await?;
     }
     weighing.host(db, centre, &series).await?;
     weighing.difference.notes.sort_by_key(|note| match note {
@@ -74,7 +76,7 @@ pub async fn think(
             *window
         }
     });
-    let Weighing { steps, difference, wanted } = weighing;
+    let Weighing { steps, difference, wanted, .. } = weighing;
     Ok(Thought { difference, series, steps, wanted })
 }
 
@@ -88,6 +90,8 @@ fn earlier(ground: &Ground, was: &Series, from: Date) -> Vec<Earlier> {
 }
 
 struct Weighing {
+    ground: Ground,
+    now: Timestamp,
     steps: Vec<Step>,
     difference: Difference,
     wanted: Vec<(crate::domain::ids::RoomId, Window)>,
@@ -97,23 +101,21 @@ impl Weighing {
     async fn turn(
         &mut self,
         db: &mut Conn,
-        ground: &mut Ground,
         (series, was, existing): (&Series, Option<&Series>, &[Existing]),
         turn: Turn,
-        now: Timestamp,
     ) -> Result<(), Error> {
         let known = |id: SessionId| existing.iter().find(|session| session.id == id).cloned();
         match turn {
             Turn::Add(planned) => {
                 let id = SessionId::new();
-                let Some(session) = ground.session((series.id, &series.plan), id, &planned) else {
+                let Some(session) = self.ground.session((series.id, &series.plan), id, &planned) else {
                     return Ok(());
                 };
-                if let Some(shut) = ground.shut(session.room, &planned) {
+                if let Some(shut) = self.ground.shut(session.room, &planned) {
                     let (window, reason) = (planned.window, shut.reason.clone());
                     self.difference.notes.push(Note::Shut { window, reason });
                 }
-                self.wants(db, ground, &session, &planned).await?;
+                self.wants(db, &session, &planned).await?;
                 self.difference.added.push(planned.window);
                 self.steps.push(Step::Add(Box::new(session), planned));
             }
@@ -121,12 +123,12 @@ impl Weighing {
                 let (Some(existing), Some(before)) = (known(id), sessions::find(db, id).await?) else {
                     return Ok(());
                 };
-                let Some(mut after) = ground.session((series.id, &series.plan), id, &planned) else {
+                let Some(mut after) = self.ground.session((series.id, &series.plan), id, &planned) else {
                     return Ok(());
                 };
                 let said = was.map(|was| was.eras().on(existing.occurrence.0).limits);
                 after.limits = merged(before.limits, said.unwrap_or(after.limits), after.limits);
-                self.take(db, ground, existing, (before, after, planned), now).await?;
+                self.take(db, existing, (before, after, planned)).await?;
             }
             Turn::Keep(id, occurrence) => {
                 let Some(existing) = known(id) else { return Ok(()) };
@@ -155,17 +157,15 @@ impl Weighing {
     async fn take(
         &mut self,
         db: &mut Conn,
-        ground: &mut Ground,
         existing: Existing,
         (before, after, planned): (Session, Session, Planned),
-        now: Timestamp,
     ) -> Result<(), Error> {
-        self.wants(db, ground, &after, &planned).await?;
+        self.wants(db, &after, &planned).await?;
         let is_back = existing.life == Life::Withdrawn;
         if !is_back && before == after && existing.occurrence == planned.occurrence() {
             return Ok(());
         }
-        if let Some(shut) = ground.shut(after.room, &planned).filter(|_| before.window != after.window) {
+        if let Some(shut) = self.ground.shut(after.room, &planned).filter(|_| before.window != after.window) {
             let (wanted, window) = (after.window, shut.window);
             self.difference.clashes.push(Clash {
                 wanted,
@@ -178,32 +178,26 @@ impl Weighing {
             self.difference.added.push(after.window);
         } else {
             let room = (before.room != after.room).then(|| {
-                ground.rooms.iter().find(|room| room.id == after.room).map(|room| room.names.clone())
+                self.ground.rooms.iter().find(|room| room.id == after.room).map(|room| room.names.clone())
             });
             let (was, is) = (before.window, after.window);
             let room = room.flatten();
             self.difference.changed.push(Changed { session: after.id, was, is, room });
         }
         if existing.is_booked {
-            self.difference.effects.0.push(move_session::consider(db, (&before, &after), now).await?);
+            self.difference.effects.0.push(move_session::consider(db, (&before, &after), self.now).await?);
         }
         self.steps.push(Step::Take(existing, Box::new((before, after)), planned));
         Ok(())
     }
 
     /// C4, K1: whether the room is there, and the house open.
-    async fn wants(
-        &mut self,
-        db: &mut Conn,
-        ground: &mut Ground,
-        session: &Session,
-        planned: &Planned,
-    ) -> Result<(), Fault> {
+    async fn wants(&mut self, db: &mut Conn, session: &Session, planned: &Planned) -> Result<(), Fault> {
         if let Some(blocked) = Window::new(planned.window.starts(), planned.clears_at) {
             self.wanted.push((session.room, blocked));
         }
-        if let Some(opening) = &ground.opening {
-            let open = opening.windows(planned.date, &ground.holidays, ground.centre.zone);
+        if let Some(opening) = &self.ground.opening {
+            let open = opening.windows(planned.date, &self.ground.holidays, self.ground.centre.zone);
             let is_inside = open
                 .iter()
                 .any(|open| open.starts() <= planned.window.starts() && planned.window.ends() <= open.ends());
@@ -211,8 +205,8 @@ impl Weighing {
                 self.difference.notes.push(Note::OutsideHours { window: planned.window });
             }
         }
-        let Some(other) = ground.in_the_way(session.room, session.id, planned) else {
-            ground.take(session.room, session.id, planned);
+        let Some(other) = self.ground.in_the_way(session.room, session.id, planned) else {
+            self.ground.take(session.room, session.id, planned);
             return Ok(());
         };
         if self.difference.clashes.len() < MOST_CLASHES {
@@ -263,4 +257,24 @@ fn merged(stands: Limits, said: Limits, says: Limits) -> Limits {
             says.families_max
         },
     }
+}
+
+/// The dates a series to come has among some days, and where.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn dates(
+    db: &mut Conn,
+    centre: CentreId,
+    (id, wish): (SeriesId, &Wish),
+    days: std::ops::Range<Date>,
+    now: Timestamp,
+) -> Result<Vec<(crate::domain::ids::RoomId, Planned)>, Fault> {
+    let Some(ground) = Ground::load(db, centre, now).await? else { return Ok(Vec::new()) };
+    let Some(room) = ground.room(&wish.plan).map(|room| room.id) else { return Ok(Vec::new()) };
+    let from = wish.from.unwrap_or(ground.centre.zone.date(now));
+    let series = Series { id, room, plan: wish.plan.clone(), is_open: true, kept: Kept::default() };
+    let mut planned = ground.promised(db, &series).await?;
+    planned.retain(|one| days.contains(&one.date) && one.date >= from && one.window.starts() > now);
+    Ok(planned.into_iter().map(|planned| (room, planned)).collect())
 }

@@ -1,7 +1,7 @@
 //! A series planned anew: what becomes of each of its sessions still to come.
 //!
 //! Invariant: no date is planned twice and none is lost: every session keeps its own date, or takes another of the same
-//! week, or ends; what people moved, changed or cancelled by hand stays as it is.
+//! day or week, or ends; what people moved, changed or cancelled by hand stays as it is.
 
 use super::ahead::Planned;
 use super::steps::{Existing, Life};
@@ -59,23 +59,39 @@ fn turn(session: &Existing, planned: Option<Planned>) -> Turn {
     }
 }
 
-/// Each session with its date by the new plan: its own, or else the next of the same week that nobody has.
+/// Each session with its date by the new plan: its own, or else one of the same day, or else of the same week, that
+/// nobody has.
 fn paired<'e>(planned: &[Planned], standing: &[&'e Existing]) -> Vec<(&'e Existing, Option<Planned>)> {
-    let own: HashSet<Occurrence> = standing.iter().map(|session| session.occurrence).collect();
-    let mut left: Vec<Planned> =
-        planned.iter().filter(|planned| !own.contains(&planned.occurrence())).copied().collect();
+    let mut left = planned.to_vec();
     left.sort_by_key(Planned::occurrence);
     let mut sessions = standing.to_vec();
     sessions.sort_by_key(|session| session.occurrence);
-    let week = |date: Date| Zone::UTC.monday(date);
-    let mut pairs = Vec::new();
-    for session in sessions {
-        let same = planned.iter().find(|planned| planned.occurrence() == session.occurrence).copied();
-        let next = left.iter().position(|planned| week(planned.date) == week(session.occurrence.0));
-        let found = same.or_else(|| next.map(|at| left.remove(at)));
-        pairs.push((session, found));
+    let mut pairs: Vec<(&Existing, Option<Planned>)> = sessions.into_iter().map(|one| (one, None)).collect();
+    for near in [Near::Itself, Near::Day, Near::Week] {
+        for (session, found) in pairs.iter_mut().filter(|(_, found)| found.is_none()) {
+            let next = left.iter().position(|planned| near.fits(planned, session.occurrence));
+            *found = next.map(|at| left.remove(at));
+        }
     }
     pairs
+}
+
+/// How near a date is to what a session was.
+#[derive(Debug, Clone, Copy)]
+enum Near {
+    Itself,
+    Day,
+    Week,
+}
+
+impl Near {
+    fn fits(self, planned: &Planned, own: Occurrence) -> bool {
+        match self {
+            Near::Itself => planned.occurrence() == own,
+            Near::Day => planned.date == own.0,
+            Near::Week => Zone::UTC.monday(planned.date) == Zone::UTC.monday(own.0),
+        }
+    }
 }
 
 /// Withdrawn sessions whose date another takes over have one of those given up: two never bear the same.

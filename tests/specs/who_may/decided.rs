@@ -288,4 +288,18 @@ pub const DECIDED: &[(Access, &[&str])] = &[
             "GET /{centre}/desk/reports/{table}",
         ],
     ),
+    (
+        Access::Office,
+        &[
+            "GET /{centre}/desk/drafts",
+            "GET /{centre}/desk/series",
+            "GET /{centre}/desk/series/new",
+            "GET /{centre}/desk/series/{series}/plan",
+            "POST /{centre}/desk/drafts/{draft}/removal",
+            "POST /{centre}/desk/publication",
+            "POST /{centre}/desk/series",
+            "POST /{centre}/desk/series/{series}/plan",
+            "POST /{centre}/desk/week-copies",
+        ],
+    ),
 ];

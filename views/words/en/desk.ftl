@@ -103,6 +103,7 @@ reason-repair = Repairs
 reason-weather = The weather
 reason-event = An event of the centre
 reason-too-few = Too few booked
+reason-programme = The programme has changed
 reason-other = A change of plan
 reason-sibling = Brothers and sisters together
 reason-promised = Promised before

@@ -103,6 +103,7 @@ reason-repair = 维修
 reason-weather = 天气原因
 reason-event = 中心活动
 reason-too-few = 报名人数太少
+reason-programme = 活动安排有调整
 reason-other = 临时安排
 reason-sibling = 兄弟姐妹一起来
 reason-promised = 之前答应过
