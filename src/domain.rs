@@ -19,6 +19,7 @@ pub mod centre;
 pub mod closure;
 pub mod consent;
 pub mod course;
+pub mod cover;
 pub mod draft;
 pub mod effects;
 pub mod facts;

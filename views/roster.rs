@@ -127,6 +127,7 @@ fn numbers(page: &Page) -> Markup {
                 (number("roster-waiting", slot.waiting.to_string()))
             }
             @if slot.over > 0 { p { (tags::places_tag(words, Standing::Over(slot.over))) } }
+            @if let Some(cover) = slot.short_of_staff() { p { (tags::few_staff(words, cover)) } }
             @if page.at.session().is_cancelled() { p { (tags::places_tag(words, Standing::Cancelled)) } }
             @if !page.at.session().is_confirmed { p { (tags::places_tag(words, Standing::Unconfirmed)) } }
         }

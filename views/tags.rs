@@ -4,6 +4,7 @@
 
 use super::icons::icon;
 use super::words::Words;
+use crate::domain::cover::Cover;
 use maud::{Markup, html};
 
 /// Where something stands, with the facts its words need.
@@ -105,4 +106,11 @@ fn tone(standing: Standing) -> (&'static str, &'static str) {
             ("full", "x")
         }
     }
+}
+
+/// G4: more children than the staff may look after.
+pub fn few_staff(words: &Words, cover: Cover) -> Markup {
+    let Cover { staff, children, most } = cover;
+    let facts = [("staff", staff.into()), ("children", children.into()), ("most", most.into())];
+    html! { span.tag.bad { (icon("warn")) (words.tell("roster-staff", &facts)) } }
 }

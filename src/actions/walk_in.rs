@@ -4,6 +4,7 @@
 
 use super::book::{Answer, Book};
 use super::check_in::{Arrival, CheckIn, around, source};
+use crate::domain::age::Age;
 use crate::domain::ids::{HouseholdId, SessionId, VisitId};
 use crate::domain::session::Session;
 use crate::domain::visit;
@@ -38,7 +39,8 @@ impl Command for WalkIn {
         let facts = around(held, &session, self.now).await?;
         let rules = &facts.centre.rules;
         let party = visit::walk_in(&session, rules, self.children, self.band.from_months());
-        visit::admit_walk_in(&facts, &session, &party, self.now)?;
+        let youngest = Age::from_months(self.band.from_months());
+        visit::admit_walk_in(&facts, &session, (&party, youngest), self.now)?;
         let (children, adults) = (i64::from(party.children), i64::from(party.unnamed_in));
         let sums = [children, children + adults, party.unnamed_out.into()];
         let visit = anonymous(&session, sums, &self.band.code(), self.now);

@@ -9,6 +9,7 @@ use super::age::Age;
 use super::booking::{Engagement, State};
 use super::capacity::{self, Bodies, Channel};
 use super::centre::Centre;
+use super::cover;
 use super::facts::Facts;
 use super::household::{Child, Household};
 use super::ids::ChildId;
@@ -290,19 +291,10 @@ impl Asked<'_> {
         refusals
     }
 
-    /// G4: mixed ages use the youngest child present.
+    /// G4, for those who walk in.
     fn too_few_staff(&self, party: &Bodies) -> Option<Refusal> {
         let ages: Vec<Age> = self.minded().collect();
-        if !ages.iter().any(|age| self.session.policy(*age).leans_on_staff()) {
-            return None;
-        }
-        let load = self.facts.load(self.session, self.now);
-        let booked = load.youngest_birth.and_then(|birth| Age::on(birth, self.session.date));
-        let youngest = ages.into_iter().chain(booked).min()?;
-        let staff = self.session.limits.staff;
-        let most = self.facts.centre.rules.children_for(staff, youngest);
-        let too_many = load.children + load.siblings + party.children + party.siblings > most;
-        too_many.then_some(Refusal::TooFewStaff { staff, children: most, youngest })
+        cover::too_few_staff((self.facts, self.session), &ages, party, self.now)
     }
 
     /// B1: a child waits for at most so many sessions of a week.

@@ -86,6 +86,7 @@ pub fn parties_that_fit(facts: &Facts, session: &Session, left: &Left, age: Age,
         left.whole.map(|whole| whole / i32::from(in_room)),
         Some(left.building / i32::from(1 + guardians)),
         left.families,
+        left.minded.left_for(session, age, &facts.centre.rules),
     ];
     let fit = limits.into_iter().flatten().min().unwrap_or(0);
     u16::try_from(fit.max(0)).unwrap_or(u16::MAX)

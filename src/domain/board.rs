@@ -7,6 +7,7 @@ use super::audience::{self, Counter};
 use super::booking::{Holding, State};
 use super::capacity::{self, Tally};
 use super::closure::{self, Closure};
+use super::cover::{self, Cover};
 use super::facts::Facts;
 use super::ids::{BookingId, RoomId, SessionId};
 use super::room::{Privacy, Room};
@@ -29,6 +30,13 @@ pub struct RoomNow<'a> {
     /// Heads counted in the room and in its parts (C10).
     pub inside: u16,
     pub limit: u16,
+}
+
+impl Slot<'_> {
+    /// G4: more children than its staff may look after.
+    pub fn short_of_staff(&self) -> Option<Cover> {
+        self.cover.filter(Cover::is_short)
+    }
 }
 
 impl RoomNow<'_> {
@@ -69,6 +77,8 @@ pub struct Slot<'a> {
     pub waiting: u16,
     /// Over a limit by so many (C5).
     pub over: u16,
+    /// G4: how it is staffed, where staff stand in for guardians.
+    pub cover: Option<Cover>,
     /// C9: walk-in parties that still fit now; where no ages are stated, heads.
     pub free: u16,
 }
@@ -92,6 +102,7 @@ pub fn slot<'a>(facts: &'a Facts, session: &'a Session, now: Timestamp) -> Slot<
             + tally.walk_in_children,
         waiting: states(|state| state == State::Waiting),
         over: if session.is_cancelled() { 0 } else { left.over() },
+        cover: cover::of(facts, session, now),
         free: match session.terms.ages {
             Some(_) => audience::fitting(facts, session, &left, Counter::Now).map_or(0, |(_, many)| many),
             None => left.least(),

@@ -3,6 +3,7 @@
 //! Keeps true: places, room and building are three limits, and all must hold (C1); heads are people, each counted
 //! once at each instant; `inside` counts only while the session runs.
 
+use super::cover::Minded;
 use super::facts::Facts;
 use super::ids::{GuardianId, RoomId};
 use super::refusal::Refusal;
@@ -168,6 +169,8 @@ pub struct Left {
     pub whole: Option<i32>,
     pub building: i32,
     pub families: Option<i32>,
+    /// G4: for whom staff stand in for the guardians.
+    pub minded: Minded,
 }
 
 impl Left {
@@ -265,6 +268,7 @@ fn left_with(facts: &Facts, session: &Session, load: &Load, now: Timestamp) -> L
         whole: whole.min(),
         building: i32::from(facts.centre.building_limit) - i32::from(building),
         families: limits.families_max.map(|most| i32::from(most) - i32::from(load.families)),
+        minded: Minded::of(session, load),
     }
 }
 

@@ -60,6 +60,11 @@ impl Session {
         self.terms.booking == BookingMode::DropIn
     }
 
+    /// G4: staff stand in for the guardians of some age.
+    pub fn leans_on_staff(&self) -> bool {
+        self.terms.supervision.bands().iter().any(|band| band.policy.leans_on_staff())
+    }
+
     /// B3: when online booking opens.
     pub fn opens_at(&self, days_before: u16, at: TimeOfDay, zone: Zone) -> Timestamp {
         zone.instant((self.date - Span::days(days_before.into())).and_time(at))

@@ -2,10 +2,12 @@
 //!
 //! Keeps true: the door stops at the hard limits even for booked people; a count never falls below zero.
 
+use super::age::Age;
 use super::booking::State;
 use super::capacity::{self, Bodies, Channel, Tally};
 use super::centre::HouseRules;
 use super::closure;
+use super::cover;
 use super::facts::Facts;
 use super::ids::{BookingId, ChildId, RoomId, VisitId};
 use super::refusal::{Refusal, Refusals};
@@ -183,11 +185,13 @@ pub fn walk_in(session: &Session, rules: &HouseRules, children: u16, band_min_mo
 pub fn admit_walk_in(
     facts: &Facts,
     session: &Session,
-    party: &Bodies,
+    (party, youngest): (&Bodies, Age),
     now: Timestamp,
 ) -> Result<(), Refusals> {
     door_is_open(session, now)?;
-    let mut lacking = capacity::lacks(facts, session, party, Channel::AtDesk, now);
+    let mut lacking: Vec<Refusal> =
+        cover::too_few_staff((facts, session), &[youngest], party, now).into_iter().collect(); // G4
+    lacking.extend(capacity::lacks(facts, session, party, Channel::AtDesk, now));
     if lacking.is_empty() {
         lacking = door_lacks(facts, session, party, now);
     }

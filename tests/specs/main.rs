@@ -24,6 +24,7 @@ mod cost;
 mod course_line;
 mod course_pages;
 mod courses;
+mod cover;
 mod demo;
 mod desk;
 mod disk;

@@ -85,6 +85,7 @@ fn event(board: &Board, slot: &Slot, room: &Room, (row, from, hours): (&str, u32
                     span.sr { (words.say(key)) " " }
                     (many) "/" (session.limits.places)
                     @if slot.waiting > 0 { " " (words.tell("desk-cell-waiting", &[("waiting", slot.waiting.into())])) }
+                    @if slot.short_of_staff().is_some() { " " b.over-text { (words.say("desk-cell-staff")) } }
                     @if slot.over > 0 { " " b.over-text { (words.tell("places-over", &[("over", slot.over.into())])) } }
                 }
             }

@@ -50,6 +50,8 @@ desk-room-over = { $room } is { $over } over. Guide people or record why
 desk-cell-arrived = here
 desk-cell-booked = booked
 desk-cell-waiting = { $waiting } waiting
+desk-cell-staff = too few staff
+roster-staff = { $staff } staff may look after { $most } children here; { $children } are booked. Nobody more can book until there are more staff
 
 desk-book-for = Book for somebody
 desk-book-find = Name of a child, a guardian or the household, or the last 4 digits of a phone

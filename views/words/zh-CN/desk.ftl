@@ -50,6 +50,8 @@ desk-room-over = { $room }超员 { $over } 人，请引导或登记原因
 desk-cell-arrived = 到场
 desk-cell-booked = 预约
 desk-cell-waiting = 候补 { $waiting }
+desk-cell-staff = 人手不够
+roster-staff = { $staff } 位工作人员最多照看 { $most } 个孩子，已约 { $children } 个。增加工作人员前不再接受预约
 
 desk-book-for = 代为预约
 desk-book-find = 孩子、家长或家庭的名字，或手机尾号

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::Called;
 use super::centres::{Closure, Use};
 use crate::domain::board::{BuildingNow, DayInFigures, RoomNow, Slot};
+use crate::domain::cover::Cover;
 use crate::domain::facts::Facts;
 use crate::domain::private_room::Standing;
 use crate::domain::series::Limits;
@@ -77,8 +78,24 @@ pub struct SessionAsIs {
     pub over: u16,
     /// Walk-in parties that still fit now.
     pub free: u16,
+    /// Where staff stand in for guardians (G4).
+    pub cover: Option<StaffCover>,
     pub is_cancelled: bool,
     pub is_confirmed: bool,
+}
+
+/// Children, and how many the staff may look after by the youngest of them. More: nobody is turned out, nobody let in.
+#[derive(Serialize, JsonSchema)]
+pub struct StaffCover {
+    pub staff: u16,
+    pub children: u16,
+    pub most: u16,
+}
+
+impl From<Cover> for StaffCover {
+    fn from(Cover { staff, children, most }: Cover) -> StaffCover {
+        StaffCover { staff, children, most }
+    }
 }
 
 /// What a session holds.
@@ -202,6 +219,7 @@ impl SessionAsIs {
             arrived: slot.arrived,
             waiting: slot.waiting,
             over: slot.over,
+            cover: slot.cover.map(StaffCover::from),
             free: slot.free,
             is_cancelled: session.is_cancelled(),
             is_confirmed: session.is_confirmed,
