@@ -3,7 +3,7 @@
 //! Keeps true: a figure about people below five is only "< 5", and everything else on the sheet – totals, shares,
 //! sentences – is worked out from what is shown ([`Figure`]), so that no subtraction brings it back. Where parts and
 //! whole would stand in different pictures (use by the hour, no-shows by weekday, the busiest hour), those pictures show
-//! rounded shares and averages, never counts. Reports of two periods that overlap can still be compared: they are the
+//! rounded shares and averages, never counts; what they say of the house is added up from what its rooms show. Reports of two periods that overlap can still be compared: they are the
 //! manager's. Of a private room there is one number of uses (M2, M3).
 
 mod figure;
@@ -222,6 +222,9 @@ pub fn draw(period: Period, rooms: &[RoomId], facts: &Facts) -> Report {
         let own: Vec<&Happening> = happenings.iter().filter(|h| h.room == *room).collect();
         (!own.is_empty()).then(|| (*room, Week::of(own)))
     };
+    let mut used: Vec<RoomId> = happenings.iter().map(|h| h.room).collect();
+    used.sort_unstable();
+    used.dedup();
     let mut days: Vec<Date> = happenings.iter().map(|h| h.date).collect();
     days.sort_unstable();
     days.dedup();
@@ -235,7 +238,7 @@ pub fn draw(period: Period, rooms: &[RoomId], facts: &Facts) -> Report {
     Report {
         period,
         rooms: rooms.iter().filter_map(of_room).collect(),
-        house: Week::of(happenings),
+        house: Week::together(used.iter().filter_map(of_room).map(|(_, week)| week)),
         days: days.len() as u64,
         attendance,
         missed: [0, 1, 2, 3, 4, 5, 6].map(|weekday| Missed::on(weekday, happenings)),

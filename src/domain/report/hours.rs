@@ -4,7 +4,7 @@
 //! the next weekday.
 
 use super::Happening;
-use super::figure::Field;
+use super::figure::{Field, Figure};
 
 const DAY: u32 = 24 * 60;
 
@@ -33,6 +33,21 @@ impl Week {
             }
         }
         Week(week)
+    }
+
+    /// Rooms together, each as it shows itself: a field of one to four children goes in as three, however many they were,
+    /// so that the house does not tell what a room keeps back.
+    pub fn together(rooms: impl IntoIterator<Item = Week>) -> Week {
+        let mut house = [[Sum::default(); 24]; 7];
+        for Week(room) in rooms {
+            for (sum, of_room) in house.as_flattened_mut().iter_mut().zip(room.as_flattened()) {
+                let shown = of_room.shown();
+                sum.offered += shown.offered;
+                sum.used += shown.used;
+                sum.people += shown.people;
+            }
+        }
+        Week(house)
     }
 
     /// How many of a hundred places were used; weekday from Monday on.
@@ -70,6 +85,18 @@ impl Week {
         // Somebody was there, so it is not said that nobody was.
         let average = if people == 0 { 0 } else { average.max(1) };
         Field::on(people, || u16::try_from(average).unwrap_or(u16::MAX))
+    }
+}
+
+/// What few children count as where rooms are added up, each for an hour.
+const FEW: u64 = 3;
+
+impl Sum {
+    fn shown(self) -> Sum {
+        match Figure::of(self.people).is_few() {
+            true => Sum { used: self.offered.min(FEW * 60), people: FEW, ..self },
+            false => self,
+        }
     }
 }
 
@@ -144,6 +171,20 @@ mod tests {
         assert_eq!(week.fullest(), None);
         assert_eq!(Week::of(&[]).whole(), Field::Nothing);
         assert_eq!(Week::of(&[]).open(), None);
+    }
+
+    #[test]
+    fn the_house_does_not_tell_what_a_room_keeps_back() {
+        let rooms = |few| [happening(0, 600, 60, (7, 12)), happening(0, 600, 60, (few, 12))];
+        let together = |few| Week::together(rooms(few).iter().map(|room| Week::of([room])));
+        for few in 1..5 {
+            assert_eq!(together(few).whole(), Field::Shown(42));
+            assert_eq!(together(few).at_hour(10, 1), Field::Shown(10));
+        }
+        assert_ne!(Week::of(&rooms(1)).whole(), Week::of(&rooms(4)).whole(), "a plain sum would tell");
+        assert_eq!((together(0).whole(), together(5).whole()), (Field::Shown(29), Field::Shown(50)));
+        let alone = Week::together([Week::of(&[happening(0, 600, 60, (4, 12))])]);
+        assert_eq!((alone.whole(), alone.at_hour(10, 1)), (Field::Few, Field::Few));
     }
 
     #[test]

@@ -16,13 +16,13 @@ report-file = Download the table (CSV)
 report-steps = Places used of a hundred; the darker, the fuller
 
 report-people = How many were served
-report-people-found = { $children } children came, { $visits } visits in all; this year so far { $year } children and { $year_visits } visits.
+report-people-found = { $children } children known by name came; with those without a name there were { $visits } visits. This year so far: { $year } children, { $year_visits } visits.
 report-people-none = No children have come in this time.
 report-who = Who
 report-year = This year so far
-report-children-reached = Children
+report-children-reached = Children known by name
 report-visits = Children’s visits, walk-ins too
-report-children-of-year = Children this year
+report-children-of-year = The same this year
 report-visits-of-year = Visits this year
 report-uses = { $room }: times used
 

@@ -16,13 +16,13 @@ report-file = 下载表格（CSV）
 report-steps = 一百个位子里用了多少，颜色越深越满
 
 report-people = 服务了多少人
-report-people-found = 来过 { $children } 个孩子，共 { $visits } 人次；今年以来 { $year } 个孩子，{ $year_visits } 人次。
+report-people-found = 登记过的孩子来了 { $children } 个，连同没有登记的共 { $visits } 人次；今年以来 { $year } 个，{ $year_visits } 人次。
 report-people-none = 这段时间还没有孩子来过。
 report-who = 人
 report-year = 今年以来
-report-children-reached = 孩子
+report-children-reached = 来过的登记孩子
 report-visits = 孩子人次（含现场）
-report-children-of-year = 今年的孩子
+report-children-of-year = 今年来过的登记孩子
 report-visits-of-year = 今年的人次
 report-uses = { $room }使用次数
 
