@@ -20,6 +20,7 @@ mod desk_duty;
 mod desk_households;
 mod desk_limits;
 mod desk_reports;
+mod desk_series;
 mod desk_sessions;
 mod desk_staff;
 pub mod document;
@@ -73,6 +74,7 @@ pub fn entries() -> Vec<Entry> {
         desk_door::entries(),
         desk_bookings::entries(),
         desk_courses::entries(),
+        desk_series::entries(),
         desk_sessions::entries(),
         desk_closures::entries(),
         desk_limits::entries(),

@@ -10,6 +10,7 @@ mod api_bodies;
 mod api_courses;
 mod api_decisions;
 mod api_duty;
+mod api_series;
 mod arrival;
 mod backups;
 mod baskets;

@@ -14,6 +14,7 @@ pub mod people;
 pub mod problem;
 pub mod reports;
 pub mod rosters;
+pub mod series;
 pub mod sessions;
 pub mod staff;
 

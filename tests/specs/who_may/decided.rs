@@ -291,15 +291,22 @@ pub const DECIDED: &[(Access, &[&str])] = &[
     (
         Access::Office,
         &[
+            "DELETE /api/v1/centres/{centre}/desk/drafts/{draft}",
+            "GET /api/v1/centres/{centre}/desk/drafts",
+            "GET /api/v1/centres/{centre}/desk/series",
             "GET /{centre}/desk/drafts",
             "GET /{centre}/desk/series",
             "GET /{centre}/desk/series/new",
             "GET /{centre}/desk/series/{series}/plan",
+            "POST /api/v1/centres/{centre}/desk/publication",
+            "POST /api/v1/centres/{centre}/desk/series",
+            "POST /api/v1/centres/{centre}/desk/week-copies",
             "POST /{centre}/desk/drafts/{draft}/removal",
             "POST /{centre}/desk/publication",
             "POST /{centre}/desk/series",
             "POST /{centre}/desk/series/{series}/plan",
             "POST /{centre}/desk/week-copies",
+            "PUT /api/v1/centres/{centre}/desk/series/{series}/plan",
         ],
     ),
 ];

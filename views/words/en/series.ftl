@@ -123,3 +123,11 @@ timetable-copy = Copy to next week
 timetable-shut = Closed
 timetable-clashes = { $many } sessions in each other’s way
 timetable-to-clash = Go to the first
+
+api-op-series = Everything that recurs
+api-op-plan-series = Plan a series
+api-op-change-series = Change a series
+api-op-drafts = What is prepared and not published
+api-op-drop-draft = Throw a draft away
+api-op-publish-drafts = Publish drafts
+api-op-copy-week = Copy a week

@@ -101,3 +101,11 @@ timetable-copy = 复制到下周
 timetable-shut = 休馆
 timetable-clashes = { $many } 场互相冲突
 timetable-to-clash = 跳到第一处
+
+api-op-series = 全部系列活动
+api-op-plan-series = 安排一个系列
+api-op-change-series = 修改一个系列
+api-op-drafts = 准备好还没发布的内容
+api-op-drop-draft = 丢弃一份草稿
+api-op-publish-drafts = 发布草稿
+api-op-copy-week = 复制一周
