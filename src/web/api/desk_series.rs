@@ -8,11 +8,9 @@ use super::answers::{Done, Listed, Told};
 use super::asked::{Body, Nonce};
 use super::caller::Clerk;
 use super::problem::{Kind, No};
+use super::shapes::drafts::{Copied, CopyWish, DraftOf, PublicationOf, PublicationWish};
 use super::shapes::effects::Effects;
-use super::shapes::series::{
-    ChangeOfSeries, Copied, CopyWish, DifferenceOf, DraftOf, PublicationOf, PublicationWish, SeriesAsIs,
-    SeriesWish,
-};
+use super::shapes::series::{ChangeOfSeries, DifferenceOf, SeriesAsIs, SeriesWish};
 use super::{make, put, read, remove};
 use crate::actions::copy_week::CopyWeek;
 use crate::actions::keep_draft::{DropDraft, KeepDraft};

@@ -8,6 +8,7 @@ pub mod boards;
 pub mod bookings;
 pub mod centres;
 pub mod courses;
+pub mod drafts;
 pub mod duty;
 pub mod effects;
 pub mod people;

@@ -38,13 +38,6 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
             "room": "play", "date": "2026-12-20", "starts": "15:00:00", "ends": "16:00:00", "zh": "加场", "en": "Extra",
             "ages": "3–5", "places": 8, "room_limit": 20, "staff": 1, "walk_in_places": 0,
         }),
-        "plan-series" | "change-series" => json!({
-            "room": "play", "zh": "象棋", "en": "Chess", "ages": "6–12", "mode": "open", "minutes": 60, "places": 8, "staff": 1,
-            "walk_in_places": 0,
-            "when": [{ "rule": "weekly", "days": ["wed"], "at": ["15:00:00"], "from": "2026-12-02", "until": "2026-12-30" }],
-        }),
-        "publish-drafts" => json!({ "drafts": [things.message], "digest": "0" }),
-        "copy-week" => json!({ "from": "2026-11-30", "to": "2026-12-07" }),
         "decide-misfit" => json!({ "answer": "keep", "reason": "老师同意" }),
         "make-up" => {
             json!({ "room": "play", "date": "2026-12-20", "starts": "15:00:00", "ends": "16:00:00" })
@@ -65,6 +58,20 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         }
         "change-colleague" => json!({ "name": "小王", "role": "office" }),
         "reset-password" => json!({ "password": "a long enough password" }),
+        _ => return planning(id, things),
+    })
+}
+
+/// The same of series and drafts.
+fn planning(id: &str, things: &Things) -> Option<Value> {
+    Some(match id {
+        "plan-series" | "change-series" => json!({
+            "room": "play", "zh": "象棋", "en": "Chess", "ages": "6–12", "mode": "open", "minutes": 60, "places": 8, "staff": 1,
+            "walk_in_places": 0,
+            "when": [{ "rule": "weekly", "days": ["wed"], "at": ["15:00:00"], "from": "2026-12-02", "until": "2026-12-30" }],
+        }),
+        "publish-drafts" => json!({ "drafts": [things.message], "digest": "0" }),
+        "copy-week" => json!({ "from": "2026-11-30", "to": "2026-12-07" }),
         _ => return None,
     })
 }
