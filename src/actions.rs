@@ -33,6 +33,7 @@ pub mod forget;
 pub mod forget_answers;
 pub mod forget_private_uses;
 pub mod give_up;
+pub mod hold_roll_call;
 pub mod import;
 pub mod issue_card;
 pub mod keep_draft;

@@ -17,7 +17,7 @@ pub use origin::Origin;
 
 use crate::domain::ids::{
     BookingId, ChildId, ClosureId, DeviceId, DraftId, GuardianId, HouseholdId, NoticeId, PrivateUseId,
-    SeriesId, SessionId, WebhookMessageId,
+    RollCallId, SeriesId, SessionId, WebhookMessageId,
 };
 use crate::domain::zone::Date;
 

@@ -39,6 +39,7 @@ pub mod recurrence;
 pub mod refusal;
 pub mod reminder;
 pub mod report;
+pub mod roll_call;
 pub mod room;
 pub mod roster;
 pub mod school;

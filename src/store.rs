@@ -31,6 +31,7 @@ pub mod pulse;
 pub mod refusals;
 pub mod reminders;
 pub mod reports;
+pub mod roll_calls;
 pub mod rooms;
 pub mod rosters;
 pub mod series;
@@ -75,6 +76,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         refusals::ALL,
         reminders::ALL,
         reports::ALL,
+        roll_calls::ALL,
         rooms::ALL,
         rosters::ALL,
         series::ALL,

@@ -22,6 +22,7 @@ pub mod desk_households;
 pub mod desk_limits;
 pub mod desk_misfits;
 pub mod desk_reports;
+pub mod desk_roll_call;
 pub mod desk_series;
 pub mod desk_sessions;
 pub mod desk_staff;
@@ -101,6 +102,7 @@ pub fn table() -> Vec<Entry> {
         desk_limits::entries(),
         desk_misfits::entries(),
         desk_reports::entries(),
+        desk_roll_call::entries(),
         desk_series::entries(),
         desk_sessions::entries(),
         desk_staff::entries(),

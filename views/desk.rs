@@ -118,6 +118,7 @@ pub fn bar(board: &Board) -> Markup {
     html! {
         span { (words.day(wall.date())) }
         time.clock { (words.time(wall.time())) }
+        a.bar-link href=(addresses::desk::roll_call(board.slug())) { (words.say("roll-call-title")) }
         form role="search" method="post" action=(addresses::desk::search(board.slug())) {
             (forms::guard(board.guard.token, &board.guard.key("search")))
             label.sr for="q" { (words.say("find-label")) }

@@ -41,6 +41,7 @@ pub mod private_room;
 pub mod programme;
 pub mod qr;
 pub mod refusals;
+pub mod roll_call;
 pub mod roster;
 pub mod session;
 pub mod sign_in;

@@ -1,6 +1,6 @@
 //! What the staff of one centre see and press.
 
-use super::{BookingId, ClosureId, Date, DraftId, HouseholdId, SeriesId, SessionId};
+use super::{BookingId, ClosureId, Date, DraftId, HouseholdId, RollCallId, SeriesId, SessionId};
 use crate::domain::ids::StaffId;
 
 pub fn sign_in(centre: &str) -> String {
@@ -17,6 +17,16 @@ pub fn sign_out(centre: &str) -> String {
 
 pub fn board(centre: &str) -> String {
     format!("/{centre}/desk")
+}
+
+/// Everybody who is inside, room by room.
+pub fn roll_call(centre: &str) -> String {
+    format!("/{centre}/desk/roll-call")
+}
+
+/// The list again, with the one that was just written down.
+pub fn roll_call_held(centre: &str, held: RollCallId) -> String {
+    super::with(&roll_call(centre), "held", &held.to_string())
 }
 
 /// One more or one fewer head in a room.

@@ -67,6 +67,7 @@ ids! {
     NoticeId,
     /// One in or out event of heads.
     VisitId,
+    RollCallId,
     /// One slot or press of a private room (M1).
     PrivateUseId,
     SignInId,

@@ -20,6 +20,7 @@ mod desk_duty;
 mod desk_households;
 mod desk_limits;
 mod desk_reports;
+mod desk_roll_call;
 mod desk_series;
 mod desk_sessions;
 mod desk_staff;
@@ -78,6 +79,7 @@ pub fn entries() -> Vec<Entry> {
         desk_sessions::entries(),
         desk_closures::entries(),
         desk_limits::entries(),
+        desk_roll_call::entries(),
         desk_households::entries(),
         desk_duty::entries(),
         desk_staff::entries(),

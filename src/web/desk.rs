@@ -329,7 +329,7 @@ async fn today(
 }
 
 /// M2: staff, too, see no more than free or in use here.
-async fn private_rooms(
+pub async fn private_rooms(
     db: &mut Conn,
     facts: &Facts,
     now: Timestamp,

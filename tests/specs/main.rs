@@ -69,6 +69,7 @@ mod refusals;
 mod reminders;
 mod report_pages;
 mod reports;
+mod roll_call;
 mod rules;
 mod scene;
 mod schema_org;

@@ -80,6 +80,19 @@
     event.preventDefault();
     ask(link.href, {}, link.dataset.swap.split(' '), 'get').catch(() => location.assign(link.href));
   });
+  // a page that has to outlive the link is left only while somebody answers
+  const stay = root.querySelector('[data-stay]');
+  const leave = (event, go) => {
+    event.preventDefault();
+    fetch('/healthz', { cache: 'no-store' }).then(answer => { if (!answer.ok) throw answer.status; go(); }).catch(() => { stay.hidden = false; });
+  };
+  if (stay) {
+    addEventListener('submit', event => leave(event, () => event.target.submit()));
+    addEventListener('click', event => {
+      const link = event.target.closest && event.target.closest('a[href^="/"]');
+      if (link) leave(event, () => location.assign(link.href));
+    });
+  }
   addEventListener('popstate', () => location.reload());
 
   const watched = root.querySelector('[data-live]');

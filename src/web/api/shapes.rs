@@ -14,6 +14,7 @@ pub mod effects;
 pub mod people;
 pub mod problem;
 pub mod reports;
+pub mod roll_calls;
 pub mod rosters;
 pub mod series;
 pub mod sessions;

@@ -32,6 +32,7 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "turn-away" => json!({ "child": child }),
         "walk-in" => json!({ "band": "0-", "step": "in" }),
         "count-heads" => json!({ "step": "in", "reason": "recount" }),
+        "hold-roll-call" => json!({ "rooms": [{ "room": "play", "expected": 0, "seen": 1 }] }),
         "undo" => json!({ "visit": child }),
         "desk-book" | "desk-enrol" => json!({ "household": family.id, "party": { "children": [child] } }),
         "add-session" | "move-session" => json!({

@@ -133,6 +133,7 @@ pub const TABLE: &[(&str, &[&str])] = &[
             "what_is_shown_is_how_many_parties_still_fit_in_every_limit",
             "the_board_and_the_wall_say_the_same_number_of_places",
             "a_count_corrects_heads_never_children_and_never_falls_below_zero",
+            "a_child_who_was_not_seen_stays_on_the_list_until_checked_out_by_name",
         ],
     ),
     (
@@ -292,6 +293,7 @@ pub const TABLE: &[(&str, &[&str])] = &[
             "a_check_in_is_counted_and_undo_restores_what_was",
             "counts_are_reset_when_the_building_closes_but_not_while_a_session_runs",
             "everybody_is_counted_out_when_the_building_has_closed_and_not_before",
+            "who_was_not_seen_and_has_no_name_is_taken_off_by_new_events_and_no_old_one_is_touched",
         ],
     ),
     (

@@ -84,7 +84,7 @@ impl RosterBooking {
 }
 
 impl RosterChild {
-    fn of(member: &Rostered, date: Date, names: Names) -> RosterChild {
+    pub fn of(member: &Rostered, date: Date, names: Names) -> RosterChild {
         let is_shown = names == Names::Shown;
         let text = |name: &crate::domain::names::Name| name.as_str().to_string();
         RosterChild {
@@ -100,7 +100,7 @@ impl RosterChild {
 }
 
 impl RosterGuardian {
-    fn of(adult: &GrownUp, names: Names) -> RosterGuardian {
+    pub fn of(adult: &GrownUp, names: Names) -> RosterGuardian {
         let is_shown = names == Names::Shown;
         RosterGuardian {
             guardian: adult.guardian.0,

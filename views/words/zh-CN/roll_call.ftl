@@ -1,0 +1,21 @@
+# 点名：馆内所有人，按房间列出。
+roll-call-title = 点名
+roll-call-total = 各房间共 { $people } 人
+roll-call-as-of = 截至 { $at }
+roll-call-elsewhere = 另有 { $people } 位陪同大人在馆内其他地方。
+roll-call-hint = 看到谁就打勾。打勾只留在本页，断网也能用；打印请用浏览器菜单。
+roll-call-looked-in = 房间已查看
+roll-call-people = { $people } 人
+roll-call-with-child = 在房间陪同
+roll-call-in-building = 在馆内
+roll-call-walk-ins = 现场进入、没有姓名的 { $people } 人
+roll-call-counted = 只计了人数的 { $people } 人
+roll-call-seen-label = 在这里看到
+roll-call-of = 应有 { $people } 人
+roll-call-hold = 记下结果
+roll-call-hold-hint = 填写每个房间看到的人数；没有查看的房间请留空。在馆人数会改成看到的人数。名单上的孩子要按姓名签退，才会从名单上去掉。
+roll-call-press = 记下并更正人数
+roll-call-held = { $time } 已记下：应有 { $expected } 人，看到 { $seen } 人。
+roll-call-changed = 名单打开以后有人进出。结果没有记下；下面是现在的名单，请再看一遍后重新提交。
+roll-call-nothing-seen = 请至少填写一个房间看到的人数
+roll-call-no-link = 现在没有网络。什么也没有发送，名单原样保留：可以继续打勾，网络恢复后再提交。
