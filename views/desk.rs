@@ -7,7 +7,7 @@ use super::icons::{icon, look, meter};
 use super::tags::{self, Standing, tag};
 use super::words::Words;
 use crate::addresses;
-use crate::domain::board::{BuildingNow, DayInFigures, RoomNow, Slot};
+use crate::domain::board::{BuildingNow, DayInFigures, Filling, RoomNow, Slot};
 use crate::domain::centre::Centre;
 use crate::domain::facts::Facts;
 use crate::domain::ids::RoomId;
@@ -208,13 +208,13 @@ fn room_tag(board: &Board, now: &RoomNow) -> Markup {
         let here = board.facts.sessions.iter().filter(|session| session.room == now.room.id);
         here.clone().any(|s| !s.is_cancelled() && s.window.ends() <= board.now && board.now < s.clears_at)
     };
-    let nearly = u32::from(now.inside) * 100 >= u32::from(now.limit) * 85;
+    let is_used = now.running.is_some() || now.inside > 0;
     html! {
         @if now.over() > 0 { (tags::places_tag(words, Standing::Over(now.over()))) }
         @else if now.closure.is_some() { (tags::places_tag(words, Standing::Closed)) }
         @else if now.is_private() { }
-        @else if now.running.is_some() && now.inside >= now.limit { (tags::places_tag(words, Standing::Full { waiting: None })) }
-        @else if now.running.is_some() && nearly { (tags::places_tag(words, Standing::NearlyFull)) }
+        @else if is_used && now.filling == Filling::Full { (tags::places_tag(words, Standing::Full { waiting: None })) }
+        @else if is_used && now.filling == Filling::NearlyFull { (tags::places_tag(words, Standing::NearlyFull)) }
         @else if now.running.is_none() && is_cleaning() { (tags::places_tag(words, Standing::Cleaning)) }
         @else if !now.room.is_unconfirmed { (tag("ok", "dot", &words.say("desk-fine"))) }
     }
@@ -334,7 +334,6 @@ fn private_tag(board: &Board, standing: Option<private_room::Standing>) -> Marku
 
 fn sum(board: &Board) -> Markup {
     let (words, building, figures) = (board.words, board.building, board.figures);
-    let over = building.limit.map_or(0, |limit| building.inside.saturating_sub(limit));
     let inside = match building.limit {
         Some(limit) => format!("{} / {limit}", building.inside),
         None => building.inside.to_string(),
@@ -349,7 +348,12 @@ fn sum(board: &Board) -> Markup {
             (number(figures.waiting.to_string(), "desk-sum-waiting"))
             a.link href=(addresses::desk::to_call(board.slug())) { (words.tell("desk-sum-calls", &[("calls", board.calls.into())])) }
             @if board.untold > 0 { a.link href=(addresses::desk::webhooks(board.slug())) { (words.tell("webhooks-untold", &[("count", board.untold.into())])) } }
-            @if over > 0 { p.tag.bad.alert { (icon("warn")) (words.tell("desk-building-over", &[("over", over.into())])) } }
+            @match building.filling {
+                Filling::Fine => {}
+                Filling::NearlyFull => p.tag.few.alert { (icon("half")) (words.say("desk-building-nearly-full")) },
+                Filling::Full => p.tag.full.alert { (icon("full")) (words.say("desk-building-full")) },
+                Filling::Over(over) => p.tag.bad.alert { (icon("warn")) (words.tell("desk-building-over", &[("over", over.into())])) },
+            }
             @for room in board.rooms.iter().filter(|room| room.over() > 0) {
                 p.tag.bad.alert {
                     (icon("warn"))

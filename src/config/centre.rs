@@ -153,6 +153,9 @@ fn check_rules(source: &mut Source, head: &Read<CentreForm>) {
             source.fault(&span, format!("`{key}` is 0"), "Write 1 or more");
         }
     }
+    if !(1..=100).contains(&rules.nearly_full_percent) {
+        source.fault(&span, "`nearly_full_percent` is no share of a limit (C7)", "Write 1 to 100");
+    }
     if rules.horizon_weeks > 60 {
         source.fault(&span, "`horizon_weeks` is more than a year", "Write 60 or fewer");
     }

@@ -6,6 +6,7 @@
 use super::audience::{self, Counter};
 use super::booking::{Holding, State};
 use super::capacity::{self, Tally};
+use super::centre::HouseRules;
 use super::closure::{self, Closure};
 use super::cover::{self, Cover};
 use super::facts::Facts;
@@ -30,6 +31,38 @@ pub struct RoomNow<'a> {
     /// Heads counted in the room and in its parts (C10).
     pub inside: u16,
     pub limit: u16,
+    pub filling: Filling,
+}
+
+/// How full a room or the building is, by its soft threshold and its firm limit (C7): one definition for everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filling {
+    Fine,
+    NearlyFull,
+    Full,
+    Over(u16),
+}
+
+impl Filling {
+    fn of(inside: u16, limit: u16, rules: &HouseRules) -> Filling {
+        if inside > limit {
+            Filling::Over(inside - limit)
+        } else if inside == limit {
+            Filling::Full
+        } else if inside >= rules.soft_limit(limit) {
+            Filling::NearlyFull
+        } else {
+            Filling::Fine
+        }
+    }
+
+    /// Over by so many; zero within the limit.
+    pub fn over(self) -> u16 {
+        match self {
+            Filling::Over(over) => over,
+            Filling::Fine | Filling::NearlyFull | Filling::Full => 0,
+        }
+    }
 }
 
 impl Slot<'_> {
@@ -42,7 +75,7 @@ impl Slot<'_> {
 impl RoomNow<'_> {
     /// Over by so many; zero within the limit.
     pub fn over(&self) -> u16 {
-        self.inside.saturating_sub(self.limit)
+        self.filling.over()
     }
 
     pub fn is_private(&self) -> bool {
@@ -56,6 +89,7 @@ pub struct BuildingNow {
     pub inside: u16,
     /// None where nobody has said how many it holds.
     pub limit: Option<u16>,
+    pub filling: Filling,
 }
 
 /// A day in figures, children alone.
@@ -136,6 +170,7 @@ fn room_now<'a>(
     let limit = running
         .map_or(room.room_limit, |session| session.limits.room_limit.saturating_sub(session.limits.staff));
     let within = facts.rooms.iter().filter(|other| closure::is_within(other.id, room.id, &facts.rooms));
+    let inside = within.map(|part| inside(facts, loose, part.id)).sum();
     RoomNow {
         room,
         running,
@@ -143,8 +178,9 @@ fn room_now<'a>(
         left_behind: left_behind.filter(|(_, heads)| *heads > 0).collect(),
         closure: closure::standing(closures, room.id, &facts.rooms, now),
         booked: running.map_or(0, |session| booked(facts, session)),
-        inside: within.map(|part| inside(facts, loose, part.id)).sum(),
+        inside,
         limit,
+        filling: Filling::of(inside, limit, &facts.centre.rules),
     }
 }
 
@@ -182,7 +218,9 @@ pub fn building(facts: &Facts, loose: &Loose, now: Timestamp) -> BuildingNow {
     let staff: u16 = running.map(|session| session.limits.staff).sum();
     let limit = facts.centre.stated_limit();
     let limit = limit.map(|limit| limit.saturating_sub(facts.private_heads + staff));
-    BuildingNow { inside: heads + on_site, limit }
+    let inside = heads + on_site;
+    let filling = limit.map_or(Filling::Fine, |limit| Filling::of(inside, limit, &facts.centre.rules));
+    BuildingNow { inside, limit, filling }
 }
 
 /// The children of the sessions at hand.

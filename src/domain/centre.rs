@@ -80,6 +80,8 @@ pub struct HouseRules {
     pub show_places_left: bool,
     /// P1: how many wait is shown to the public.
     pub show_waiting: bool,
+    /// C7: from this share of its limit on, a room or the building is nearly full.
+    pub nearly_full_percent: u16,
     /// Weeks of programme planned ahead.
     pub horizon_weeks: u16,
     /// Families are reminded of what they have booked …
@@ -130,6 +132,7 @@ impl Default for HouseRules {
             ],
             show_places_left: true,
             show_waiting: true,
+            nearly_full_percent: 85,
             horizon_weeks: 16,
             reminders: true,
             reminds_at: at(18, 0),
@@ -138,6 +141,12 @@ impl Default for HouseRules {
 }
 
 impl HouseRules {
+    /// C7: the soft threshold of a limit: so many heads, and it is nearly full.
+    pub fn soft_limit(&self, limit: u16) -> u16 {
+        let heads = (u32::from(limit) * u32::from(self.nearly_full_percent)).div_ceil(100);
+        u16::try_from(heads).unwrap_or(limit).min(limit)
+    }
+
     /// G4: the most children that `staff` may look after when the youngest of them is `youngest`.
     pub fn children_for(&self, staff: u16, youngest: Age) -> u16 {
         let band = self.ratios.iter().find(|ratio| ratio.under.is_none_or(|under| youngest.months() < under));

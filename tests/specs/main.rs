@@ -82,6 +82,7 @@ mod staff;
 mod store;
 mod strikes;
 mod supervision;
+mod thresholds;
 mod timezone;
 mod visitor;
 mod visits;

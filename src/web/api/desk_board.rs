@@ -8,7 +8,7 @@ use super::caller::Clerk;
 use super::centres::standing;
 use super::pages::{self, Pages, Place};
 use super::problem::No;
-use super::shapes::boards::{Board, Pressed, RoomAsIs, SessionAsIs};
+use super::shapes::boards::{Board, Building, Pressed, RoomAsIs, SessionAsIs};
 use super::shapes::rosters::Call as Shape;
 use super::{make, read};
 use crate::actions::call::Call;
@@ -70,7 +70,7 @@ async fn show(clerk: Clerk) -> Result<Told<Board>, No> {
     Ok(Told(Board {
         at: now,
         rooms: rooms.iter().map(|room| RoomAsIs::of(room, facts, private(room.room.id))).collect(),
-        building: board::building(facts, &today.loose, now).into(),
+        building: Building::of(board::building(facts, &today.loose, now), facts),
         figures: board::in_figures(facts, now).into(),
         sessions: board::slots(facts, now)
             .iter()

@@ -293,6 +293,7 @@ pub const TABLE: &[(&str, &[&str])] = &[
             "a_check_in_is_counted_and_undo_restores_what_was",
             "counts_are_reset_when_the_building_closes_but_not_while_a_session_runs",
             "everybody_is_counted_out_when_the_building_has_closed_and_not_before",
+            "board_and_api_say_nearly_full_from_the_same_share_of_the_limit_on",
             "who_was_not_seen_and_has_no_name_is_taken_off_by_new_events_and_no_old_one_is_touched",
         ],
     ),

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::Called;
 use super::centres::{Closure, Use};
-use crate::domain::board::{BuildingNow, DayInFigures, RoomNow, Slot};
+use crate::domain::board::{BuildingNow, DayInFigures, Filling, RoomNow, Slot};
 use crate::domain::cover::Cover;
 use crate::domain::facts::Facts;
 use crate::domain::private_room::Standing;
@@ -36,6 +36,9 @@ pub struct RoomAsIs {
     pub booked: u16,
     pub inside: u16,
     pub limit: u16,
+    /// From so many heads on it is nearly full.
+    pub soft_limit: u16,
+    pub filling: HowFull,
     pub over: u16,
     pub running: Option<Uuid>,
     pub next: Option<Uuid>,
@@ -50,6 +53,30 @@ pub struct Building {
     pub inside: u16,
     /// Null where nobody has said.
     pub limit: Option<u16>,
+    /// From so many heads on it is nearly full.
+    pub soft_limit: Option<u16>,
+    pub filling: HowFull,
+}
+
+/// By the soft threshold of the house and the firm limit (C7).
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HowFull {
+    Fine,
+    NearlyFull,
+    Full,
+    Over,
+}
+
+impl From<Filling> for HowFull {
+    fn from(filling: Filling) -> HowFull {
+        match filling {
+            Filling::Fine => HowFull::Fine,
+            Filling::NearlyFull => HowFull::NearlyFull,
+            Filling::Full => HowFull::Full,
+            Filling::Over(_) => HowFull::Over,
+        }
+    }
 }
 
 /// Children of the day.
@@ -181,6 +208,8 @@ impl RoomAsIs {
             booked: now.booked,
             inside: now.inside,
             limit: now.limit,
+            soft_limit: facts.centre.rules.soft_limit(now.limit),
+            filling: now.filling.into(),
             over: now.over(),
             running: now.running.map(|session| session.id.0),
             next: now.next.map(|session| session.id.0),
@@ -191,9 +220,10 @@ impl RoomAsIs {
     }
 }
 
-impl From<BuildingNow> for Building {
-    fn from(building: BuildingNow) -> Building {
-        Building { inside: building.inside, limit: building.limit }
+impl Building {
+    pub fn of(now: BuildingNow, facts: &Facts) -> Building {
+        let soft_limit = now.limit.map(|limit| facts.centre.rules.soft_limit(limit));
+        Building { inside: now.inside, limit: now.limit, soft_limit, filling: now.filling.into() }
     }
 }
 
