@@ -67,6 +67,14 @@ impl Roster {
     pub fn last(&self, booking: BookingId, child: ChildId) -> Option<&Press> {
         self.presses.iter().find(|press| press.who == Some((booking, child)))
     }
+
+    /// Parties of whom somebody is inside, and since when: the longest first, then by their place in line.
+    pub fn longest_inside(&self) -> Vec<(&Entry, Timestamp)> {
+        let mut inside: Vec<(&Entry, Timestamp)> =
+            self.entries.iter().filter_map(|entry| Some((entry, entry.inside_since()?))).collect();
+        inside.sort_by_key(|(entry, since)| (*since, entry.number));
+        inside
+    }
 }
 
 impl Entry {
@@ -80,6 +88,16 @@ impl Entry {
             && (self.code == asked
                 || self.members.iter().any(|member| is_named(&member.name))
                 || self.grown_ups.iter().any(|adult| is_called(adult) || is_named(&adult.name)))
+    }
+
+    /// Members who came and have not left.
+    pub fn inside(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|member| member.state.is_inside())
+    }
+
+    /// When the first of those inside came.
+    pub fn inside_since(&self) -> Option<Timestamp> {
+        self.inside().filter_map(|member| member.arrived_at).min()
     }
 
     /// Members of a live booking: expected, inside, gone or turned away at the door.

@@ -65,6 +65,34 @@ spec! {
 }
 
 spec! {
+    // P2, C9: who might make room is named at the desk, and on no wall
+    at_a_full_session_the_desk_sees_who_has_been_in_longest_and_the_wall_names_nobody, "2026-11-28T05:50:00Z", scene => {
+        let play = scene.session("2026-11-28T06:00:00Z", 2).await;
+        let (first, second) = (scene.child().await, scene.child().await);
+        let (early, late) = (booking(&scene.asks(&first, play).await), booking(&scene.asks(&second, play).await));
+        let mut desk_browser = at_desk(&scene).await;
+        for (booked, at) in [(late, "2026-11-28T06:01:00Z"), (early, "2026-11-28T06:06:00Z")] {
+            scene.until(at);
+            desk_browser.get(&desk("")).await;
+            desk_browser.post(&desk(&format!("/bookings/{booked}/visits")), &[("step", "in")]).await.leads_to();
+        }
+        scene.until("2026-11-28T06:10:00Z");
+        let board = desk_browser.get(&desk("")).await.body;
+        let (_, list) = board.split_once("Full. In longest:").expect("who is in longest");
+        let (nine, four) = (list.find("in for 9 min,").unwrap(), list.find("in for 4 min,").unwrap());
+        assert!(nine < four && list[..nine].contains("孩子0"), "the longest first, whoever booked first");
+        let told = desk_browser.get(&format!("/api/v1/centres/jinhuayuan/desk/sessions/{play}")).await.json();
+        let since = |nth: usize| told["bookings"][nth]["inside_since"].as_str().unwrap().to_string();
+        assert_eq!([since(0), since(1)], ["2026-11-28T06:06:00Z", "2026-11-28T06:01:00Z"], "programs hear it too");
+        let wall = desk_browser.get("/jinhuayuan/kiosk").await.body;
+        assert!(!wall.contains("孩子0") && !wall.contains("In longest"));
+        desk_browser.get(&desk("")).await;
+        desk_browser.post(&desk(&format!("/bookings/{late}/visits")), &[("step", "out")]).await.leads_to();
+        assert!(!desk_browser.get(&desk("")).await.body.contains("in for 9 min,"), "gone is gone");
+    }
+}
+
+spec! {
     // P2: found by name, and the name in no address
     whoever_is_looked_for_is_found_and_stands_in_no_address, "2026-11-28T05:50:00Z", scene => {
         let play = scene.session("2026-11-28T06:00:00Z", 9).await;

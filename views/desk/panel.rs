@@ -7,6 +7,9 @@ use crate::domain::session::Session;
 use crate::views::roster;
 use maud::{Markup, html};
 
+/// Parties named when a session is full.
+const LONGEST: usize = 3;
+
 /// The check-in list of a session, or everybody who was looked for.
 pub(super) fn panel(board: &Board) -> Markup {
     let words = board.words;
@@ -56,7 +59,30 @@ fn panel_of(board: &Board, roster: &Roster) -> Markup {
                 (words.tell("desk-arrived-of", &[("arrived", slot.arrived.into()), ("booked", slot.booked.into())]))
             }
         }
+        @if slot.is_some_and(|slot| slot.free == 0 && session.is_running(board.now)) && board.asked.is_empty() {
+            (longest(board, roster))
+        }
         (roster::door(&roster::At { words, centre: board.centre, roster, guard: board.guard, now: board.now, swap: SWAP, may_cancel: false }))
         p { a.link href=(addresses::desk::session(board.slug(), session.id)) { (words.say("desk-roster")) span.sr { " " (board.name(session)) } } }
+    }
+}
+
+/// Of a full session, who has been in longest: for the desk to ask, never for a wall.
+fn longest(board: &Board, roster: &Roster) -> Markup {
+    let words = board.words;
+    let inside = roster.longest_inside();
+    html! {
+        @if !inside.is_empty() {
+            h3 { (words.say("desk-longest")) }
+            ol {
+                @for (entry, since) in inside.into_iter().take(LONGEST) {
+                    li {
+                        b { @for member in entry.inside() { (member.name.as_str()) " " } }
+                        (words.tell("desk-longest-for", &[("minutes", (board.now - since).num_minutes().into())])) " "
+                        (words.tell("roster-code", &[("code", entry.code.as_str().into())]))
+                    }
+                }
+            }
+        }
     }
 }

@@ -31,6 +31,8 @@ pub struct RosterBooking {
     pub number: i64,
     pub code: String,
     pub offered_until: Option<Timestamp>,
+    /// When the first of those came who are still inside: at a full session, who has been in longest.
+    pub inside_since: Option<Timestamp>,
     pub children: Vec<RosterChild>,
     pub guardians: Vec<RosterGuardian>,
 }
@@ -77,6 +79,7 @@ impl RosterBooking {
             number: entry.number.0,
             code: entry.code.clone(),
             offered_until: entry.offered_until,
+            inside_since: entry.inside_since(),
             children: entry.members.iter().map(|member| RosterChild::of(member, date, names)).collect(),
             guardians: entry.grown_ups.iter().map(|adult| RosterGuardian::of(adult, names)).collect(),
         }
