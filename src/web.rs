@@ -11,6 +11,7 @@ pub mod cookies;
 pub mod courses;
 pub mod demo;
 pub mod desk;
+pub mod desk_board;
 pub mod desk_bookings;
 pub mod desk_calls;
 pub mod desk_closures;
@@ -91,7 +92,7 @@ pub fn table() -> Vec<Entry> {
         bookings::entries(),
         courses::entries(),
         demo::entries(),
-        desk::entries(),
+        desk_board::entries(),
         desk_bookings::entries(),
         desk_calls::entries(),
         desk_closures::entries(),

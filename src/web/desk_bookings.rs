@@ -5,7 +5,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::desk::{Desk, Sought};
+use super::desk::Desk;
+use super::desk_board::Sought;
 use super::desk_households::matching;
 use super::desk_sessions::find;
 use super::forms::Form;

@@ -9,7 +9,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::courses::{Around, read};
-use super::desk::{Desk, Sought};
+use super::desk::Desk;
+use super::desk_board::Sought;
 use super::desk_bookings::{every, search_for};
 use super::desk_sessions::rooms;
 use super::forms::Form;

@@ -7,7 +7,8 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::desk::{Asked, Desk, draw_board};
+use super::desk::Desk;
+use super::desk_board::{Asked, draw_board};
 use super::desk_sessions::{draw_roster, rooms};
 use super::forms::Form;
 use super::who::Access;

@@ -8,7 +8,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::desk::{Desk, private_rooms, roster_of};
+use super::desk::Desk;
+use super::desk_board::{private_rooms, roster_of};
 use super::forms::Form;
 use super::plan_form::PlanForm;
 use super::typed::{Fields, Reader, once};

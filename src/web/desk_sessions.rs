@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::desk::{Desk, Sought, roster_of};
+use super::desk::Desk;
+use super::desk_board::{Sought, roster_of};
 use super::desk_drafts::keep;
 use super::forms::Form;
 use super::plan_form::PlanForm;

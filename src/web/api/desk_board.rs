@@ -30,7 +30,7 @@ use crate::store::{Conn, closures, facts, households, notices, sessions, visits}
 use crate::views::notices::sentence;
 use crate::views::refusals::Speaker;
 use crate::web::Entry;
-use crate::web::desk::{CALLS, RECENT, RECENT_MINUTES, presses};
+use crate::web::desk_board::{CALLS, RECENT, RECENT_MINUTES, presses};
 use crate::web::who::Access::OnDuty;
 
 pub fn entries() -> Vec<Entry> {

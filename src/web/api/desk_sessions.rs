@@ -34,7 +34,7 @@ use crate::domain::zone::Date;
 use crate::error::{Error, Fault};
 use crate::store::{facts, sessions, stories, visits};
 use crate::web::Entry;
-use crate::web::desk::roster_of;
+use crate::web::desk_board::roster_of;
 use crate::web::plan_form::PlanForm;
 use crate::web::typed::{Fields, Reader, once};
 use crate::web::who::Access::OnDuty;
