@@ -50,6 +50,7 @@ pub mod staff;
 pub mod story;
 pub mod supervision;
 pub mod timetable;
+pub mod turnaround;
 pub mod typed;
 pub mod visit;
 pub mod waiting_list;

@@ -15,6 +15,7 @@ pub mod drafts;
 pub mod drawn;
 pub mod engine;
 pub mod enrolments;
+pub mod excesses;
 pub mod exports;
 pub mod facts;
 pub mod households;

@@ -32,8 +32,11 @@ pub fn build() -> &'static str {
 }
 
 /// Files served as one, so that a page needs few requests: the parts are put in this order.
-const JOINED: [(&str, &[&str]); 2] =
-    [("app.css", &["tokens.css", "app.css"]), ("staff.css", &["staff.css", "slots.css", "reports.css"])];
+const JOINED: [(&str, &[&str]); 3] = [
+    ("app.css", &["tokens.css", "app.css"]),
+    ("staff.css", &["staff.css", "slots.css", "reports.css"]),
+    ("desk.js", &["desk.js", "swap.js"]),
+];
 
 #[derive(RustEmbed)]
 #[folder = "views/assets/"]

@@ -12,7 +12,6 @@ use crate::domain::centre::Centre;
 use crate::domain::facts::Facts;
 use crate::domain::ids::RoomId;
 use crate::domain::private_room;
-use crate::domain::reason;
 use crate::domain::roster::Roster;
 use crate::domain::session::Session;
 use crate::domain::visit::{self, Press};
@@ -20,8 +19,11 @@ use crate::domain::zone::{TimeOfDay, Timelike, Timestamp};
 use maud::{Markup, html};
 
 mod day;
+mod excess;
+pub mod keys;
 mod panel;
 mod presses;
+mod turn;
 
 /// What a live refresh may replace.
 pub const LIVE: &str = "occ tl panel sum recent";
@@ -42,6 +44,16 @@ impl Guard<'_> {
         let swap = (!ids.is_empty()).then_some(ids);
         html! {
             form class=(class) method="post" action=(action) data-swap=[swap] {
+                (forms::guard(self.token, &self.key(name)))
+                (body)
+            }
+        }
+    }
+
+    /// A press of the door: where the link is lost it waits in the page, and is sent once.
+    pub fn press(&self, (action, name): (&str, &str), class: &str, ids: &str, body: Markup) -> Markup {
+        html! {
+            form class=(class) method="post" action=(action) data-swap=(ids) data-wait="" {
                 (forms::guard(self.token, &self.key(name)))
                 (body)
             }
@@ -94,6 +106,8 @@ pub struct Board<'a> {
     pub recent: &'a [Press],
     /// M2: of each private room, free or in use.
     pub private: &'a [(RoomId, private_room::Standing)],
+    /// Why more are in than may be, where somebody said so: the room, when, and a code of `reason::PAST_LIMIT`.
+    pub excesses: &'a [(RoomId, Timestamp, &'static str)],
     pub told: &'a Told,
 }
 
@@ -141,6 +155,7 @@ pub fn board(board: &Board) -> Markup {
         (panel::panel(board))
         (sum(board))
         (presses::recent(board))
+        (keys::list(words))
     }
 }
 
@@ -161,9 +176,7 @@ pub fn told(words: &Words, guard: Guard, slug: &str, told: &Told) -> Markup {
                         h2 { (icon("warn")) (words.tell("desk-past-limit", &[("limit", (*limit).into())])) }
                         (guard.form((&addresses::desk::headcount(slug, room), "why"), "row", SWAP, html! {
                             (forms::hidden("step", "in"))
-                            @for code in reason::PAST_LIMIT {
-                                button.btn.quiet name="reason" value=(code) { (words.say(&format!("reason-{code}"))) }
-                            }
+                            (excess::reasons(words))
                         }))
                     }
                 }
@@ -196,6 +209,8 @@ fn room_card(board: &Board, now: &RoomNow) -> Markup {
                 (numbers(board, now))
                 p { (what_is_on(board, now)) }
                 (walk_ins(board, now))
+                (turn::late(board, now))
+                (turn::cleaning(board, now))
                 @for (session, heads) in &now.left_behind { (left_behind(board, session, *heads)) }
             }
         }
@@ -204,10 +219,6 @@ fn room_card(board: &Board, now: &RoomNow) -> Markup {
 
 fn room_tag(board: &Board, now: &RoomNow) -> Markup {
     let words = board.words;
-    let is_cleaning = || {
-        let here = board.facts.sessions.iter().filter(|session| session.room == now.room.id);
-        here.clone().any(|s| !s.is_cancelled() && s.window.ends() <= board.now && board.now < s.clears_at)
-    };
     let is_used = now.running.is_some() || now.inside > 0;
     html! {
         @if now.over() > 0 { (tags::places_tag(words, Standing::Over(now.over()))) }
@@ -215,7 +226,7 @@ fn room_tag(board: &Board, now: &RoomNow) -> Markup {
         @else if now.is_private() { }
         @else if is_used && now.filling == Filling::Full { (tags::places_tag(words, Standing::Full { waiting: None })) }
         @else if is_used && now.filling == Filling::NearlyFull { (tags::places_tag(words, Standing::NearlyFull)) }
-        @else if now.running.is_none() && is_cleaning() { (tags::places_tag(words, Standing::Cleaning)) }
+        @else if now.cleaned_after.is_some() { (tags::places_tag(words, Standing::Cleaning)) }
         @else if !now.room.is_unconfirmed { (tag("ok", "dot", &words.say("desk-fine"))) }
     }
 }
@@ -235,7 +246,7 @@ fn numbers(board: &Board, now: &RoomNow) -> Markup {
                 span.sr { (words.say("roster-inside")) " " } (now.inside)
                 small { " / " a href=(addresses::desk::limits(board.slug(), &room.slug)) aria-label=(words.tell("desk-limit-of", &[("room", name.into()), ("limit", now.limit.into())])) { (now.limit) } }
             }
-            (board.guard.form((&action, &format!("count-{}", room.slug)), "", SWAP, html! {
+            (board.guard.press((&action, &format!("count-{}", room.slug)), "", SWAP, html! {
                 (step("out", "−", "desk-one-fewer")) (step("in", "+", "desk-one-more"))
             }))
         }
@@ -271,7 +282,7 @@ fn walk_ins(board: &Board, now: &RoomNow) -> Markup {
     let action = addresses::desk::walk_ins(board.slug(), session.id);
     let name = format!("walk-{}", now.room.slug);
     html! {
-        (board.guard.form((&action, &name), "bands", SWAP, walk_in_buttons(board.words, board.centre, session)))
+        (board.guard.press((&action, &name), "bands", SWAP, walk_in_buttons(board.words, board.centre, session)))
         p { (board.words.tell("desk-walk-in-places", &[("free", slot.free.into())])) }
     }
 }
@@ -354,12 +365,7 @@ fn sum(board: &Board) -> Markup {
                 Filling::Full => p.tag.full.alert { (icon("full")) (words.say("desk-building-full")) },
                 Filling::Over(over) => p.tag.bad.alert { (icon("warn")) (words.tell("desk-building-over", &[("over", over.into())])) },
             }
-            @for room in board.rooms.iter().filter(|room| room.over() > 0) {
-                p.tag.bad.alert {
-                    (icon("warn"))
-                    (words.tell("desk-room-over", &[("room", room.room.names.in_(words.language()).into()), ("over", room.over().into())]))
-                }
-            }
+            @for room in board.rooms.iter().filter(|room| room.over() > 0) { (excess::alert(board, room)) }
         }
     }
 }

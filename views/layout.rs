@@ -167,7 +167,7 @@ fn head(shell: &Shell) -> Markup {
     };
     let (style, script) = match shell.face {
         Face::Parents | Face::Plain => ("parents.css", "swap.js"),
-        Face::Desk => ("staff.css", "swap.js"),
+        Face::Desk => ("staff.css", "desk.js"),
         Face::Kiosk => ("kiosk.css", "kiosk.js"),
     };
     html! {
@@ -278,9 +278,21 @@ fn desk(shell: &Shell, body: Markup) -> Markup {
         }
         main id="main" tabindex="-1" data-live=[shell.live.map(|live| live.events)] data-live-swap=[shell.live.map(|live| live.ids)] {
             (banners(shell))
-            @if shell.live.is_some() { p.stale { (shell.words.say("live-old")) } }
+            @if shell.live.is_some() { (lost(shell.words)) }
             (status(shell))
             (body)
+        }
+    }
+}
+
+/// The amber bar of a lost link: how old the picture is, and how many presses wait for it.
+fn lost(words: &Words) -> Markup {
+    html! {
+        p.stale id="lost" {
+            span data-old="" { (words.say("live-old")) (words.say("live-old-by")) b data-age="" { "1" } (words.say("live-old-minutes")) }
+            span data-held="" hidden { " " b { "0" } (words.say("live-held")) }
+            span data-most="" hidden { " " (words.say("live-held-most")) }
+            span data-undone="" hidden { " " b { "0" } (words.say("live-undone")) }
         }
     }
 }

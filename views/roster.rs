@@ -13,6 +13,7 @@ use crate::addresses;
 use crate::domain::board::Slot;
 use crate::domain::booking::{Part, State};
 use crate::domain::centre::Centre;
+use crate::domain::ids::BookingId;
 use crate::domain::misfit::Misfit;
 use crate::domain::room::Room;
 use crate::domain::roster::{Entry, GrownUp, Member, Roster};
@@ -33,6 +34,8 @@ pub struct At<'a> {
     pub swap: &'a str,
     /// Bookings may be given up here.
     pub may_cancel: bool,
+    /// The party whose check-in has the focus when the page opens: the only one that was looked for.
+    pub focus: Option<BookingId>,
 }
 
 impl At<'_> {
@@ -88,6 +91,7 @@ pub fn page(page: &Page) -> Markup {
         div.side-column {
             (walk_ins(page))
             (line(page))
+            (desk::keys::list(words))
         }
     }
 }
@@ -186,13 +190,13 @@ pub fn door(at: &At) -> Markup {
 /// One child alone is one line; several stand under their booking, with one press for all.
 fn party(at: &At, entry: &Entry) -> Markup {
     let words = at.words;
-    let awaited = entry.expected().filter(|member| is_awaited(member.state)).count();
+    let awaited = entry.expected().filter(|member| member.is_awaited()).count();
     let is_alone = entry.expected().count() == 1 && !at.may_cancel;
     html! {
         div.party id={ "b-" (entry.booking) } {
             @if !is_alone {
-                div.in.head {
-                    p { b { (words.tell("roster-code", &[("code", entry.code.as_str().into())])) } " " (grown_ups(words, &entry.grown_ups)) }
+                div.in.head id={ "p-" (entry.booking) } {
+                    p { b { (words.tell("roster-code", &[("code", entry.code.as_str().into())])) } " " (grown_ups(words, &entry.grown_ups)) (contact(at, entry)) }
                     @if awaited > 1 { (step(at, (entry, None), ("in", "btn"), html! { (words.say("roster-all-in")) span.sr { " " (entry.code) } })) }
                     @if at.may_cancel && at.now < at.session().window.starts() && awaited > 0 { (give_up(at, entry)) }
                 }
@@ -214,10 +218,6 @@ fn give_up(at: &At, entry: &Entry) -> Markup {
     )
 }
 
-fn is_awaited(state: State) -> bool {
-    matches!(state, State::Confirmed | State::TurnedAway)
-}
-
 fn child(at: &At, entry: &Entry, (member, is_alone): (&Member, bool)) -> Markup {
     let words = at.words;
     let age = member.age(at.session().date).map(|age| words.age(age)).unwrap_or_default();
@@ -232,7 +232,10 @@ fn child(at: &At, entry: &Entry, (member, is_alone): (&Member, bool)) -> Markup 
                 }
                 @if let Some(needs) = &member.needs { (tag("bad", "warn", needs.as_str())) }
                 (standing(at, member))
-                @if is_alone { br; (grown_ups(words, &entry.grown_ups)) (words.tell("roster-code", &[("code", entry.code.as_str().into())])) }
+                @if is_alone {
+                    br; (grown_ups(words, &entry.grown_ups)) (words.tell("roster-code", &[("code", entry.code.as_str().into())]))
+                    (contact(at, entry))
+                }
             }
             (presses(at, entry, member))
         }
@@ -283,13 +286,16 @@ fn step(
     label: Markup,
 ) -> Markup {
     let name = format!("{step}-{}-{}", entry.booking, member.map_or(String::new(), |m| m.child.to_string()));
-    at.guard.form(
+    // Of several it is the press for all that Enter makes.
+    let many = entry.expected().filter(|member| member.is_awaited()).count() > 1;
+    let is_first = step == "in" && at.focus == Some(entry.booking) && member.is_none() == many;
+    at.guard.press(
         (&addresses::desk::visits(at.slug(), entry.booking), &name),
         "",
         at.swap,
         html! {
             @if let Some(member) = member { (forms::hidden("child", &member.child.to_string())) }
-            button class=(class) name="step" value=(step) { (label) }
+            button class=(class) name="step" value=(step) autofocus[is_first] { (label) }
         },
     )
 }
@@ -323,6 +329,16 @@ fn undo(at: &At, (entry, member): (&Entry, Option<&Member>), arrived: Option<Tim
     })
 }
 
+/// Whom to call when something happens to a child that is here, or does not come.
+fn contact(at: &At, entry: &Entry) -> Markup {
+    let Some(contact) = entry.contacts.first() else { return html! {} };
+    html! {
+        " " a.tel href={ "tel:" (contact.phone.as_str()) } {
+            (icon("phone")) (at.words.tell("roster-contact", &[("name", contact.name.as_str().into()), ("phone", contact.phone.as_str().into())]))
+        }
+    }
+}
+
 fn grown_ups(words: &Words, adults: &[GrownUp]) -> Markup {
     html! {
         @for adult in adults {
@@ -344,12 +360,12 @@ fn walk_ins(page: &Page) -> Markup {
         section.card.panel id="walk-ins" aria-labelledby="h-walk" {
             h2 id="h-walk" { (words.say("roster-walk-ins")) }
             p { (words.tell("desk-walk-in-places", &[("free", page.slot.free.into())])) }
-            @if is_on { (at.guard.form((&action, "walk"), "bands", at.swap, walk_in_buttons(words, at.centre, session))) }
+            @if is_on { (at.guard.press((&action, "walk"), "bands", at.swap, walk_in_buttons(words, at.centre, session))) }
             ul {
                 @for (band, children) in &page.bands {
                     li.in {
                         p { (words.tell("roster-band-inside", &[("ages", band.ages().map(|ages| words.span(ages)).unwrap_or_default().into()), ("children", (*children).into())])) }
-                        (at.guard.form((&action, &format!("walk-out-{}", band.code())), "", at.swap, html! {
+                        (at.guard.press((&action, &format!("walk-out-{}", band.code())), "", at.swap, html! {
                             (forms::hidden("step", "out"))
                             button.btn.quiet name="band" value=(band.code()) { (words.say("roster-check-out")) }
                         }))

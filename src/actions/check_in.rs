@@ -14,7 +14,7 @@ use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
 use crate::store::visits::{Kind, Visit};
-use crate::store::{Actor, Command, Held, attendance, bookings, facts, sessions, visits};
+use crate::store::{Actor, Command, Held, attendance, bookings, facts, sessions, strikes, visits};
 use std::collections::BTreeSet;
 
 /// Checks in one child of a booking, or everybody on it.
@@ -32,6 +32,23 @@ pub struct CheckIn {
     pub now: Timestamp,
 }
 
+/// The same, pressed before the link was lost and heard now: who came in time came in time, and whoever was struck
+/// for not coming meanwhile came (B5).
+#[derive(Debug, Clone)]
+pub struct HearArrival {
+    pub check_in: CheckIn,
+    /// When it was pressed; not after `check_in.now`.
+    pub pressed: Timestamp,
+}
+
+impl Command for HearArrival {
+    type Output = Arrival;
+
+    async fn run(&self, held: &mut Held) -> Result<Arrival, Error> {
+        self.check_in.at(held, self.pressed.min(self.check_in.now)).await
+    }
+}
+
 /// What became of a party at the door.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arrival {
@@ -44,12 +61,19 @@ impl Command for CheckIn {
     type Output = Arrival;
 
     async fn run(&self, held: &mut Held) -> Result<Arrival, Error> {
-        let (session, facts) = at_the_door(held, self.booking, self.now).await?;
+        self.at(held, self.now).await
+    }
+}
+
+impl CheckIn {
+    /// Decides for the moment it was pressed.
+    async fn at(&self, held: &mut Held, pressed: Timestamp) -> Result<Arrival, Error> {
+        let (session, facts) = at_the_door(held, self.booking, pressed).await?;
         let members = bookings::members(held, self.booking).await?;
-        let coming: Vec<&Holding> = members
-            .iter()
-            .filter(|member| self.is_coming(member) && !is_here_otherwise(&facts, member))
-            .collect();
+        let is_coming = |member: &&Holding| {
+            (self.is_coming(member) || self.was_missed(member, pressed)) && !is_here_otherwise(&facts, member)
+        };
+        let coming: Vec<&Holding> = members.iter().filter(is_coming).collect();
         if coming.is_empty() {
             let is_inside = members.iter().any(|member| self.is_meant(member) && member.state.is_inside());
             return if is_inside { Ok(Arrival::Inside) } else { Err(Error::Stale) };
@@ -63,8 +87,11 @@ impl Command for CheckIn {
             party: bodies(&coming, &new, members.iter().any(|member| member.state.is_inside())),
             again: bodies(&again, &new, members.iter().any(|member| member.state.holds_place())),
         };
-        match visit::arrival(&facts, &session, &arriving, self.now) {
-            Ok(state) => self.let_in(held, &session, (&coming, &new), state).await.map(|()| Arrival::Inside),
+        match visit::arrival(&facts, &session, &arriving, pressed) {
+            Ok(state) => {
+                self.let_in(held, (&session, pressed), (&coming, &new), state).await?;
+                Ok(Arrival::Inside)
+            }
             Err(refusals) if refusals.iter().all(Refusal::is_worth_waiting) => {
                 self.turn_away(held, &session, &coming).await?;
                 Ok(Arrival::TurnedAway(refusals))
@@ -75,6 +102,11 @@ impl Command for CheckIn {
 }
 
 impl CheckIn {
+    /// Struck for not coming, while the press that says otherwise waited for the link.
+    fn was_missed(&self, member: &Holding, pressed: Timestamp) -> bool {
+        self.is_meant(member) && member.state == State::NoShow && pressed < self.now
+    }
+
     fn is_meant(&self, member: &Holding) -> bool {
         self.child.is_none_or(|child| child == member.child || member.part == Part::Carried)
     }
@@ -86,19 +118,22 @@ impl CheckIn {
     async fn let_in(
         &self,
         held: &mut Held,
-        session: &Session,
+        (session, pressed): (&Session, Timestamp),
         (coming, new): (&[&Holding], &[&Escort]),
         state: State,
     ) -> Result<(), Error> {
         for (index, member) in coming.iter().enumerate() {
             let guardians = if index == 0 { new } else { &[] };
-            let event = event(session, (member, guardians), (Kind::CheckIn, self.now), 1);
+            let event = event(session, (member, guardians), (Kind::CheckIn, pressed), 1);
             let nonce = format!("{} {}", self.nonce, member.child);
             if !visits::insert(held, &event, (&source(held.actor()), &nonce)).await? {
                 return Ok(()); // this press was counted
             }
-            if !attendance::arrive(held, (self.booking, member.child), state, self.now).await? {
+            if !attendance::arrive(held, (self.booking, member.child), state, pressed).await? {
                 return Err(Error::Stale);
+            }
+            if member.state == State::NoShow {
+                strikes::unstrike(held, member.child, session.id).await?;
             }
         }
         held.record("visit.checked_in", self.booking.0, state.word(), self.now).await?;

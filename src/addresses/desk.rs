@@ -34,6 +34,16 @@ pub fn headcount(centre: &str, room: &str) -> String {
     format!("/{centre}/desk/rooms/{room}/headcount")
 }
 
+/// Why a room holds more people than it may.
+pub fn excess(centre: &str, room: &str) -> String {
+    format!("/{centre}/desk/rooms/{room}/excess")
+}
+
+/// A room between two sessions: clear, or not yet.
+pub fn turnaround(centre: &str, room: &str) -> String {
+    format!("/{centre}/desk/rooms/{room}/turnaround")
+}
+
 pub fn limits(centre: &str, room: &str) -> String {
     format!("/{centre}/desk/rooms/{room}/limits")
 }

@@ -13,6 +13,7 @@ use super::facts::Facts;
 use super::ids::{BookingId, RoomId, SessionId};
 use super::room::{Privacy, Room};
 use super::session::Session;
+use super::turnaround::{self, Late};
 use super::zone::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 
@@ -26,6 +27,10 @@ pub struct RoomNow<'a> {
     /// Ended sessions with people still counted.
     pub left_behind: Vec<(&'a Session, u16)>,
     pub closure: Option<&'a Closure>,
+    /// The session after which it is being cleaned (C4).
+    pub cleaned_after: Option<&'a Session>,
+    /// What keeps the next session, or one that has just begun, from going in.
+    pub late: Option<Late>,
     /// Heads expected by booking, inside or not.
     pub booked: u16,
     /// Heads counted in the room and in its parts (C10).
@@ -167,6 +172,10 @@ fn room_now<'a>(
     let running = here().find(|session| session.is_running(now));
     let ended = here().filter(|session| session.window.ends() <= now);
     let left_behind = ended.map(|session| (session, heads_in(facts, session.id)));
+    let left_behind: Vec<(&Session, u16)> = left_behind.filter(|(_, heads)| *heads > 0).collect();
+    let left = left_behind.iter().map(|(_, heads)| heads).sum();
+    let next = here().find(|session| session.window.starts() > now);
+    let late = running.or(next).and_then(|next| turnaround::late(&facts.sessions, next, left, now));
     let limit = running
         .map_or(room.room_limit, |session| session.limits.room_limit.saturating_sub(session.limits.staff));
     let within = facts.rooms.iter().filter(|other| closure::is_within(other.id, room.id, &facts.rooms));
@@ -174,8 +183,10 @@ fn room_now<'a>(
     RoomNow {
         room,
         running,
-        next: here().find(|session| session.window.starts() > now),
-        left_behind: left_behind.filter(|(_, heads)| *heads > 0).collect(),
+        next,
+        left_behind,
+        cleaned_after: turnaround::being_cleaned(&facts.sessions, room.id, now),
+        late,
         closure: closure::standing(closures, room.id, &facts.rooms, now),
         booked: running.map_or(0, |session| booked(facts, session)),
         inside,

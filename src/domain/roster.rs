@@ -4,10 +4,12 @@
 
 use super::age::Age;
 use super::booking::{Part, State};
+use super::card::CardNumber;
 use super::household::Phone;
 use super::ids::{BookingId, ChildId, GuardianId, HouseholdId, Number};
 use super::names::Name;
 use super::session::Session;
+use super::typed::digits;
 use super::visit::Press;
 use super::zone::{Date, Span, Timestamp};
 
@@ -23,6 +25,15 @@ pub struct Entry {
     pub offered_until: Option<Timestamp>,
     pub members: Vec<Member>,
     pub grown_ups: Vec<GrownUp>,
+    /// Whom to call about these children: everybody of the household who left a number, the first first.
+    pub contacts: Vec<Contact>,
+}
+
+/// Somebody of a household who can be called.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contact {
+    pub name: Name,
+    pub phone: Phone,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -77,22 +88,72 @@ impl Roster {
     }
 }
 
+/// What somebody looks for at the desk: typed, or sent by a scanner, which is a keyboard.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sought {
+    /// A ticket's code, scanned: it leads to its booking.
+    Booking(BookingId),
+    /// A family's card.
+    Card(CardNumber),
+    /// A name, a code said at the door, or the end of a phone number.
+    Words(Name),
+}
+
+impl Sought {
+    /// None where nothing is looked for.
+    ///
+    /// ```
+    /// # use leyuan::domain::roster::Sought;
+    /// let id = "0190b0e2-6f7c-7c3e-9a52-2f3f5b6a7c8d";
+    /// let ticket = format!("https://leyuan.example.cn/bookings/{id}");
+    /// assert!(matches!(Sought::read(&ticket), Some(Sought::Booking(booking)) if booking.to_string() == id));
+    /// assert!(matches!(Sought::read("１２３４ 5671"), Some(Sought::Card(_))));
+    /// assert!(matches!(Sought::read("小满"), Some(Sought::Words(_))));
+    /// assert_eq!(Sought::read("  "), None);
+    /// ```
+    pub fn read(text: &str) -> Option<Sought> {
+        let text = text.trim();
+        let scanned = text.split(['/', '?', '#']).rev().find_map(|part| part.parse().ok());
+        if let Some(booking) = scanned {
+            return Some(Sought::Booking(booking));
+        }
+        if let Some(card) = CardNumber::parse(text) {
+            return Some(Sought::Card(card));
+        }
+        (!text.is_empty()).then(|| Sought::Words(Name::stored(digits(text).unwrap_or_else(|| text.into()))))
+    }
+}
+
 impl Entry {
+    /// Whether this booking is what is looked for; `of_card`: the household of the card, where it was a card.
+    pub fn is_sought(&self, sought: &Sought, of_card: Option<HouseholdId>) -> bool {
+        match sought {
+            Sought::Booking(booking) => self.booking == *booking,
+            Sought::Card(_) => of_card == Some(self.household),
+            Sought::Words(words) => self.answers_to(words.as_str()),
+        }
+    }
+
     /// Whether somebody asks for this booking: by code, by the end of a phone number, or by a name.
-    pub fn answers_to(&self, asked: &str) -> bool {
+    fn answers_to(&self, asked: &str) -> bool {
         let asked = asked.trim().to_lowercase();
         let is_named = |name: &Name| name.as_str().to_lowercase().contains(&asked);
-        let is_called =
-            |adult: &GrownUp| adult.phone.as_ref().is_some_and(|phone| ends_so(phone.as_str(), &asked));
+        let is_called = |contact: &Contact| ends_so(contact.phone.as_str(), &asked);
         !asked.is_empty()
             && (self.code == asked
                 || self.members.iter().any(|member| is_named(&member.name))
-                || self.grown_ups.iter().any(|adult| is_called(adult) || is_named(&adult.name)))
+                || self.contacts.iter().any(|contact| is_called(contact) || is_named(&contact.name))
+                || self.grown_ups.iter().any(|adult| is_named(&adult.name)))
     }
 
     /// Members who came and have not left.
     pub fn inside(&self) -> impl Iterator<Item = &Member> {
         self.members.iter().filter(|member| member.state.is_inside())
+    }
+
+    /// Somebody of it is still to come in.
+    pub fn is_awaited(&self) -> bool {
+        self.expected().any(Member::is_awaited)
     }
 
     /// When the first of those inside came.
@@ -121,6 +182,11 @@ impl Entry {
 }
 
 impl Member {
+    /// May still be checked in.
+    pub fn is_awaited(&self) -> bool {
+        matches!(self.state, State::Confirmed | State::TurnedAway)
+    }
+
     pub fn age(&self, on: Date) -> Option<Age> {
         Age::on(self.birth?, on)
     }

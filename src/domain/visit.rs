@@ -20,6 +20,14 @@ use super::zone::{Span, Timestamp};
 /// Minutes before the start from which the door checks people in.
 pub const DOOR_OPENS_MINUTES: i64 = 30;
 
+/// A press made without a link is heard later: for so long it still counts as made when it was made.
+pub const WAITED_HOURS: i64 = 2;
+
+/// When a press was made that waited so many seconds for the link.
+pub fn pressed_at(now: Timestamp, waited_seconds: u32) -> Timestamp {
+    now - Span::seconds(waited_seconds.into()).min(Span::hours(WAITED_HOURS))
+}
+
 /// Who checks in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arriving {

@@ -13,6 +13,7 @@ use super::plan::Particulars;
 use super::private_room::{Diary, Standing};
 use super::room::Room;
 use super::session::Session;
+use super::turnaround;
 use super::window::Window;
 use super::zone::{Date, Timestamp};
 
@@ -146,6 +147,9 @@ impl Wall {
         if let Some(diary) = diary.filter(|_| !self.is_at_rest()) {
             return Now::Private(diary.standing(self.at));
         }
+        if let Some(before) = turnaround::being_cleaned(&self.facts.sessions, room.id, self.at) {
+            return Now::Cleaning { until: before.clears_at };
+        }
         let here = || self.sessions_of(room);
         if let Some(session) = here().find(|session| session.is_running(self.at)) {
             return Now::Running(self.show(session, Counter::Now));
@@ -153,10 +157,7 @@ impl Wall {
         if let Some(session) = here().find(|s| s.is_cancelled() && s.window.contains(self.at)) {
             return Now::CalledOff(session);
         }
-        let is_clearing = |session: &&Session| {
-            !session.is_cancelled() && session.window.ends() <= self.at && self.at < session.clears_at
-        };
-        here().find(is_clearing).map_or(Now::Idle, |session| Now::Cleaning { until: session.clears_at })
+        Now::Idle
     }
 
     fn sessions_of<'a>(&'a self, room: &Room) -> impl Iterator<Item = &'a Session> + use<'a> {

@@ -1,6 +1,7 @@
 //! What became of booked children at the door, as rows (B5).
 //!
-//! Keeps true: who was turned away may still come in when there is room; nobody arrives twice.
+//! Keeps true: who was turned away may still come in when there is room, and whoever was struck while the press that let
+//! them in waited for the link; nobody arrives twice.
 
 use super::engine::{args, statements};
 use super::ledger::Held;
@@ -11,7 +12,7 @@ use crate::error::Fault;
 
 statements! {
     ARRIVE = "UPDATE booking_child SET state = $3, active = TRUE, arrived_at = $4, left_at = NULL, ended_at = NULL \
-              WHERE booking_id = $1 AND child_id = $2 AND state IN ('confirmed', 'turned_away')";
+              WHERE booking_id = $1 AND child_id = $2 AND state IN ('confirmed', 'turned_away', 'no_show')";
     UNARRIVE = "UPDATE booking_child SET state = 'confirmed', arrived_at = NULL, left_at = NULL WHERE booking_id = $1 AND child_id = $2 AND state IN ('attended', 'late')";
     LEAVE = "UPDATE booking_child SET left_at = $3 WHERE booking_id = $1 AND child_id = $2 AND state IN ('attended', 'late') AND left_at IS NULL";
     RETURN = "UPDATE booking_child SET left_at = NULL WHERE booking_id = $1 AND child_id = $2 AND state IN ('attended', 'late')";

@@ -8,7 +8,7 @@ use crate::domain::effects::{Fate, Hit};
 use crate::domain::household::Phone;
 use crate::domain::ids::{BookingId, ChildId, GuardianId, HouseholdId, Number, SessionId};
 use crate::domain::names::Name;
-use crate::domain::roster::{Entry, GrownUp, Member};
+use crate::domain::roster::{Contact, Entry, GrownUp, Member};
 use crate::domain::zone::{Date, Timestamp};
 use crate::error::Fault;
 use std::collections::HashMap;
@@ -22,6 +22,8 @@ statements! {
     GROWN_UPS = "SELECT bg.booking_id, g.id, g.name, g.phone, bg.in_room \
                  FROM booking_guardian bg JOIN guardian g ON g.id = bg.guardian_id \
                  WHERE bg.session_id = $1 AND NOT g.removed ORDER BY bg.booking_id, g.position, g.id";
+    CONTACTS = "SELECT DISTINCT b.household_id, g.position, g.id, g.name, g.phone FROM booking b JOIN guardian g ON g.household_id = b.household_id \
+                WHERE b.session_id = $1 AND NOT g.removed AND g.phone IS NOT NULL ORDER BY b.household_id, g.position, g.id";
     /// The bookings of a session that hold or await a place, with whether anybody reads their mail.
     LIVE = "SELECT b.id, b.household_id, (h.email IS NULL) AS to_call, COUNT(*), \
             CAST(SUM(CASE WHEN bc.state = 'waiting' THEN 1 ELSE 0 END) AS BIGINT) \
@@ -64,6 +66,7 @@ pub async fn of_session(db: &mut Conn, session: SessionId) -> Result<Vec<Entry>,
             is_in_room,
         });
     }
+    let contacts = contacts(db, session).await?;
     let mut entries: Vec<Entry> = Vec::new();
     for row in rows {
         if entries.last().is_none_or(|entry| entry.booking.0 != row.id) {
@@ -75,6 +78,7 @@ pub async fn of_session(db: &mut Conn, session: SessionId) -> Result<Vec<Entry>,
                 offered_until: row.offered_until,
                 members: Vec::new(),
                 grown_ups: by_booking.remove(&row.id).unwrap_or_default(),
+                contacts: contacts.get(&row.household_id).cloned().unwrap_or_default(),
             });
         }
         let member = member(row)?;
@@ -83,6 +87,17 @@ pub async fn of_session(db: &mut Conn, session: SessionId) -> Result<Vec<Entry>,
         }
     }
     Ok(entries)
+}
+
+/// Who can be called about the children of a session, by household.
+async fn contacts(db: &mut Conn, session: SessionId) -> Result<HashMap<Uuid, Vec<Contact>>, Fault> {
+    let rows: Vec<(Uuid, i64, Uuid, String, String)> = db.all(CONTACTS, args![session]).await?;
+    let mut by_household: HashMap<Uuid, Vec<Contact>> = HashMap::new();
+    for (household, _, _, name, phone) in rows {
+        let Some(phone) = Phone::parse(&phone) else { continue };
+        by_household.entry(household).or_default().push(Contact { name: Name::stored(name), phone });
+    }
+    Ok(by_household)
 }
 
 fn member(row: RosterRow) -> Result<Member, Fault> {

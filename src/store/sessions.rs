@@ -37,6 +37,7 @@ statements! {
     CONTENT = "UPDATE session SET seen_number = $2, content_number = $2, content_at = $3, sequence = sequence + $4 WHERE id = $1";
     LIMITS = "UPDATE session SET places = $2, room_limit = $3, staff = $4, walk_in_places = $5, families_max = $6 WHERE id = $1";
     CANCEL = "UPDATE session SET cancelled = $2, cancelled_at = $3 WHERE id = $1 AND cancelled IS NULL";
+    CLEARS = "UPDATE session SET clears_at = $2 WHERE id = $1";
     MOVE = "UPDATE session SET room_id = $2, date = $3, wall = $4, starts_at = $5, ends_at = $6, clears_at = $7 WHERE id = $1";
     REWRITE = "UPDATE session SET name_zh = $2, name_en = $3, terms = $4, judged_on = $5 WHERE id = $1";
     BY_HAND = "UPDATE session SET by_hand = TRUE WHERE id = $1";
@@ -334,6 +335,12 @@ pub async fn of_host(
     let values = args![centre, window.starts(), window.ends(), host.zh.as_str(), host.en.as_str()];
     let rows: Vec<SessionRow> = db.all(OF_HOST, values).await?;
     rows.into_iter().map(Session::try_from).collect()
+}
+
+/// Says when its room is clear (C4).
+pub async fn clears(held: &mut Held, id: SessionId, at: Timestamp) -> Result<(), Fault> {
+    held.memo.clear();
+    held.run(CLEARS, args![id, at]).await.map(drop)
 }
 
 /// Attendance is settled.

@@ -16,6 +16,7 @@ statements! {
                 FROM booking b JOIN booking_child bc ON bc.booking_id = b.id LEFT JOIN enrolment e ON e.id = b.enrolment_id \
                 WHERE b.session_id = $1 AND bc.state IN ('confirmed', 'attended', 'late', 'offered', 'waiting')";
     STRIKE = "INSERT INTO strike (child_id, session_id, session_date) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    UNSTRIKE = "DELETE FROM strike WHERE child_id = $1 AND session_id = $2 AND NOT spent";
     STRIKES = "SELECT session_date FROM strike WHERE child_id = $1 AND NOT spent AND session_date > $2 ORDER BY session_date";
     SPEND = "UPDATE strike SET spent = TRUE WHERE child_id = $1";
     PAUSE = "INSERT INTO pause (child_id, from_date, until_date) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
@@ -24,6 +25,11 @@ statements! {
 /// B5: a child never came.
 pub async fn strike(held: &mut Held, child: ChildId, session: SessionId, date: Date) -> Result<(), Fault> {
     held.run(STRIKE, args![child, session, date]).await.map(drop)
+}
+
+/// They had come after all. A strike that caused a pause stays spent: staff lift the pause.
+pub async fn unstrike(held: &mut Held, child: ChildId, session: SessionId) -> Result<(), Fault> {
+    held.run(UNSTRIKE, args![child, session]).await.map(drop)
 }
 
 /// Days of a child's strikes after a date that have not caused a pause yet.

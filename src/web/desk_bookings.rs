@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::desk::Desk;
-use super::desk_board::Sought;
+use super::desk_board::Search;
 use super::desk_households::matching;
 use super::desk_sessions::find;
 use super::forms::Form;
@@ -66,7 +66,7 @@ async fn choose(
 async fn look(
     desk: Desk,
     Path((_, id)): Path<(String, SessionId)>,
-    form: Form<Sought>,
+    form: Form<Search>,
 ) -> Result<Response, Error> {
     let session = find(&desk, id).await?;
     search(&desk, &session, form.fields.q.trim().to_string()).await

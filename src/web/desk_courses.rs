@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::courses::{Around, read};
 use super::desk::Desk;
-use super::desk_board::Sought;
+use super::desk_board::Search;
 use super::desk_bookings::{every, search_for};
 use super::desk_sessions::rooms;
 use super::forms::Form;
@@ -111,7 +111,7 @@ async fn choose(
 async fn look(
     desk: Desk,
     Path((_, series)): Path<(String, SeriesId)>,
-    form: Form<Sought>,
+    form: Form<Search>,
 ) -> Result<Response, Error> {
     search(&desk, series, form.fields.q.trim().to_string()).await
 }

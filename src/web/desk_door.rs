@@ -15,10 +15,12 @@ use super::who::Access;
 use super::{Entry, act};
 use crate::actions::all_out::AllOut;
 use crate::actions::cancel::Cancel;
-use crate::actions::check_in::{Arrival, CheckIn};
+use crate::actions::check_in::{Arrival, CheckIn, HearArrival};
 use crate::actions::check_out::CheckOut;
 use crate::actions::count_heads::{CountHeads, Counted, Step};
+use crate::actions::explain_excess::ExplainExcess;
 use crate::actions::turn_away::TurnAway;
+use crate::actions::turn_room::{Clear, TurnRoom};
 use crate::actions::undo::Undo;
 use crate::actions::use_private_room::{By, UsePrivateRoom, Wish};
 use crate::actions::walk_in::{WalkIn, WalkOut};
@@ -26,6 +28,7 @@ use crate::domain::ids::{BookingId, ChildId, SessionId, VisitId};
 use crate::domain::reason;
 use crate::domain::room::Room;
 use crate::domain::visit;
+use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::store::sessions;
 use crate::views::desk::Told;
@@ -39,6 +42,8 @@ pub fn entries() -> Vec<Entry> {
         act("/{centre}/desk/sessions/{session}/walk-ins", OnDuty, walk_ins),
         act("/{centre}/desk/sessions/{session}/exit", OnDuty, exit),
         act("/{centre}/desk/rooms/{room}/headcount", OnDuty, headcount),
+        act("/{centre}/desk/rooms/{room}/excess", OnDuty, excess),
+        act("/{centre}/desk/rooms/{room}/turnaround", OnDuty, turned_over),
         act("/{centre}/desk/rooms/{room}/use", OnDuty, private_use),
         act("/{centre}/desk/reversal", OnDuty, reversal),
     ]
@@ -55,6 +60,9 @@ enum Way {
 struct Visit {
     step: Way,
     child: Option<ChildId>,
+    /// Seconds the press waited in the page for a lost link.
+    #[serde(default)]
+    waited: u32,
 }
 
 async fn visits(
@@ -64,7 +72,7 @@ async fn visits(
 ) -> Result<Response, Error> {
     let (child, nonce, now) = (form.fields.child, form.key, desk.now);
     let told = match form.fields.step {
-        Way::In => match desk.press(CheckIn { booking, child, nonce, now }).await {
+        Way::In => match let_in(&desk, CheckIn { booking, child, nonce, now }, form.fields.waited).await {
             Ok(Arrival::Inside) => Told::Nothing,
             Ok(Arrival::TurnedAway(refusals)) => desk.refused(&refusals),
             Err(error) => desk.told(error)?,
@@ -75,6 +83,14 @@ async fn visits(
         },
     };
     where_it_stood(&desk, told).await
+}
+
+async fn let_in(desk: &Desk, check_in: CheckIn, waited: u32) -> Result<Arrival, Error> {
+    if waited == 0 {
+        return desk.press(check_in).await;
+    }
+    let pressed = visit::pressed_at(check_in.now, waited);
+    desk.press(HearArrival { check_in, pressed }).await
 }
 
 #[derive(Debug, Deserialize)]
@@ -169,6 +185,54 @@ async fn headcount(
     let told = match desk.press(CountHeads { room: room.id, step, reason, nonce, now: desk.now }).await? {
         Counted::Done => Told::Nothing,
         Counted::PastLimit { limit } => Told::AskWhy { room: slug, limit },
+    };
+    where_it_stood(&desk, told).await
+}
+
+#[derive(Debug, Deserialize)]
+struct Excess {
+    reason: String,
+}
+
+/// Why there are more than there may be.
+async fn excess(
+    desk: Desk,
+    Path((_, slug)): Path<(String, String)>,
+    form: Form<Excess>,
+) -> Result<Response, Error> {
+    let room = room_called(&desk, &slug).await?.id;
+    let reason = reason::one_of(&reason::PAST_LIMIT, &form.fields.reason).ok_or(Error::Missing)?;
+    desk.press(ExplainExcess { room, reason, now: desk.now }).await?;
+    Ok(desk.back().into_response())
+}
+
+#[derive(Debug, Deserialize)]
+struct TurnedOver {
+    clear: WhenClear,
+    until: Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum WhenClear {
+    Now,
+    Later,
+}
+
+/// C4: the room is clear, or needs a little longer.
+async fn turned_over(
+    desk: Desk,
+    Path((_, slug)): Path<(String, String)>,
+    form: Form<TurnedOver>,
+) -> Result<Response, Error> {
+    let room = room_called(&desk, &slug).await?.id;
+    let clear = match form.fields.clear {
+        WhenClear::Now => Clear::Now,
+        WhenClear::Later => Clear::At(form.fields.until),
+    };
+    let told = match desk.press(TurnRoom { room, clear, now: desk.now }).await {
+        Ok(()) => Told::Nothing,
+        Err(error) => desk.told(error)?,
     };
     where_it_stood(&desk, told).await
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::desk::Desk;
-use super::desk_board::{Sought, roster_of};
+use super::desk_board::{Search, narrow, roster_of, wanted};
 use super::desk_drafts::keep;
 use super::forms::Form;
 use super::plan_form::PlanForm;
@@ -66,7 +66,7 @@ async fn show_roster(desk: Desk, Path((_, session)): Path<(String, SessionId)>) 
 async fn search_roster(
     desk: Desk,
     Path((_, session)): Path<(String, SessionId)>,
-    form: Form<Sought>,
+    form: Form<Search>,
 ) -> Result<Response, Error> {
     draw_roster(&desk, session, (form.fields.q.trim().into(), Told::Nothing)).await
 }
@@ -92,20 +92,19 @@ pub async fn draw_roster(
 ) -> Result<Response, Error> {
     let session = find(desk, id).await?;
     let (centre, now) = (desk.centre.id, desk.now);
-    let (of, window) = (session.clone(), session.window);
+    let (of, window, looked_for) = (session.clone(), session.window, asked.clone());
     let read = desk.app.store.read(move |db| {
         Box::pin(async move {
             let facts = facts::load(db, centre, None, window, now).await?;
             let facts = facts.ok_or_else(|| Fault::Corrupt("no such centre".into()))?;
             let bands = visits::bands(db, of.id).await?;
             let misfits = misfits::of_session(db, centre, of.id, now).await?;
-            Ok(Read { facts, roster: roster_of(db, of).await?, bands, misfits })
+            let mut roster = roster_of(db, of).await?;
+            narrow(&mut roster, &wanted(db, &looked_for).await?);
+            Ok(Read { facts, roster, bands, misfits })
         })
     });
-    let mut read = read.await?;
-    if !asked.is_empty() {
-        read.roster.entries.retain(|entry| entry.answers_to(&asked));
-    }
+    let read = read.await?;
     let slot = board::slot(&read.facts, &session, now);
     let room = read.facts.room(session.room).ok_or(Error::Missing)?;
     let inside = |band: &visit::Band| read.bands.get(&band.code()).map_or(0, |sums| sums[0]);
@@ -119,6 +118,7 @@ pub async fn draw_roster(
             now,
             swap: roster_view::SWAP,
             may_cancel: true,
+            focus: None,
         },
         room,
         slot: &slot,

@@ -1,5 +1,5 @@
 // All browser tests against a server of their own: the checks prove themselves, then every page of pages.json, then
-// the roll-call without a link, then the journey. One line for each check; the last line is "browser: N passed, N failed".
+// the board as it is worked, the roll-call without a link, then the journey. One line for each check; the last line is "browser: N passed, N failed".
 //
 //   node run.mjs [--only=axe,weight] [--page=desk] [--site=http://localhost:8080] [--long]
 import fs from 'node:fs';
@@ -14,6 +14,7 @@ import { targets } from './checks/targets.mjs';
 import { tokens } from './checks/tokens.mjs';
 import { validity } from './checks/validity.mjs';
 import { weight } from './checks/weight.mjs';
+import { desks } from './desk.mjs';
 import { evacuations } from './evacuation.mjs';
 import { journeys } from './journey.mjs';
 import { firstBox, firstLink, PEOPLE, signIn } from './people.mjs';
@@ -55,6 +56,7 @@ async function main() {
     } finally {
       await server.stop();
     }
+    if (wants('desk')) for (const [name, desk] of desks(browser)) await attempt(`desk: ${name}`, desk);
     if (wants('evacuation')) for (const [name, evacuation] of evacuations(browser)) await attempt(`evacuation: ${name}`, evacuation);
     if (wants('journey')) for (const [name, journey] of journeys(browser)) await attempt(`journey: ${name}`, journey);
   } finally {

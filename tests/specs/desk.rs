@@ -10,10 +10,10 @@ use leyuan::actions::move_session::MoveSession;
 use leyuan::domain::age::AgeRange;
 use leyuan::domain::booking::{CancelledBy, State};
 use leyuan::domain::effects::{Effects, Fate};
-use leyuan::domain::ids::SessionId;
+use leyuan::domain::ids::{BookingId, HouseholdId, SessionId};
 use leyuan::domain::names::Names;
 use leyuan::domain::notice::Subject;
-use leyuan::domain::roster;
+use leyuan::domain::roster::{self, Sought};
 use leyuan::domain::series::{Advisory, Limits};
 use leyuan::domain::timetable::{Obstacle, Plan};
 use leyuan::domain::zone::{parse_date, parse_time};
@@ -199,7 +199,14 @@ spec! {
         let read = scene.store.read(move |db| Box::pin(async move { rosters::of_session(db, play).await }));
         let entries = read.await.unwrap();
         let entry = &entries[0];
-        assert!(entry.answers_to("3021") && entry.answers_to(&entry.code) && entry.answers_to("孩子"));
-        assert!(!entry.answers_to("021") && !entry.answers_to("") && !entry.answers_to("别人"));
+        let finds = |text: &str| Sought::read(text).is_some_and(|sought| entry.is_sought(&sought, None));
+        assert!(finds("3021") && finds(&entry.code) && finds("孩子"));
+        assert!(!finds("021") && !finds("别人") && !finds(" "));
+        assert!(finds("13800003021") && finds("３０２１"), "typed whole, or full width");
+        assert!(finds(&format!("https://leyuan.example.cn/bookings/{}", entry.booking)), "a ticket, scanned");
+        assert!(!finds(&format!("https://leyuan.example.cn/bookings/{}", BookingId::new())));
+        let card = Sought::read("1234 5671").unwrap();
+        assert!(entry.is_sought(&card, Some(entry.household)) && !entry.is_sought(&card, Some(HouseholdId::new())));
+        assert!(!entry.is_sought(&card, None), "a card nobody holds");
     }
 }

@@ -13,7 +13,7 @@ use leyuan::domain::effects::Effects;
 use leyuan::domain::party::{Authority, Liberties, Request, Wish};
 use leyuan::domain::series::Limits;
 
-async fn set(scene: &Scene, scope: Scope, change: Change) -> Effects {
+pub async fn set(scene: &Scene, scope: Scope, change: Change) -> Effects {
     let mut press = SetLimits { scope, change, digest: Effects::default().digest(), now: scene.now() };
     match scene.presses(press.clone()).await.unwrap() {
         Outcome::Done => Effects::default(),

@@ -4,6 +4,7 @@ use crate::scene::{Scene, booking, spec};
 use crate::sign_in::on_duty;
 use crate::visitor::{Visitor, program};
 use axum::http::StatusCode;
+use leyuan::actions::set_limits::{Change, Scope};
 use leyuan::domain::booking::State;
 use leyuan::domain::ids::SessionId;
 
@@ -12,10 +13,14 @@ async fn at_desk(scene: &Scene) -> Visitor {
     on_duty(scene, "zhang", "a long enough password").await;
     let mut visitor = Visitor::at(&program(scene));
     visitor.headers.insert("accept-language", "en".parse().unwrap());
+    signs_in(&mut visitor).await;
+    visitor
+}
+
+async fn signs_in(visitor: &mut Visitor) {
     visitor.get("/jinhuayuan/desk/sign-in").await;
     let fields = [("login", "zhang"), ("password", "a long enough password")];
     visitor.post("/jinhuayuan/desk/sign-in", &fields).await.leads_to();
-    visitor
 }
 
 fn desk(path: &str) -> String {
@@ -223,5 +228,54 @@ spec! {
         let places: Vec<Option<usize>> = told.iter().map(|words| text.find(words)).collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{text}");
         assert!(!text.contains("孩子") && !text.contains("一家"), "{text}");
+    }
+}
+
+spec! {
+    // C7: over, and nobody said why: asked until somebody does
+    a_room_that_is_over_asks_why_until_somebody_says, "2026-11-28T06:20:00Z", scene => {
+        let mut play = scene.draft("2026-11-28T06:00:00Z", 9);
+        play.limits.room_limit = 0;
+        scene.plan(&play).await;
+        let mut desk_browser = at_desk(&scene).await;
+        let excess = desk("/rooms/play/excess");
+        let fine = desk_browser.get(&desk("")).await.body;
+        assert!(!fine.contains(&excess), "not over yet");
+        desk_browser.post(&desk("/rooms/play/headcount"), &[("step", "in"), ("reason", "shelter")]).await.leads_to();
+        let said = desk_browser.get(&desk("")).await.body;
+        assert!(!said.contains(&excess) && said.contains("1 over"), "said with the head that went past");
+        scene.until("2026-11-29T06:20:00Z");
+        let mut tomorrow = scene.draft("2026-11-29T06:00:00Z", 9);
+        tomorrow.limits.room_limit = 1;
+        let tomorrow = scene.plan(&tomorrow).await;
+        signs_in(&mut desk_browser).await;
+        desk_browser.get(&desk("")).await;
+        desk_browser.post(&desk("/rooms/play/headcount"), &[("step", "in")]).await.leads_to();
+        crate::limits::set(&scene, Scope::Session(tomorrow), Change { room_limit: Some(0), ..Change::default() }).await;
+        let asked = desk_browser.get(&desk("")).await.body;
+        assert!(asked.contains(&excess), "what was said yesterday is no reason today");
+        desk_browser.post(&excess, &[("reason", "collecting")]).await.leads_to();
+        let answered = desk_browser.get(&desk("")).await.body;
+        assert!(!answered.contains(&excess) && answered.contains("said at 14:20"));
+        desk_browser.get(&desk("")).await;
+        assert_eq!(desk_browser.post(&excess, &[("reason", "because")]).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+spec! {
+    // S1: a scanner is a keyboard
+    the_only_party_that_is_found_has_the_press_under_the_key, "2026-11-28T05:50:00Z", scene => {
+        let play = scene.session("2026-11-28T06:00:00Z", 9).await;
+        let first = booking(&scene.asks(&scene.child().await, play).await);
+        booking(&scene.asks(&scene.child().await, play).await);
+        let mut desk_browser = at_desk(&scene).await;
+        assert!(!desk_browser.get(&desk("")).await.body.contains("autofocus"), "nobody is looked for");
+        let ticket = format!("http://localhost/jinhuayuan/bookings/{first}");
+        let found = desk_browser.post(&desk("/search"), &[("q", &ticket)]).await.body;
+        assert_eq!(found.matches("autofocus").count(), 1);
+        assert!(found.contains("孩子0") && !found.contains("孩子1"));
+        desk_browser.get(&desk("")).await;
+        let both = desk_browser.post(&desk("/search"), &[("q", "孩子")]).await.body;
+        assert!(!both.contains("autofocus"), "of two, Enter chooses nobody");
     }
 }

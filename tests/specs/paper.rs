@@ -68,9 +68,11 @@ pub fn title(page: &str) -> String {
 }
 
 /// Every address the page names: links, forms, pictures, scripts.
+/// A number to dial is none: it is asked of no server and stands in no log.
 pub fn addresses(page: &str) -> Vec<String> {
     let named = ["href", "src", "action", "formaction", "content", "data-live", "data-events"];
-    tags(page).flat_map(|tag| named.into_iter().filter_map(move |name| tag.attribute(name))).collect()
+    let all = tags(page).flat_map(|tag| named.into_iter().filter_map(move |name| tag.attribute(name)));
+    all.filter(|address| !address.starts_with("tel:")).collect()
 }
 
 /// Where somebody may go from here.

@@ -23,6 +23,7 @@
   const rows = node => node.children[0] && [...node.children].every(child => child.id);
   function apply(page, ids, live) {
     const active = root.activeElement || {}, focused = active.id, caret = active.selectionStart;
+    const home = !focused && active.closest && active.closest('li[id],article[id],section[id]') ? active.closest('li[id],article[id],section[id]').id : '';
     for (const id of ids) {
       const old = byId(id), fresh = page.getElementById(id);
       if (!old || old.isEqualNode(fresh)) continue;
@@ -39,8 +40,10 @@
       }
       known.forEach(child => child.remove());
     }
-    const again = focused && byId(focused);
-    if (!again || again === root.activeElement) return;
+    // what had the focus is put back; where it is gone, its row keeps the place, so that nothing else is pressed by mistake
+    const again = byId(focused || home);
+    if (!again || again === root.activeElement || root.activeElement !== root.body) return;
+    if (!focused) again.tabIndex = -1;
     again.focus({ preventScroll: true });
     if (caret != null) try { again.setSelectionRange(caret, caret); } catch (_) { /* no text box */ }
   }
@@ -70,8 +73,14 @@
     form.ariaBusy = 'true';
     const get = form.method === 'get', body = new URLSearchParams(new FormData(form, by)), url = new URL(form.action);
     if (get) url.search = body;
-    ask(url, get ? {} : { method: 'POST', body }, swap.split(' '), form.method)
-      .catch(() => { form.removeAttribute('data-swap'); form.requestSubmit(by); })
+    const signal = 'wait' in form.dataset ? AbortSignal.timeout(8000) : null;
+    ask(url, get ? {} : { method: 'POST', body, signal }, swap.split(' '), form.method)
+      .catch(why => {
+        // a press that may wait for the link is kept by whoever hears of it (desk.js)
+        const lost = new CustomEvent('lost', { bubbles: true, cancelable: true, detail: { url: url.href, body: String(body), why } });
+        if (!form.dispatchEvent(lost)) return;
+        form.removeAttribute('data-swap'); form.requestSubmit(by);
+      })
       .finally(() => { form.ariaBusy = null; });
   });
   addEventListener('click', event => {
@@ -100,7 +109,7 @@
   const { live, liveSwap } = watched.dataset;
   let stream, beat, due, good = Date.now();
   const mark = () => root.documentElement.toggleAttribute('data-stale', Date.now() - good > 60000);
-  const hit = () => { beat = good = Date.now(); mark(); };
+  const hit = () => { beat = good = Date.now(); root.documentElement.dataset.good = good; mark(); };
   const changed = () => { hit(); reread(); };
   reread = () => { clearTimeout(due); due = setTimeout(() => go(here(), {}, liveSwap.split(' '), 'live').then(hit, mark), Math.random() * 800); };
   const open = () => {

@@ -2,6 +2,7 @@
 
 use super::{Board, SWAP};
 use crate::addresses;
+use crate::domain::ids::BookingId;
 use crate::domain::roster::Roster;
 use crate::domain::session::Session;
 use crate::views::roster;
@@ -14,7 +15,7 @@ const LONGEST: usize = 3;
 pub(super) fn panel(board: &Board) -> Markup {
     let words = board.words;
     html! {
-        section.card.panel.side id="panel" aria-labelledby="h-in" {
+        section.card.panel.side id="panel" data-room=[room(board)] aria-labelledby="h-in" {
             @if !board.asked.is_empty() {
                 h2 id="h-in" { (words.say("desk-found")) }
                 @if board.rosters.iter().all(|roster| roster.entries.is_empty()) { p { (words.say("desk-found-nobody")) } }
@@ -27,6 +28,19 @@ pub(super) fn panel(board: &Board) -> Markup {
             @if board.rosters.is_empty() { h2 id="h-in" { (words.say("desk-nothing-more")) } }
         }
     }
+}
+
+/// The room whose list stands here: the keys + and − count its heads.
+fn room<'a>(board: &'a Board) -> Option<&'a str> {
+    let session = &board.rosters.first()?.session;
+    board.facts.room(session.room).map(|room| room.slug.as_str())
+}
+
+/// The only party that is looked for and not here yet: Enter checks it in.
+fn only_one(board: &Board) -> Option<BookingId> {
+    let entries = || board.rosters.iter().flat_map(|roster| &roster.entries);
+    let mut awaited = entries().filter(|entry| !board.asked.is_empty() && entry.is_awaited());
+    awaited.next().filter(|_| awaited.next().is_none()).map(|entry| entry.booking)
 }
 
 /// The check-in lists of the other sessions that are on.
@@ -62,7 +76,7 @@ fn panel_of(board: &Board, roster: &Roster) -> Markup {
         @if slot.is_some_and(|slot| slot.free == 0 && session.is_running(board.now)) && board.asked.is_empty() {
             (longest(board, roster))
         }
-        (roster::door(&roster::At { words, centre: board.centre, roster, guard: board.guard, now: board.now, swap: SWAP, may_cancel: false }))
+        (roster::door(&roster::At { words, centre: board.centre, roster, guard: board.guard, now: board.now, swap: SWAP, may_cancel: false, focus: only_one(board) }))
         p { a.link href=(addresses::desk::session(board.slug(), session.id)) { (words.say("desk-roster")) span.sr { " " (board.name(session)) } } }
     }
 }

@@ -9,14 +9,18 @@ use super::asked::{Body, Nonce};
 use super::caller::Clerk;
 use super::make;
 use super::problem::{Kind, No};
-use super::shapes::boards::{HeadWish, PastLimit, Reversal, TurnAwayWish, VisitWish, WalkInWish, Way};
+use super::shapes::boards::{
+    ExcessWish, HeadWish, PastLimit, Reversal, TurnAwayWish, TurnWish, VisitWish, WalkInWish, Way,
+};
 use super::shapes::bookings::{InOrFree, UseWish};
 use crate::actions::all_out::AllOut;
 use crate::actions::cancel::Cancel;
-use crate::actions::check_in::{Arrival, CheckIn};
+use crate::actions::check_in::{Arrival, CheckIn, HearArrival};
 use crate::actions::check_out::CheckOut;
 use crate::actions::count_heads::{CountHeads, Counted, Step};
+use crate::actions::explain_excess::ExplainExcess;
 use crate::actions::turn_away::TurnAway;
+use crate::actions::turn_room::{Clear, TurnRoom};
 use crate::actions::undo::Undo;
 use crate::actions::use_private_room::{By, UsePrivateRoom, Wish};
 use crate::actions::walk_in::{WalkIn, WalkOut};
@@ -34,6 +38,8 @@ pub fn entries() -> Vec<Entry> {
         make("walk-in", "/api/v1/centres/{centre}/desk/sessions/{session}/walk-ins", OnDuty, walk_ins),
         make("all-out", "/api/v1/centres/{centre}/desk/sessions/{session}/exit", OnDuty, exit),
         make("count-heads", "/api/v1/centres/{centre}/desk/rooms/{room}/headcount", OnDuty, headcount),
+        make("explain-excess", "/api/v1/centres/{centre}/desk/rooms/{room}/excess", OnDuty, excess),
+        make("turn-room", "/api/v1/centres/{centre}/desk/rooms/{room}/turnaround", OnDuty, turned_over),
         make("desk-use-room", "/api/v1/centres/{centre}/desk/rooms/{room}/use", OnDuty, private_use),
         make("undo", "/api/v1/centres/{centre}/desk/reversal", OnDuty, reversal),
     ]
@@ -49,15 +55,25 @@ async fn visits(
 ) -> Result<Done, No> {
     let (child, now) = (wish.sent.child.map(ChildId), clerk.now());
     match wish.sent.step {
-        Way::In => match clerk.press(CheckIn { booking, child, nonce, now }).await? {
-            Arrival::Inside => Ok(Done),
-            Arrival::TurnedAway(refusals) => Err(No::refused(&refusals, &clerk.speaker())),
-        },
+        Way::In => {
+            match let_in(&clerk, CheckIn { booking, child, nonce, now }, wish.sent.waited_seconds).await? {
+                Arrival::Inside => Ok(Done),
+                Arrival::TurnedAway(refusals) => Err(No::refused(&refusals, &clerk.speaker())),
+            }
+        }
         Way::Out => {
             clerk.press(CheckOut { booking, child, nonce, now }).await?;
             Ok(Done)
         }
     }
+}
+
+async fn let_in(clerk: &Clerk, check_in: CheckIn, waited_seconds: u32) -> Result<Arrival, No> {
+    if waited_seconds == 0 {
+        return clerk.press(check_in).await;
+    }
+    let pressed = visit::pressed_at(check_in.now, waited_seconds);
+    clerk.press(HearArrival { check_in, pressed }).await
 }
 
 /// A6: what the door asks for was not met.
@@ -121,16 +137,35 @@ async fn headcount(
         Way::In => (Step::In, "in"),
         Way::Out => (Step::Out, "out"),
     };
-    let reason = wish.sent.reason.map(|reason| match reason {
-        PastLimit::Recount => "recount",
-        PastLimit::Collecting => "collecting",
-        PastLimit::Shelter => "shelter",
-    });
+    let reason = wish.sent.reason.map(PastLimit::code);
     let nonce = format!("{key} {sign}");
     match clerk.press(CountHeads { room, step, reason, nonce, now: clerk.now() }).await? {
         Counted::Done => Ok(Done),
         Counted::PastLimit { limit } => Err(No::of(Kind::Blocked).at("reason", &limit.to_string())),
     }
+}
+
+/// Why a room holds more people than it may.
+async fn excess(
+    clerk: Clerk,
+    Path((_, room)): Path<(String, String)>,
+    wish: Body<ExcessWish>,
+) -> Result<Done, No> {
+    let room = clerk.room(&room).await?;
+    clerk.press(ExplainExcess { room, reason: wish.sent.reason.code(), now: clerk.now() }).await?;
+    Ok(Done)
+}
+
+/// C4: the room is clear, now or at that moment.
+async fn turned_over(
+    clerk: Clerk,
+    Path((_, room)): Path<(String, String)>,
+    wish: Body<TurnWish>,
+) -> Result<Done, No> {
+    let room = clerk.room(&room).await?;
+    let clear = wish.sent.clear_at.map_or(Clear::Now, Clear::At);
+    clerk.press(TurnRoom { room, clear, now: clerk.now() }).await?;
+    Ok(Done)
 }
 
 /// M1: in use, or free again.

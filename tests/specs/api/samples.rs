@@ -32,6 +32,8 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "turn-away" => json!({ "child": child }),
         "walk-in" => json!({ "band": "0-", "step": "in" }),
         "count-heads" => json!({ "step": "in", "reason": "recount" }),
+        "explain-excess" => json!({ "reason": "recount" }),
+        "turn-room" => json!({ "clear_at": null }),
         "hold-roll-call" => json!({ "rooms": [{ "room": "play", "expected": 0, "seen": 1 }] }),
         "undo" => json!({ "visit": child }),
         "desk-book" | "desk-enrol" => json!({ "household": family.id, "party": { "children": [child] } }),

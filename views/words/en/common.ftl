@@ -22,6 +22,11 @@ front-desk = Front desk
 find = Find
 find-label = Find a child, a family card or the end of a phone number
 live = Live
+live-old-by = { ": " }
+live-old-minutes = { " " }min ago
+live-held = { " " }presses wait here; they are sent once the link is back, and count once
+live-held-most = 50 presses wait: write the next ones on paper
+live-undone = { " " }were not done: please look at the list
 live-old = Connection lost: this is how it was before
 
 book = Book

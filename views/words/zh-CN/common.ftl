@@ -22,6 +22,11 @@ front-desk = 服务台
 find = 查找
 find-label = 查找孩子、家庭卡号或手机尾号
 live = 实时
+live-old-by = { "：" }
+live-old-minutes = { " " }分钟前
+live-held = { " " }次操作等着，连上后自动送出，只算一次
+live-held-most = 已经等着 50 次，先记在纸上
+live-undone = { " " }次没有办成，请看名单
 live-old = 网络中断，显示的是断开前的情况
 
 book = 预约

@@ -43,6 +43,10 @@ pub struct RoomAsIs {
     pub running: Option<Uuid>,
     pub next: Option<Uuid>,
     pub closure: Option<Closure>,
+    /// Being cleaned until then (C4).
+    pub clears_at: Option<Timestamp>,
+    /// The session that is next, or has begun, can't go in yet: because of cleaning, or of people still inside.
+    pub is_late: bool,
     /// Of a private room, all that is told (M2).
     pub standing: Option<Use>,
     pub is_unconfirmed: bool,
@@ -214,6 +218,8 @@ impl RoomAsIs {
             running: now.running.map(|session| session.id.0),
             next: now.next.map(|session| session.id.0),
             closure: now.closure.map(|closure| Closure::of(closure, &facts.rooms)),
+            clears_at: now.cleaned_after.map(|session| session.clears_at),
+            is_late: now.late.is_some(),
             standing: standing.map(Use::from),
             is_unconfirmed: now.room.is_unconfirmed,
         }
@@ -273,6 +279,9 @@ pub struct VisitWish {
     /// Left out: the whole party.
     #[serde(default)]
     pub child: Option<Uuid>,
+    /// How long ago it was pressed, where the link was lost: up to two hours of it count.
+    #[serde(default)]
+    pub waited_seconds: u32,
 }
 
 /// A child turned away at the door (A6).
@@ -308,6 +317,32 @@ pub enum PastLimit {
     Recount,
     Collecting,
     Shelter,
+}
+
+impl PastLimit {
+    pub fn code(self) -> &'static str {
+        match self {
+            PastLimit::Recount => "recount",
+            PastLimit::Collecting => "collecting",
+            PastLimit::Shelter => "shelter",
+        }
+    }
+}
+
+/// A room between two sessions (C4).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TurnWish {
+    /// Left out: it is clear now. Else when it will be, within the next hour.
+    #[serde(default)]
+    pub clear_at: Option<Timestamp>,
+}
+
+/// Why a room holds more people than it may (C7).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExcessWish {
+    pub reason: PastLimit,
 }
 
 /// A press is taken back.

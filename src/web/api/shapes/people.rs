@@ -6,8 +6,22 @@ use uuid::Uuid;
 
 use super::Tongue;
 use crate::domain::household;
+use crate::domain::roster::Contact;
 use crate::domain::zone::{Date, Datelike, Timestamp};
 use crate::web::typed::Fields;
+
+/// Somebody who can be called.
+#[derive(Serialize, JsonSchema)]
+pub struct Reached {
+    pub name: String,
+    pub phone: String,
+}
+
+impl Reached {
+    pub fn of(contact: &Contact) -> Reached {
+        Reached { name: contact.name.as_str().into(), phone: contact.phone.as_str().into() }
+    }
+}
 
 /// Who signs in: a family by its card, or somebody of the staff.
 #[derive(Deserialize, JsonSchema)]

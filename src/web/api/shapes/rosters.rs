@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::boards::SessionAsIs;
 use super::bookings::{How, Party};
+use super::people::Reached;
 use super::sessions::{Stand, Verdict};
 use crate::domain::roster::{Entry, GrownUp, Member as Rostered};
 use crate::domain::story::{Line, Teller};
@@ -35,6 +36,8 @@ pub struct RosterBooking {
     pub inside_since: Option<Timestamp>,
     pub children: Vec<RosterChild>,
     pub guardians: Vec<RosterGuardian>,
+    /// Whom to call about these children, the first first; empty where names are not told.
+    pub contacts: Vec<Reached>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -82,6 +85,7 @@ impl RosterBooking {
             inside_since: entry.inside_since(),
             children: entry.members.iter().map(|member| RosterChild::of(member, date, names)).collect(),
             guardians: entry.grown_ups.iter().map(|adult| RosterGuardian::of(adult, names)).collect(),
+            contacts: entry.contacts.iter().filter(|_| names == Names::Shown).map(Reached::of).collect(),
         }
     }
 }

@@ -1,0 +1,25 @@
+//! The keys of the board, for whoever works without a mouse, and the switch that turns them off (WCAG 2.1.4).
+
+use crate::views::words::Words;
+use maud::{Markup, html};
+
+const KEYS: [(&str, &str); 7] = [
+    ("/", "keys-search"),
+    ("j", "keys-next"),
+    ("k", "keys-before"),
+    ("Enter", "keys-press"),
+    ("u", "keys-undo"),
+    ("+ −", "keys-count"),
+    ("?", "keys-list"),
+];
+
+/// Shown only where script runs: without it there are no keys but the browser's own.
+pub fn list(words: &Words) -> Markup {
+    html! {
+        details.card.keys id="keys" hidden {
+            summary { (words.say("keys-title")) }
+            dl { @for (key, what) in KEYS { div { dt { kbd { (key) } } dd { (words.say(what)) } } } }
+            label.tick { input type="checkbox" id="keys-on" checked; (words.say("keys-on")) }
+        }
+    }
+}
