@@ -41,6 +41,7 @@ pub mod keep_draft;
 pub mod keep_misfit;
 pub mod leave_course;
 pub mod lift_closure;
+pub mod line_up;
 pub mod move_session;
 pub mod open_centre;
 pub mod pair_screen;

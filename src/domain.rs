@@ -20,6 +20,7 @@ pub mod closure;
 pub mod consent;
 pub mod course;
 pub mod cover;
+pub mod door_line;
 pub mod draft;
 pub mod effects;
 pub mod facts;

@@ -11,6 +11,7 @@ pub mod centres;
 pub mod closures;
 pub mod credentials;
 pub mod devices;
+pub mod door_lines;
 pub mod drafts;
 pub mod drawn;
 pub mod engine;

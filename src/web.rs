@@ -21,6 +21,7 @@ mod desk_drafts;
 mod desk_enrolments;
 pub mod desk_households;
 pub mod desk_limits;
+mod desk_line;
 pub mod desk_misfits;
 pub mod desk_reports;
 pub mod desk_roll_call;
@@ -100,6 +101,7 @@ pub fn table() -> Vec<Entry> {
         desk_door::entries(),
         desk_drafts::entries(),
         desk_enrolments::entries(),
+        desk_line::entries(),
         desk_limits::entries(),
         desk_misfits::entries(),
         desk_reports::entries(),

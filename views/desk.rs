@@ -9,6 +9,7 @@ use super::words::Words;
 use crate::addresses;
 use crate::domain::board::{BuildingNow, DayInFigures, Filling, RoomNow, Slot};
 use crate::domain::centre::Centre;
+use crate::domain::door_line::DoorLine;
 use crate::domain::facts::Facts;
 use crate::domain::ids::RoomId;
 use crate::domain::private_room;
@@ -21,6 +22,7 @@ use maud::{Markup, html};
 mod day;
 mod excess;
 pub mod keys;
+mod line;
 mod panel;
 mod presses;
 mod turn;
@@ -108,6 +110,8 @@ pub struct Board<'a> {
     pub private: &'a [(RoomId, private_room::Standing)],
     /// Why more are in than may be, where somebody said so: the room, when, and a code of `reason::PAST_LIMIT`.
     pub excesses: &'a [(RoomId, Timestamp, &'static str)],
+    /// Numbers given and called at the doors of full sessions.
+    pub lines: &'a [DoorLine],
     pub told: &'a Told,
 }
 

@@ -74,6 +74,7 @@ fn state(screen: &Screen, sight: &RoomSight, press: Option<Press>) -> Markup {
                     p.count { (screen.times(shown.session.window)) @if let Some(count) = count(screen, shown) { " · " (count) } }
                     p.what { (screen.of(&shown.session.names)) }
                     p.next { (screen.ages(shown)) }
+                    (screen.called(shown))
                     (screen.fullness(shown))
                 }
                 Now::CalledOff(session) => {

@@ -112,6 +112,12 @@ impl<'a> Screen<'a> {
         card::fullness(&speaker, shown.fullness, None)
     }
 
+    /// Whose turn it is at the door, by number.
+    pub fn called(&self, shown: &Shown) -> Markup {
+        let number = self.wall.called(shown.session.id);
+        html! { @if let Some(number) = number { (tag("ok", "dot", &self.words.tell("kiosk-number-called", &[("number", number.into())]))) } }
+    }
+
     pub fn ages(&self, shown: &Shown) -> String {
         shown.session.terms.ages.map(|ages| self.words.span(ages)).unwrap_or_default()
     }
@@ -155,7 +161,7 @@ fn now(screen: &Screen, sight: &RoomSight, width: Width) -> Markup {
             html! {
                 (lab(&screen.times(shown.session.window), &screen.ages(shown)))
                 (what(screen.of(&shown.session.names)))
-                div.free { (screen.fullness(shown)) (meter(shown.taken.into(), limits.places.into())) }
+                div.free { (screen.called(shown)) (screen.fullness(shown)) (meter(shown.taken.into(), limits.places.into())) }
             }
         }
         Now::CalledOff(session) => html! {

@@ -16,12 +16,16 @@ use crate::domain::centre::Centre;
 use crate::domain::ids::BookingId;
 use crate::domain::misfit::Misfit;
 use crate::domain::room::Room;
-use crate::domain::roster::{Entry, GrownUp, Member, Roster};
+use crate::domain::roster::{Entry, Member, Roster};
 use crate::domain::series::BookingMode;
 use crate::domain::session::Session;
 use crate::domain::visit::{self, Band};
 use crate::domain::zone::Timestamp;
 use maud::{Markup, html};
+
+mod people;
+
+use people::{contact, grown_ups};
 
 /// A roster, where it stands, and for whom.
 pub struct At<'a> {
@@ -327,28 +331,6 @@ fn undo(at: &At, (entry, member): (&Entry, Option<&Member>), arrived: Option<Tim
             @else { (words.say("undo")) span.sr { " " (member.name.as_str()) } }
         }
     })
-}
-
-/// Whom to call when something happens to a child that is here, or does not come.
-fn contact(at: &At, entry: &Entry) -> Markup {
-    let Some(contact) = entry.contacts.first() else { return html! {} };
-    html! {
-        " " a.tel href={ "tel:" (contact.phone.as_str()) } {
-            (icon("phone")) (at.words.tell("roster-contact", &[("name", contact.name.as_str().into()), ("phone", contact.phone.as_str().into())]))
-        }
-    }
-}
-
-fn grown_ups(words: &Words, adults: &[GrownUp]) -> Markup {
-    html! {
-        @for adult in adults {
-            span {
-                (adult.name.as_str())
-                @if let Some(phone) = &adult.phone { " " (words.tell("roster-last4", &[("last4", phone.last4().into())])) }
-            }
-            " "
-        }
-    }
 }
 
 /// Walk-ins by band: one more, one fewer (C8).

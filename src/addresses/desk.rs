@@ -39,6 +39,16 @@ pub fn excess(centre: &str, room: &str) -> String {
     format!("/{centre}/desk/rooms/{room}/excess")
 }
 
+/// Numbers for whoever waits at the door of a full session.
+pub fn numbers(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/desk/sessions/{session}/numbers")
+}
+
+/// Whose turn it is there.
+pub fn turn(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/desk/sessions/{session}/turn")
+}
+
 /// A room between two sessions: clear, or not yet.
 pub fn turnaround(centre: &str, room: &str) -> String {
     format!("/{centre}/desk/rooms/{room}/turnaround")

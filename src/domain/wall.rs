@@ -6,8 +6,9 @@
 use super::audience::{self, Counter, Fullness};
 use super::board::{self, BuildingNow, Loose};
 use super::closure::{self, Closure};
+use super::door_line::DoorLine;
 use super::facts::Facts;
-use super::ids::Number;
+use super::ids::{Number, SessionId};
 use super::opening::Closed;
 use super::plan::Particulars;
 use super::private_room::{Diary, Standing};
@@ -30,6 +31,8 @@ pub struct Wall {
     /// One for each private room, of today.
     pub diaries: Vec<Diary>,
     pub particulars: Option<Particulars>,
+    /// Numbers at the doors of full sessions.
+    pub lines: Vec<DoorLine>,
 }
 
 /// The house's own doors.
@@ -120,6 +123,11 @@ impl Wall {
     pub fn is_at_rest(&self) -> bool {
         let is_closed = matches!(self.doors(), Doors::Opens(_) | Doors::Over { .. } | Doors::Shut { .. });
         is_closed && !self.facts.sessions.iter().any(|session| session.is_running(self.at))
+    }
+
+    /// The number that was called just now at a session's door.
+    pub fn called(&self, session: SessionId) -> Option<u16> {
+        self.lines.iter().find(|line| line.session == session)?.called_now(self.at)
     }
 
     pub fn building(&self) -> BuildingNow {

@@ -1,7 +1,7 @@
 //! Reads everything the screens of a centre are drawn from, in one snapshot.
 
 use super::engine::Conn;
-use super::{centres, closures, facts, private_rooms, visits};
+use super::{centres, closures, door_lines, facts, private_rooms, visits};
 use crate::domain::room::Privacy;
 use crate::domain::wall::Wall;
 use crate::domain::window::Window;
@@ -26,5 +26,6 @@ pub async fn wall(db: &mut Conn, slug: &str, now: Timestamp) -> Result<Option<Wa
     for room in facts.rooms.iter().filter(|room| room.privacy == Privacy::Private) {
         diaries.extend(private_rooms::diary(db, room, (today, zone)).await?);
     }
-    Ok(Some(Wall { at: now, number, facts, loose, closures, diaries, particulars }))
+    let lines = door_lines::running(db, centre.id, now).await?;
+    Ok(Some(Wall { at: now, number, facts, loose, closures, diaries, particulars, lines }))
 }

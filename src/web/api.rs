@@ -19,6 +19,7 @@ mod desk_door;
 mod desk_duty;
 mod desk_households;
 mod desk_limits;
+mod desk_line;
 mod desk_reports;
 mod desk_roll_call;
 mod desk_series;
@@ -79,6 +80,7 @@ pub fn entries() -> Vec<Entry> {
         desk_sessions::entries(),
         desk_closures::entries(),
         desk_limits::entries(),
+        desk_line::entries(),
         desk_roll_call::entries(),
         desk_households::entries(),
         desk_duty::entries(),

@@ -14,6 +14,7 @@ use super::{Entry, act, page};
 use crate::addresses;
 use crate::domain::board;
 use crate::domain::closure::Closure;
+use crate::domain::door_line::DoorLine;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{HouseholdId, RoomId, SessionId};
 use crate::domain::private_room::Standing;
@@ -25,7 +26,9 @@ use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::visits::Visit;
-use crate::store::{Conn, closures, credentials, excesses, facts, notices, rosters, visits, webhooks};
+use crate::store::{
+    Conn, closures, credentials, door_lines, excesses, facts, notices, rosters, visits, webhooks,
+};
 use crate::views::desk::{self as views, Told};
 use crate::views::layout::{Live, Place, Shell};
 
@@ -47,6 +50,13 @@ pub struct Asked {
     q: String,
 }
 
+impl Asked {
+    /// The list of this session.
+    pub fn of(session: SessionId) -> Asked {
+        Asked { session: Some(session), ..Asked::default() }
+    }
+}
+
 /// Somebody is looked for.
 #[derive(Debug, Deserialize)]
 pub struct Search {
@@ -64,6 +74,7 @@ pub struct Today {
     pub rosters: Vec<Roster>,
     pub private: Vec<(RoomId, Standing)>,
     pub excesses: Vec<(RoomId, Timestamp, &'static str)>,
+    pub lines: Vec<DoorLine>,
 }
 
 /// How long a press can be taken back from the board.
@@ -122,6 +133,7 @@ pub async fn draw_board(desk: &Desk, asked: Asked, told: Told) -> Result<Respons
         recent: &today.recent,
         private: &today.private,
         excesses: &today.excesses,
+        lines: &today.lines,
         told: &told,
     };
     let events = addresses::kiosk::events(&desk.centre.slug);
@@ -154,6 +166,7 @@ async fn today(
         recent: presses(visits::recent(db, centre, now - Span::minutes(RECENT_MINUTES), RECENT * 4).await?),
         calls: notices::calls(db, centre, CALLS, now).await?.len(),
         private: private_rooms(db, &facts, now).await?,
+        lines: door_lines::running(db, centre, now).await?,
         excesses: excesses(db, (&facts, &loose), day, now).await?,
         rosters,
         loose,

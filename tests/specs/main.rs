@@ -30,6 +30,7 @@ mod demo;
 mod desk;
 mod disk;
 mod door;
+mod door_line;
 mod drafts;
 mod exports;
 mod feeds;

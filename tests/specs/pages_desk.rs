@@ -9,7 +9,7 @@ use leyuan::domain::booking::State;
 use leyuan::domain::ids::SessionId;
 
 /// A browser at the desk.
-async fn at_desk(scene: &Scene) -> Visitor {
+pub async fn at_desk(scene: &Scene) -> Visitor {
     on_duty(scene, "zhang", "a long enough password").await;
     let mut visitor = Visitor::at(&program(scene));
     visitor.headers.insert("accept-language", "en".parse().unwrap());

@@ -1,6 +1,6 @@
 //! The check-in list beside the rooms: of one session, or of everybody who was looked for.
 
-use super::{Board, SWAP};
+use super::{Board, SWAP, line};
 use crate::addresses;
 use crate::domain::ids::BookingId;
 use crate::domain::roster::Roster;
@@ -76,6 +76,7 @@ fn panel_of(board: &Board, roster: &Roster) -> Markup {
         @if slot.is_some_and(|slot| slot.free == 0 && session.is_running(board.now)) && board.asked.is_empty() {
             (longest(board, roster))
         }
+        @if let Some(slot) = slot.filter(|_| board.asked.is_empty()) { (line::door_line(board, slot)) }
         (roster::door(&roster::At { words, centre: board.centre, roster, guard: board.guard, now: board.now, swap: SWAP, may_cancel: false, focus: only_one(board) }))
         p { a.link href=(addresses::desk::session(board.slug(), session.id)) { (words.say("desk-roster")) span.sr { " " (board.name(session)) } } }
     }

@@ -33,6 +33,7 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "walk-in" => json!({ "band": "0-", "step": "in" }),
         "count-heads" => json!({ "step": "in", "reason": "recount" }),
         "explain-excess" => json!({ "reason": "recount" }),
+        "give-number" | "call-number" => json!({ "number": 1 }),
         "turn-room" => json!({ "clear_at": null }),
         "hold-roll-call" => json!({ "rooms": [{ "room": "play", "expected": 0, "seen": 1 }] }),
         "undo" => json!({ "visit": child }),

@@ -43,3 +43,4 @@ kiosk-pairing-list = Screens set up
 kiosk-pairing-since = since { $day }
 kiosk-pairing-none = No screen is set up yet
 kiosk-pairing-end = Switch this screen off
+kiosk-number-called = Number { $number }, please come in

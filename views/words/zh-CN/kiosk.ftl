@@ -43,3 +43,4 @@ kiosk-pairing-list = 已设置的屏幕
 kiosk-pairing-since = { $day } 起
 kiosk-pairing-none = 还没有设置屏幕
 kiosk-pairing-end = 停用这块屏幕
+kiosk-number-called = 请 { $number } 号入场

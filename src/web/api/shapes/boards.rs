@@ -8,6 +8,7 @@ use super::Called;
 use super::centres::{Closure, Use};
 use crate::domain::board::{BuildingNow, DayInFigures, Filling, RoomNow, Slot};
 use crate::domain::cover::Cover;
+use crate::domain::door_line;
 use crate::domain::facts::Facts;
 use crate::domain::private_room::Standing;
 use crate::domain::series::Limits;
@@ -327,6 +328,33 @@ impl PastLimit {
             PastLimit::Shelter => "shelter",
         }
     }
+}
+
+/// The line at the door of a full session: numbers, nobody's name (C8).
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DoorLine {
+    pub session: Uuid,
+    /// The last number given; 0 before the first.
+    pub given: u16,
+    /// The last number called.
+    pub called: u16,
+    pub called_at: Option<Timestamp>,
+    pub waiting: u16,
+}
+
+impl From<door_line::DoorLine> for DoorLine {
+    fn from(line: door_line::DoorLine) -> DoorLine {
+        let (session, waiting) = (line.session.0, line.waiting());
+        DoorLine { session, given: line.given, called: line.called, called_at: line.called_at, waiting }
+    }
+}
+
+/// The number that is given or called: the next one. The same again changes nothing.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NumberWish {
+    #[schemars(range(min = 1, max = 999))]
+    pub number: u16,
 }
 
 /// A room between two sessions (C4).
