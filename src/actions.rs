@@ -1,6 +1,7 @@
 //! What people can do, one verb to a file. Each is a command on a centre's ledger: it reads the facts, asks the
 //! domain, writes, and queues the letters that tell of it, all in one transaction.
 
+pub mod add_counter;
 pub mod add_make_up;
 pub mod add_session;
 pub mod add_staff;
@@ -22,6 +23,7 @@ pub mod close_room;
 pub mod close_session;
 pub mod consent;
 pub mod copy_week;
+mod correct_heads;
 pub mod count_heads;
 pub mod edit_household;
 pub mod edit_staff;
@@ -33,6 +35,7 @@ pub mod explain_excess;
 pub mod forget;
 pub mod forget_answers;
 pub mod forget_private_uses;
+pub mod forget_readings;
 pub mod give_up;
 pub mod hold_roll_call;
 pub mod import;
@@ -50,11 +53,13 @@ pub mod plan_series;
 pub mod post_notice;
 pub mod prove;
 pub mod publish_drafts;
+pub mod read_counter;
 pub mod register_household;
 pub mod remind;
 pub mod reset_counts;
 pub mod see;
 pub mod set_limits;
+mod set_right;
 pub mod settle;
 pub mod settle_due;
 pub mod sign_in;

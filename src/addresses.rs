@@ -272,4 +272,5 @@ pub mod kiosk {
     }
 }
 
+pub mod counters;
 pub mod private_room;

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::addresses::Origin;
+use crate::broker::Broker;
 use crate::clock::Clock;
 use crate::settings::{Purpose, Settings};
 use crate::stop::Stop;
@@ -19,6 +20,8 @@ pub struct App {
     /// Where people reach us; never taken from a request.
     pub origin: Origin,
     pub stop: Stop,
+    /// The broker of the people counters.
+    pub broker: Broker,
 }
 
 impl App {

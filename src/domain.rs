@@ -18,6 +18,8 @@ pub mod card;
 pub mod centre;
 pub mod closure;
 pub mod consent;
+pub mod counted;
+pub mod counter;
 pub mod course;
 pub mod cover;
 pub mod door_line;

@@ -6,6 +6,7 @@
 
 pub mod close_sessions;
 pub mod forget;
+pub mod hear_counters;
 pub mod plan_ahead;
 pub mod remind;
 pub mod reset_counts;
@@ -32,6 +33,7 @@ pub fn start(app: &App) {
     every(app, "feed webhooks", Duration::from_secs(2), webhooks::feed);
     every(app, "send webhooks", Duration::from_secs(2), webhooks::send);
     every(app, "forget messages", Duration::from_secs(3600), webhooks::forget);
+    hear_counters::start(app);
     every(app, "forget", Duration::from_secs(600), forget::forget);
 }
 

@@ -6,6 +6,7 @@
 pub mod actions;
 pub mod addresses;
 pub mod app;
+pub mod broker;
 pub mod cli;
 pub mod clock;
 pub mod config;

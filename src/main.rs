@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 use leyuan::actions::{enter_demo, open_centre};
 use leyuan::app::App;
+use leyuan::broker::Broker;
 use leyuan::cli::ask::{Ask, ask};
 use leyuan::cli::backup::Backup;
 use leyuan::cli::export::Export;
@@ -113,7 +114,15 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let stop = Stop::new();
     let origin = settings.origin(listening);
     let settings = Arc::new(settings);
-    let app = App { store, clock, settings, purpose: folder.purpose, origin, stop: stop.clone() };
+    let app = App {
+        store,
+        clock,
+        settings,
+        purpose: folder.purpose,
+        origin,
+        stop: stop.clone(),
+        broker: Broker::default(),
+    };
     let limits = Limits::default();
     let router = web::router(&app, limits);
     tokio::spawn(stop_on_signal(stop.clone()));

@@ -2,6 +2,7 @@
 //!
 //! Invariant: plain http leaves this machine only when somebody asked for it in so many words.
 
+pub mod mqtt;
 pub mod post;
 pub mod webhook;
 
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use crate::addresses::Origin;
 use crate::domain::zone::{Timestamp, parse_timestamp};
+use mqtt::{Mqtt, MqttLines};
 use post::{HookLines, MailLines, Post};
 use webhook::{Webhook, WebhookLines};
 
@@ -146,6 +148,8 @@ pub struct Settings {
     pub post: Post,
     /// Programs that are told what changes.
     pub webhooks: Vec<Webhook>,
+    /// Where people counters publish, if anywhere.
+    pub mqtt: Option<Mqtt>,
 }
 
 /// What was said of the data folder's purpose.
@@ -213,6 +217,7 @@ impl Settings {
             log: file.log,
             post: Post::of(file.mail, file.hook, |name| std::env::var(name).ok())?,
             webhooks: webhook::all(file.webhook, |name| std::env::var(name).ok())?,
+            mqtt: file.mqtt.map(|lines| lines.mqtt(|name| std::env::var(name).ok())).transpose()?,
         })
     }
 
@@ -258,6 +263,7 @@ struct File {
     mail: Option<MailLines>,
     hook: Option<HookLines>,
     webhook: Vec<WebhookLines>,
+    mqtt: Option<MqttLines>,
 }
 
 #[derive(Debug, Deserialize)]

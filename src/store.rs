@@ -9,6 +9,7 @@ pub mod bookings;
 pub mod calendars;
 pub mod centres;
 pub mod closures;
+pub mod counters;
 pub mod credentials;
 pub mod devices;
 pub mod door_lines;
@@ -60,6 +61,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         calendars::ALL,
         centres::ALL,
         closures::ALL,
+        counters::ALL,
         credentials::ALL,
         devices::ALL,
         drafts::ALL,

@@ -15,6 +15,7 @@ pub mod desk_board;
 pub mod desk_bookings;
 pub mod desk_calls;
 pub mod desk_closures;
+pub mod desk_counters;
 mod desk_courses;
 pub mod desk_door;
 mod desk_drafts;
@@ -81,6 +82,8 @@ pub enum Pace {
     Free,
     /// Where a guess could open something.
     Slow,
+    /// Where a device speaks.
+    Steady,
 }
 
 /// Everything there is.
@@ -97,6 +100,7 @@ pub fn table() -> Vec<Entry> {
         desk_bookings::entries(),
         desk_calls::entries(),
         desk_closures::entries(),
+        desk_counters::entries(),
         desk_courses::entries(),
         desk_door::entries(),
         desk_drafts::entries(),
@@ -162,6 +166,11 @@ impl Entry {
     pub fn slow(self) -> Entry {
         Entry { pace: Pace::Slow, ..self }
     }
+
+    /// The same where a device speaks.
+    pub fn steady(self) -> Entry {
+        Entry { pace: Pace::Steady, ..self }
+    }
 }
 
 /// Everything there is, behind the guard.
@@ -177,6 +186,7 @@ pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
         let handler = match pace {
             Pace::Free => handler,
             Pace::Slow => handler.route_layer(from_fn_with_state(throttle.clone(), throttle::slow_down)),
+            Pace::Steady => handler.route_layer(from_fn_with_state(throttle.clone(), throttle::hold_back)),
         };
         // Outside the count: whoever may not try anyway hears so, and uses up nobody's tries.
         let handler = handler.route_layer(from_fn_with_state((app.clone(), access), who::admit));

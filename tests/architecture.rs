@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &str)] = &[
     ("addresses", "domain"),
     ("settings", "domain addresses"),
     ("stop", ""),
+    ("broker", "domain"),
     ("progress", ""),
     ("words", "domain addresses"),
     ("config", "domain error addresses"),
@@ -26,14 +27,17 @@ const ARROWS: &[(&str, &str)] = &[
     ("store", "domain error progress"),
     ("feeds", "domain addresses words"),
     ("views", "domain addresses words"),
-    ("app", "domain error addresses settings stop words clock config store"),
+    ("app", "domain error addresses settings stop broker words clock config store"),
     ("actions", "domain error clock config imports store app progress"),
     (
         "jobs",
-        "domain error addresses settings stop words clock config store app actions views feeds progress",
+        "domain error addresses settings stop broker words clock config store app actions views feeds progress",
     ),
-    ("web", "domain error addresses settings stop words clock config store app actions views feeds"),
-    ("cli", "domain error addresses settings stop words clock config imports store app actions progress"),
+    ("web", "domain error addresses settings stop broker words clock config store app actions views feeds"),
+    (
+        "cli",
+        "domain error addresses settings stop broker words clock config imports store app actions progress",
+    ),
 ];
 
 /// What a pure domain never says.

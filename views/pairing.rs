@@ -1,6 +1,7 @@
 //! Setting up screens: one press makes this browser one, one press switches one off.
 
 use super::forms;
+use super::icons::icon;
 use super::words::Words;
 use crate::addresses;
 use crate::domain::centre::Centre;
@@ -16,6 +17,10 @@ pub struct Pairing<'a> {
     pub screens: Vec<(DeviceId, Option<RoomId>, Timestamp)>,
     pub token: &'a str,
     pub key: &'a str,
+    /// Where people counters are, for who may see them.
+    pub counters: Option<String>,
+    /// The counters' broker has not answered since.
+    pub broker_lost: Option<Timestamp>,
 }
 
 pub fn pairing(words: &Words, pairing: &Pairing) -> Markup {
@@ -30,6 +35,12 @@ pub fn pairing(words: &Words, pairing: &Pairing) -> Markup {
         h2 { (words.say("kiosk-pairing-list")) }
         @if pairing.screens.is_empty() { p { (words.say("kiosk-pairing-none")) } }
         @for screen in &pairing.screens { (paired(words, pairing, screen)) }
+        @if let Some(address) = &pairing.counters {
+            h2 { a.link href=(address) { (words.say("counters-title")) } }
+            @if let Some(since) = pairing.broker_lost {
+                p.note { (icon("warn")) span { (words.tell("counters-broker-lost", &[("since", words.day_and_time(pairing.centre.zone.wall(since)).into())])) } }
+            }
+        }
     }
 }
 

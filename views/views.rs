@@ -11,6 +11,7 @@ pub mod closures;
 pub mod courses;
 pub mod desk;
 pub mod desk_bookings;
+pub mod desk_counters;
 pub mod desk_courses;
 pub mod desk_drafts;
 pub mod desk_enrolments;

@@ -6,7 +6,7 @@ use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::store::visits::{Kind, Visit};
-use crate::store::{Command, Held, attendance, sessions, visits};
+use crate::store::{Command, Held, attendance, counters, sessions, visits};
 
 /// Counts a session down to nobody.
 ///
@@ -43,6 +43,7 @@ impl Command for AllOut {
         }
         let event = self.event(&session, (Kind::AllOut, None), rest);
         if visits::insert(held, &event, (&source, &self.nonce)).await? {
+            counters::shift(held, session.room, -all[1]).await?;
             attendance::leave_all(held, session.id, self.now).await?;
             held.record("visit.all_out", session.id.0, "", self.now).await?;
             sessions::seen(held, session.id);

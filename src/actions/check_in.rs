@@ -246,6 +246,7 @@ pub(super) fn source(actor: Actor) -> String {
     match actor {
         Actor::Staff(_) => "desk".into(),
         Actor::Device(id) => format!("device {id}"),
+        Actor::Counter(id) => format!("counter {id}"),
         Actor::Household(id) => format!("household {id}"),
         Actor::System => "system".into(),
     }

@@ -9,7 +9,7 @@ use crate::domain::ids::{CentreId, RoomId, SessionId, VisitId};
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::store::visits::{Kind, Visit};
-use crate::store::{Command, Held, facts, sessions, visits};
+use crate::store::{Command, Held, counters, facts, sessions, visits};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -63,7 +63,9 @@ impl Command for CountHeads {
         if self.step == Step::In && room.inside >= room.limit && self.reason.is_none() {
             return Ok(Counted::PastLimit { limit: room.limit });
         }
-        visits::insert(held, &self.event(held.centre(), session), (&source, &self.nonce)).await?;
+        let event = self.event(held.centre(), session);
+        visits::insert(held, &event, (&source, &self.nonce)).await?;
+        counters::shift(held, self.room, event.heads).await?;
         held.record("visit.counted", self.room.0, self.reason.unwrap_or_default(), now).await?;
         if let Some(session) = session {
             sessions::seen(held, session);

@@ -5,6 +5,7 @@
 
 use super::forget_answers::ForgetAnswers;
 use super::forget_private_uses::{AT_ONCE, ForgetPrivateUses};
+use super::forget_readings::ForgetReadings;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::store::{Actor, Store, centres};
@@ -18,12 +19,18 @@ pub struct Forgotten {
     pub answers: u64,
     /// M3: uses of private rooms, kept for 24 hours.
     pub private_uses: u64,
+    /// P4: what people counters said, kept for 90 days.
+    #[serde(default)]
+    pub readings: u64,
 }
 
 impl fmt::Display for Forgotten {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Forgotten { answers, private_uses } = self;
-        write!(f, "uses of private rooms {private_uses}, answers to requests {answers}")
+        let Forgotten { answers, private_uses, readings } = self;
+        write!(
+            f,
+            "uses of private rooms {private_uses}, answers to requests {answers}, readings of counters {readings}"
+        )
     }
 }
 
@@ -34,9 +41,10 @@ impl fmt::Display for Forgotten {
 pub async fn everything_due(store: &Store, now: Timestamp) -> Result<Forgotten, Error> {
     let mut forgotten = Forgotten::default();
     let all = store.read(|db| Box::pin(centres::all(db))).await?;
-    // Answers belong to households, not to a centre: any ledger's writer will do.
+    // Answers belong to households, readings to devices, not to a centre: any ledger's writer will do.
     if let Some(centre) = all.first() {
         forgotten.answers = store.change(centre.id, Actor::System, ForgetAnswers { now }).await?;
+        forgotten.readings = store.change(centre.id, Actor::System, ForgetReadings { now }).await?;
     }
     let read = store.read(move |db| Box::pin(async move { centres::with_private_rooms(db).await }));
     for centre in read.await? {

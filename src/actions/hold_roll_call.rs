@@ -4,13 +4,14 @@
 //! done; whoever came in by name is not forgotten.
 
 use super::check_in::source;
-use crate::domain::ids::{RollCallId, RoomId, SessionId, VisitId};
-use crate::domain::roll_call::{self, Correction, Nameless, RoomCall};
+use super::correct_heads::correct;
+use super::set_right::set_right;
+use crate::domain::counted::Look;
+use crate::domain::ids::{RollCallId, RoomId};
+use crate::domain::roll_call;
 use crate::domain::zone::Timestamp;
-use crate::error::{Error, Fault};
-use crate::store::visits::{Kind, Visit};
-use crate::store::{Command, Held, centres, facts, roll_calls, sessions, visits};
-use std::collections::BTreeMap;
+use crate::error::Error;
+use crate::store::{Command, Held, centres, counters, facts, roll_calls, visits};
 
 /// Writes a roll-call down.
 ///
@@ -64,11 +65,15 @@ impl Command for HoldRollCall {
             }
             corrected.push((room, told));
         }
+        let source = source(held.actor());
         for (room, told) in corrected {
-            self.correct(held, room, told).await?;
+            correct(held, (room, told.seen), (&source, now)).await?;
             let detail = format!("{}/{}", told.seen, told.expected);
             held.record("roll_call.room", told.room.0, &detail, now).await?;
         }
+        let look =
+            Look { calls: &rooms, rooms: &facts.rooms, elsewhere: roll_call::elsewhere(&facts, &loose) };
+        self.set_counters_right(held, &look).await?;
         let seen = self.rooms.iter().map(|told| told.seen).sum();
         let expected = self.rooms.iter().map(|told| told.expected).sum();
         held.record("roll_call.held", self.id.0, &format!("{seen}/{expected}"), now).await?;
@@ -78,59 +83,15 @@ impl Command for HoldRollCall {
 }
 
 impl HoldRollCall {
-    async fn correct(&self, held: &mut Held, room: &RoomCall<'_>, told: &Seen) -> Result<(), Fault> {
-        let source = source(held.actor());
-        for correction in room.corrections(told.seen) {
-            let Correction { session, of, heads } = correction;
-            let events = match (of, session) {
-                (Nameless::WalkIns, Some(session)) => walked_out(held, session, heads.unsigned_abs()).await?,
-                (Nameless::WalkIns | Nameless::Counted, _) => vec![(None, [0, heads, 0])],
-            };
-            for (band, [children, heads, on_site]) in events {
-                let id = VisitId::new();
-                let kind = if band.is_some() { Kind::WalkIn } else { Kind::Count };
-                let (centre, room, at) = (held.centre(), told.room, self.now);
-                let (booking, child) = (None, None);
-                let visit = Visit {
-                    id,
-                    centre,
-                    room,
-                    session,
-                    booking,
-                    child,
-                    at,
-                    kind,
-                    children,
-                    heads,
-                    on_site,
-                    band,
-                };
-                visits::insert(held, &visit, (&source, &id.to_string())).await?;
-            }
-            if let Some(session) = session {
-                sessions::seen(held, session);
+    /// Counters go on from what was found where they stand, whatever they said before.
+    async fn set_counters_right(&self, held: &mut Held, look: &Look<'_>) -> Result<(), Error> {
+        let seen: Vec<(RoomId, u16)> = self.rooms.iter().map(|told| (told.room, told.seen)).collect();
+        let centre = held.centre();
+        for place in counters::places(held, centre).await? {
+            if let Some(found) = look.found(place.room, &seen) {
+                set_right(held, &place, found, self.now).await?;
             }
         }
         Ok(())
     }
-}
-
-type OfBand = (Option<String>, [i64; 3]);
-
-/// So many heads let in without a name are gone, the youngest band first. A child's place is given back only where
-/// fewer heads than children are left; grown-ups elsewhere go with the last of their band.
-async fn walked_out(held: &mut Held, session: SessionId, heads: u64) -> Result<Vec<OfBand>, Fault> {
-    let bands: BTreeMap<String, [i64; 3]> = visits::bands(held, session).await?.into_iter().collect();
-    let mut rest = i64::try_from(heads).unwrap_or(i64::MAX);
-    let mut events = Vec::new();
-    for (band, [children, inside, on_site]) in bands {
-        let out = rest.min(inside.max(0));
-        let left = inside - out;
-        if out > 0 {
-            let gone = if left == 0 { on_site } else { 0 };
-            events.push((Some(band), [-(children - left).max(0), -out, -gone]));
-        }
-        rest -= out;
-    }
-    Ok(events)
 }

@@ -1,11 +1,12 @@
 //! Resetting the counts when the building closes (C7); not while a session runs, midnight or not.
 
+use super::set_right::set_right;
 use crate::domain::ids::{CentreId, RoomId, SessionId, VisitId};
 use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::Error;
 use crate::store::visits::{Kind, Visit};
-use crate::store::{Command, Held, attendance, sessions, visits};
+use crate::store::{Command, Held, attendance, counters, sessions, visits};
 use std::collections::HashMap;
 
 /// Counts every room down to nobody.
@@ -48,6 +49,11 @@ impl Command for ResetCounts {
                 sessions::seen(held, session);
             }
             held.record("visit.reset", room.0, "", now).await?;
+        }
+        for place in counters::places(held, centre).await? {
+            if place.stands() {
+                set_right(held, &place, 0, now).await?;
+            }
         }
         Ok(true)
     }

@@ -8,7 +8,7 @@ use crate::domain::ids::VisitId;
 use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
 use crate::store::visits::{Kind, Visit};
-use crate::store::{Command, Held, attendance, sessions, visits};
+use crate::store::{Command, Held, attendance, counters, sessions, visits};
 
 /// Takes a press back.
 ///
@@ -45,6 +45,9 @@ impl Command for Undo {
         let source = source(held.actor());
         for event in standing.iter().filter(|event| is_same_press(event, &visit)) {
             if visits::undo(held, event, self.now, &source).await? {
+                if matches!(visit.kind, Kind::Count | Kind::AllOut) {
+                    counters::shift(held, event.room, -event.heads).await?;
+                }
                 put_back(held, event).await?;
             }
         }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::{Folder, backup, export, import, socket, staff, taking};
 use crate::actions::{forget, open_centre};
 use crate::app::App;
+use crate::broker::Broker;
 use crate::clock::Clock;
 use crate::config;
 use crate::domain::zone::Zone;
@@ -106,6 +107,7 @@ async fn open(settings: Settings, folder: &Folder) -> anyhow::Result<App> {
         origin: settings.origin(settings.listen),
         settings: Arc::new(settings),
         stop: Stop::new(),
+        broker: Broker::default(),
     })
 }
 

@@ -92,7 +92,7 @@ impl Folder {
 
     fn house(&self, today: Date) -> anyhow::Result<House> {
         if self.texts.contains_key(FOUNDED) {
-            return Ok(House::Source(self.value(FOUNDED)?));
+            return Ok(House::Source(Box::new(self.value(FOUNDED)?)));
         }
         let file = format!("centres/{}.toml", self.centre);
         self.text(&file)?;

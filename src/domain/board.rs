@@ -229,7 +229,8 @@ pub fn building(facts: &Facts, loose: &Loose, now: Timestamp) -> BuildingNow {
     let staff: u16 = running.map(|session| session.limits.staff).sum();
     let limit = facts.centre.stated_limit();
     let limit = limit.map(|limit| limit.saturating_sub(facts.private_heads + staff));
-    let inside = heads + on_site;
+    // C9: whoever is in no room, the counters at the doors have seen.
+    let inside = (heads + on_site).max(facts.at_door.unwrap_or(0));
     let filling = limit.map_or(Filling::Fine, |limit| Filling::of(inside, limit, &facts.centre.rules));
     BuildingNow { inside, limit, filling }
 }

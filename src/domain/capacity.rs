@@ -258,7 +258,8 @@ fn left_with(facts: &Facts, session: &Session, load: &Load, now: Timestamp) -> L
     let parts = within(facts, session.room, &others);
     let room = i32::from(limits.room_limit) - i32::from(peak(session.window, &parts, load, room_heads));
     let everyone: Vec<&Load> = others.iter().collect();
-    let building = peak(session.window, &everyone, load, building_heads) + facts.private_heads;
+    let at_peak = peak(session.window, &everyone, load, building_heads);
+    let building = at_peak.max(at_the_doors(facts, session, (&everyone, load), now)) + facts.private_heads;
     Left {
         places: i32::from(limits.places) - i32::from(load.places_used()),
         places_ahead: i32::from(limits.places)
@@ -270,6 +271,16 @@ fn left_with(facts: &Facts, session: &Session, load: &Load, now: Timestamp) -> L
         families: limits.families_max.map(|most| i32::from(most) - i32::from(load.families)),
         minded: Minded::of(session, load),
     }
+}
+
+/// C9: everybody the counters at the building's doors know of while a session runs, its staff, and whoever is still to
+/// come to it.
+fn at_the_doors(facts: &Facts, session: &Session, (others, own): (&[&Load], &Load), now: Timestamp) -> u16 {
+    let Some(visitors) = facts.at_door.filter(|_| session.is_running(now)) else { return 0 };
+    let running = others.iter().filter(|load| load.window.contains(now));
+    let staff: u16 = running.map(|load| load.staff).sum::<u16>() + own.staff;
+    let coming = building_heads(&[own]).saturating_sub(building_heads(&[&facts.load(session, now)]));
+    visitors + staff + coming
 }
 
 /// Loads in a room or in any of its parts (C10).

@@ -82,6 +82,10 @@ pub struct HouseRules {
     pub show_waiting: bool,
     /// C7: from this share of its limit on, a room or the building is nearly full.
     pub nearly_full_percent: u16,
+    /// C9: minutes after which what a people counter says is no longer counted.
+    pub counter_stale_minutes: u16,
+    /// C9: minutes without a word after which a people counter is silent.
+    pub counter_silent_minutes: u16,
     /// Weeks of programme planned ahead.
     pub horizon_weeks: u16,
     /// Families are reminded of what they have booked …
@@ -133,6 +137,8 @@ impl Default for HouseRules {
             show_places_left: true,
             show_waiting: true,
             nearly_full_percent: 85,
+            counter_stale_minutes: 60,
+            counter_silent_minutes: 15,
             horizon_weeks: 16,
             reminders: true,
             reminds_at: at(18, 0),

@@ -21,6 +21,8 @@ pub struct Facts {
     pub centre: Centre,
     /// Heads the building counts for its private rooms at all opening hours (C1).
     pub private_heads: u16,
+    /// Heads now in the building by the counters at its own doors, wherever they are; none where none is heard.
+    pub at_door: Option<u16>,
     pub rooms: Vec<Room>,
     /// In order of their start.
     pub sessions: Vec<Session>,

@@ -77,6 +77,8 @@ ids! {
     WebhookMessageId,
     /// One run of an import.
     ImportId,
+    /// A device that counts heads.
+    CounterId,
 }
 
 /// A place in a centre's ledger: the smaller one was first.

@@ -88,12 +88,13 @@ fn door_lacks(facts: &Facts, session: &Session, party: &Bodies, now: Timestamp) 
     }
     lacking.extend(whole_lacks(facts, session, heads, now));
     let running = facts.sessions.iter().filter(|other| other.is_running(now) || other.id == session.id);
-    let inside: i32 = running
-        .map(|other| {
-            let tally = facts.tallies.get(&other.id).copied().unwrap_or_default();
-            i32::from(other.limits.staff) + i32::from(tally.heads) + i32::from(tally.on_site)
-        })
-        .sum();
+    let (mut staff, mut visitors) = (0, 0);
+    for other in running {
+        let tally = facts.tallies.get(&other.id).copied().unwrap_or_default();
+        staff += i32::from(other.limits.staff);
+        visitors += i32::from(tally.heads) + i32::from(tally.on_site);
+    }
+    let inside = staff + visitors.max(i32::from(facts.at_door.unwrap_or(0)));
     let all = heads + u16::try_from(party.guardians_out.len()).unwrap_or(0) + party.unnamed_out;
     let left = i32::from(facts.centre.building_limit) - i32::from(facts.private_heads) - inside;
     if i32::from(all) > left {

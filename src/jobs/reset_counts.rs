@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::domain::centre::Centre;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
+use crate::store::counters::{self, Place};
 use crate::store::{Actor, Conn, centres, visits};
 
 /// People counted longer ago than this are not looked for.
@@ -30,11 +31,15 @@ pub async fn reset_counts(app: App) -> Result<(), Error> {
     Ok(())
 }
 
-/// The doors are shut and somebody is still counted.
+/// The doors are shut and somebody is still counted, or a counter is off.
 async fn is_due(db: &mut Conn, centre: &Centre, now: Timestamp) -> Result<bool, Fault> {
     let (id, zone) = (centre.id, centre.zone);
     let Some(house) = centres::particulars(db, id).await? else { return Ok(false) };
     let hours = house.opening.windows(zone.date(now), &house.holidays, zone);
     let is_open = hours.iter().any(|window| window.contains(now));
-    Ok(!is_open && !visits::counted(db, id, now - Span::days(WITHIN_DAYS)).await?.is_empty())
+    if is_open {
+        return Ok(false);
+    }
+    let is_counted = !visits::counted(db, id, now - Span::days(WITHIN_DAYS)).await?.is_empty();
+    Ok(is_counted || counters::places(db, id).await?.iter().any(Place::stands))
 }

@@ -43,7 +43,7 @@ pub enum House {
     /// By a file of its own.
     File(Box<CentrePlan>),
     /// By a source, and no file has been written for it yet.
-    Source(Founded),
+    Source(Box<Founded>),
 }
 
 /// What is known of a centre nobody has written a file for: neither its hours nor the way to reach it.
@@ -205,14 +205,14 @@ pub async fn draw(db: &mut Conn, id: CentreId) -> Result<Option<Drawn>, Fault> {
             series: plans(running),
             source_hash: centres::source_hash(db, id).await?,
         })),
-        (None, Some(source)) => House::Source(Founded {
+        (None, Some(source)) => House::Source(Box::new(Founded {
             slug: centre.slug,
             names: centre.names,
             zone: centre.zone,
             building_limit: centre.building_limit,
             rules: centre.rules,
             source,
-        }),
+        })),
         (None, None) => return Ok(None),
     };
     let digests: Vec<(String, String)> = db.all(DIGESTS, args![id]).await?;

@@ -3,8 +3,9 @@
 use super::engine::Conn;
 use super::memo::House;
 use super::parties;
-use super::{bookings, centres, enrolments, households, sessions, visits};
+use super::{bookings, centres, counters, enrolments, households, sessions, visits};
 use crate::domain::admission::monday_of;
+use crate::domain::counted;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{CentreId, HouseholdId, SessionId};
 use crate::domain::room::Privacy;
@@ -43,7 +44,8 @@ pub async fn house(db: &mut Conn, id: CentreId) -> Result<Option<Arc<House>>, Fa
     let has_private = rooms.iter().any(|room| room.privacy == Privacy::Private);
     let private = if has_private { centres::private_uses(db, id).await? } else { Vec::new() };
     let private_heads = private.iter().map(|(_, used)| used.largest_party).sum();
-    let house = Arc::new(House { centre, rooms, private_heads });
+    let at_door = counters::at_door(db, id).await?;
+    let house = Arc::new(House { centre, rooms, private_heads, at_door });
     db.memo.house = Some(Arc::clone(&house));
     Ok(Some(house))
 }
@@ -98,6 +100,7 @@ pub async fn load_around(
     let may_be_inside = window.starts() < now + Span::days(1);
     let mut facts = Facts {
         private_heads: house.private_heads,
+        at_door: house.at_door.and_then(|said| counted::at_door(said, &house.centre.rules, now)),
         holdings: holdings.into(),
         escorts: escorts.into(),
         tallies: if may_be_inside { visits::tallies(db, centre, window).await? } else { HashMap::new() },

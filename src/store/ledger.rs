@@ -11,7 +11,7 @@ pub use held::Held;
 
 use super::engine::{Arg, Conn, Engine};
 use super::news::{Changed, News};
-use crate::domain::ids::{CentreId, DeviceId, HouseholdId, StaffId};
+use crate::domain::ids::{CentreId, CounterId, DeviceId, HouseholdId, StaffId};
 use crate::error::{Error, Fault};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -31,6 +31,8 @@ pub enum Actor {
     Household(HouseholdId),
     Staff(StaffId),
     Device(DeviceId),
+    /// A people counter.
+    Counter(CounterId),
     /// A job, or time itself.
     System,
 }
@@ -41,6 +43,7 @@ impl Actor {
             Actor::Household(id) => format!("household:{id}"),
             Actor::Staff(id) => format!("staff:{id}"),
             Actor::Device(id) => format!("device:{id}"),
+            Actor::Counter(id) => format!("counter:{id}"),
             Actor::System => "system".into(),
         }
     }

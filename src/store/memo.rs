@@ -10,6 +10,7 @@ use crate::domain::household::Household;
 use crate::domain::ids::{HouseholdId, SessionId};
 use crate::domain::room::Room;
 use crate::domain::session::Session;
+use crate::domain::zone::Timestamp;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ pub struct House {
     pub rooms: Vec<Room>,
     /// Heads the building counts for its private rooms at all opening hours (C1).
     pub private_heads: u16,
+    /// Heads by the counters at the building's own doors, and when the quietest was last heard.
+    pub at_door: Option<(u16, Timestamp)>,
 }
 
 /// A household with its children's pauses; `None` where there is none.
@@ -56,6 +59,7 @@ impl Memo {
                 self.parties = Parties::default();
                 self.households.clear();
             }
+            Written::Table("counter" | "counted_place") => self.house = None,
             // Sessions, rooms and centres: their writers forget by name. The rest is not remembered.
             Written::Table(_) => {}
             Written::Unknown => self.clear(),

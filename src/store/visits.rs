@@ -35,9 +35,9 @@ statements! {
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING";
     IS_COUNTED = "SELECT COUNT(*) FROM visit WHERE source = $1 AND nonce = $2";
     FIND = "SELECT id, centre_id, room_id, session_id, booking_id, child_id, at, kind, children, heads, on_site, band FROM visit WHERE id = $1";
-    /// The last events of a centre since an instant that nobody took back, the newest first.
+    /// The last events of a centre since an instant that nobody took back, the newest first; what a people counter said is no press.
     RECENT = "SELECT v.id, v.centre_id, v.room_id, v.session_id, v.booking_id, v.child_id, v.at, v.kind, v.children, v.heads, v.on_site, v.band \
-              FROM visit v WHERE v.centre_id = $1 AND v.at >= $2 AND v.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM visit u WHERE u.undoes = v.id) \
+              FROM visit v WHERE v.centre_id = $1 AND v.at >= $2 AND v.undoes IS NULL AND SUBSTR(v.source, 1, 8) <> 'counter ' AND NOT EXISTS (SELECT 1 FROM visit u WHERE u.undoes = v.id) \
               ORDER BY v.at DESC, v.id DESC LIMIT $3";
     /// The last events of a session that nobody took back, the newest first.
     LAST = "SELECT v.id, v.centre_id, v.room_id, v.session_id, v.booking_id, v.child_id, v.at, v.kind, v.children, v.heads, v.on_site, v.band \

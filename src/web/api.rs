@@ -10,10 +10,12 @@ mod baskets;
 mod bookings;
 mod caller;
 mod centres;
+mod counters;
 mod courses;
 mod desk_board;
 mod desk_bookings;
 mod desk_closures;
+mod desk_counters;
 mod desk_courses;
 mod desk_door;
 mod desk_duty;
@@ -84,6 +86,8 @@ pub fn entries() -> Vec<Entry> {
         desk_roll_call::entries(),
         desk_households::entries(),
         desk_duty::entries(),
+        desk_counters::entries(),
+        counters::entries(),
         desk_staff::entries(),
         desk_reports::entries(),
     ]

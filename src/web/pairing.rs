@@ -17,6 +17,7 @@ use crate::actions::pair_screen::{PairScreen, SCREENS_STAY, UnpairScreen};
 use crate::addresses;
 use crate::app::App;
 use crate::domain::ids::DeviceId;
+use crate::domain::staff::Role;
 use crate::error::{Error, Fault};
 use crate::store::{Conn, centres, devices};
 use crate::views::layout::{CentreBrand, Face, Shell, page as draw};
@@ -44,7 +45,15 @@ async fn look(State(app): State<App>, staff: Staff, (view, token): (View, Token)
     let screens = devices.into_iter().map(|device| (device.id, device.room, device.paired_at)).collect();
     let key = fresh_key();
     let words = view.words();
-    let pairing = Pairing { centre: &centre, rooms: &rooms, screens, token: token.as_str(), key: &key };
+    let pairing = Pairing {
+        centre: &centre,
+        rooms: &rooms,
+        screens,
+        token: token.as_str(),
+        key: &key,
+        counters: (staff.role >= Role::Office).then(|| addresses::counters::page(&centre.slug)),
+        broker_lost: app.broker.known().lost_since(),
+    };
     let shell = Shell {
         centre: Some(CentreBrand { slug: &centre.slug, name: centre.names.in_(view.language) }),
         ..view.shell(words.say("kiosk-pairing-title"), Face::Plain)

@@ -1,4 +1,4 @@
-//! How often one address may try what guesses would open: sign-ins, pairings.
+//! How often one address may try what guesses would open (sign-ins, pairings), and one people counter speak.
 //!
 //! Invariant: an address counts as a whole network where it is IPv6 (/64); a proxy's word on who its client is
 //! counts only if the settings name that proxy.
@@ -15,6 +15,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::reply::Problem;
+use super::who::Asker;
+use crate::domain::ids::CounterId;
 
 /// A whole waiting room signs in over one address; a guesser does not get far with this.
 const AT_ONCE: NonZeroU32 = NonZeroU32::new(20).unwrap();
@@ -22,15 +24,22 @@ const THEN_EVERY: Duration = Duration::from_secs(3);
 /// Addresses remembered before those that have rested are forgotten.
 const REMEMBERED: usize = 10_000;
 
+/// A counter that collects for a second before it speaks never comes near; one that sends a hundred a second is heard
+/// ten times.
+const SPOKEN_AT_ONCE: NonZeroU32 = NonZeroU32::new(20).unwrap();
+const SPOKEN_A_SECOND: NonZeroU32 = NonZeroU32::new(10).unwrap();
+
 pub struct Throttle {
     tries: DefaultKeyedRateLimiter<IpAddr>,
+    counters: DefaultKeyedRateLimiter<CounterId>,
     proxies: Vec<IpAddr>,
 }
 
 impl Throttle {
     pub fn new(proxies: Vec<IpAddr>) -> Throttle {
         let quota = Quota::with_period(THEN_EVERY).unwrap_or(Quota::per_second(AT_ONCE)).allow_burst(AT_ONCE);
-        Throttle { tries: RateLimiter::keyed(quota), proxies }
+        let spoken = Quota::per_second(SPOKEN_A_SECOND).allow_burst(SPOKEN_AT_ONCE);
+        Throttle { tries: RateLimiter::keyed(quota), counters: RateLimiter::keyed(spoken), proxies }
     }
 
     /// Counts one try; how long to wait where there were too many.
@@ -40,6 +49,12 @@ impl Throttle {
         }
         let tried = self.tries.check_key(&network(client));
         tried.map_err(|early| early.wait_time_from(DefaultClock::default().now()))
+    }
+
+    /// Counts one message of a counter; how long to wait where there were too many. Counters are few, and known.
+    fn hear(&self, counter: CounterId) -> Result<(), Duration> {
+        let spoken = self.counters.check_key(&counter);
+        spoken.map_err(|early| early.wait_time_from(DefaultClock::default().now()))
     }
 
     /// Who is asking: the last address on the way that is not one of our proxies.
@@ -74,6 +89,18 @@ pub async fn slow_down(State(throttle): State<Arc<Throttle>>, request: Request, 
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let client = peer.map(|peer| throttle.client(peer, request.headers()));
     match client.map_or(Ok(()), |client| throttle.count(client)) {
+        Ok(()) => next.run(request).await,
+        Err(wait) => Problem::TooMany(wait.as_secs() + 1).into_response(),
+    }
+}
+
+/// The same for a people counter, whatever its address: the table has made sure who it is.
+pub async fn hold_back(State(throttle): State<Arc<Throttle>>, request: Request, next: Next) -> Response {
+    let counter = match request.extensions().get::<Asker>() {
+        Some(Asker::Counter(counter)) => throttle.hear(counter.counter),
+        _ => Ok(()),
+    };
+    match counter {
         Ok(()) => next.run(request).await,
         Err(wait) => Problem::TooMany(wait.as_secs() + 1).into_response(),
     }

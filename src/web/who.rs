@@ -1,7 +1,7 @@
-//! Who asks: nobody we know, a household, somebody of the staff, or a screen; and who may what.
+//! Who asks: nobody we know, a household, somebody of the staff, a screen, or a people counter; and who may what.
 //!
 //! Invariant: the table in `web.rs` names an [`Access`] for every address, and [`admit`] holds it before the
-//! handler runs. A household sees its own, staff and screens their own centre.
+//! handler runs. A household sees its own, staff and devices their own centre.
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::Uri;
@@ -15,11 +15,12 @@ use super::cookies::Secret;
 use super::guard::changes_something;
 use crate::addresses;
 use crate::app::App;
-use crate::domain::ids::{CentreId, DeviceId, HouseholdId, RoomId, SignInId, StaffId};
+use crate::domain::ids::{CentreId, CounterId, DeviceId, HouseholdId, RoomId, SignInId, StaffId};
 use crate::domain::staff::Role;
 use crate::error::{Error, Fault};
 use crate::store::ledger::Actor;
 use crate::store::sign_ins::{self, SignIn, Who};
+use crate::store::{Conn, counters};
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,7 @@ pub enum Asker {
     Household(Household),
     Staff(Staff),
     Device(Device),
+    Counter(Counter),
 }
 
 /// A household that signed in. `centre` is where it did.
@@ -58,6 +60,14 @@ pub struct Device {
     pub sign_in: SignInId,
 }
 
+/// A people counter of a centre.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counter {
+    pub counter: CounterId,
+    pub centre: CentreId,
+    pub slug: String,
+}
+
 impl Household {
     pub fn actor(&self) -> Actor {
         Actor::Household(self.household)
@@ -67,6 +77,12 @@ impl Household {
 impl Staff {
     pub fn actor(&self) -> Actor {
         Actor::Staff(self.staff)
+    }
+}
+
+impl Counter {
+    pub fn actor(&self) -> Actor {
+        Actor::Counter(self.counter)
     }
 }
 
@@ -89,6 +105,8 @@ pub enum Access {
     Admin,
     /// A screen paired with the centre of the address.
     Device,
+    /// A people counter of the centre of the address.
+    Counter,
 }
 
 /// What becomes of somebody at an address.
@@ -109,7 +127,7 @@ impl Access {
             Access::Office => Some(Role::Office),
             Access::Manager => Some(Role::Manager),
             Access::Admin => Some(Role::Admin),
-            Access::Device => None,
+            Access::Device | Access::Counter => None,
         };
         let may = match (asker, self) {
             (Asker::Nobody, Access::Device) => false,
@@ -120,6 +138,7 @@ impl Access {
                 needed.is_some_and(|needed| staff.role >= needed) && staff.slug == centre
             }
             (Asker::Device(device), access) => access == Access::Device && device.slug == centre,
+            (Asker::Counter(counter), access) => access == Access::Counter && counter.slug == centre,
         };
         if may { Verdict::Enter } else { Verdict::Refuse }
     }
@@ -169,7 +188,8 @@ impl Asker {
         if let Some(known) = parts.extensions.get::<Asker>() {
             return Ok(known.clone());
         }
-        let secret = match api::is_below(parts.uri.path()) {
+        let is_program = api::is_below(parts.uri.path());
+        let secret = match is_program {
             true => Secret::borne(&parts.headers),
             false => Secret::sent(&parts.headers, app),
         };
@@ -177,9 +197,15 @@ impl Asker {
             None => Asker::Nobody,
             Some(secret) => {
                 let (hash, now) = (secret.hash(), app.clock.now());
-                let found =
-                    app.store.read(move |db| async move { sign_ins::find(db, &hash, now).await }.boxed());
-                found.await?.map_or(Asker::Nobody, Asker::from)
+                let read = async move |db: &mut Conn| -> Result<Asker, Fault> {
+                    if let Some(sign_in) = sign_ins::find(db, &hash, now).await? {
+                        return Ok(Asker::from(sign_in));
+                    }
+                    // A device is no browser: its token opens no page.
+                    let counter = if is_program { counters::by_token(db, &hash).await? } else { None };
+                    Ok(counter.map_or(Asker::Nobody, Asker::from))
+                };
+                app.store.read(move |db| async move { read(db).await }.boxed()).await?
             }
         };
         parts.extensions.insert(asker.clone());
@@ -196,6 +222,13 @@ impl From<SignIn> for Asker {
             (Who::Staff(_), None) => Asker::Nobody,
             (Who::Device(device), _) => Asker::Device(Device { device, centre, slug, room, sign_in: id }),
         }
+    }
+}
+
+impl From<counters::Token> for Asker {
+    fn from(token: counters::Token) -> Asker {
+        let counters::Token { id, centre, slug } = token;
+        Asker::Counter(Counter { counter: id, centre, slug })
     }
 }
 
@@ -220,4 +253,4 @@ macro_rules! extracted { ($($kind:ident)*) => { $(
         }
     }
 )* } }
-extracted! { Household Staff Device }
+extracted! { Household Staff Device Counter }

@@ -184,6 +184,7 @@ spec!(what_is_not_there_is_not_found, "2026-11-28T06:20:00Z", scene => {
             Access::Anyone => Knocks::Nobody,
             Access::Household | Access::Known => Knocks::Family,
             Access::Device => Knocks::Screen,
+            Access::Counter => Knocks::Counter,
             Access::OnDuty | Access::Office | Access::Manager | Access::Admin => Knocks::StaffHere,
         };
         let whole = filled(entry.path, "jinhuayuan", &unknown);

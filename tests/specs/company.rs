@@ -2,6 +2,9 @@
 
 use crate::scene::{Family, Scene, booking};
 use crate::visitor::Visitor;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use leyuan::actions::add_counter::AddCounter;
 use leyuan::app::App;
 use leyuan::domain::absence::Token;
 use leyuan::domain::ids::*;
@@ -9,10 +12,12 @@ use leyuan::domain::party::{Authority, Liberties};
 use leyuan::domain::staff::Role;
 use leyuan::domain::zone::{Span, Timestamp};
 use leyuan::error::Error;
+use leyuan::store::counters::New;
 use leyuan::store::sign_ins::{self, Begin, Who};
 use leyuan::store::{Actor, Arg, Command, Held};
 use leyuan::web::cookies::Secret;
 use leyuan::web::who::Access;
+use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Who knocks.
@@ -30,10 +35,12 @@ pub enum Knocks {
     StaffElsewhere,
     /// A paired wall of this centre.
     Screen,
+    /// A people counter of this centre.
+    Counter,
 }
 
 impl Knocks {
-    pub const ALL: [Knocks; 9] = [
+    pub const ALL: [Knocks; 10] = [
         Knocks::Nobody,
         Knocks::Family,
         Knocks::OtherFamily,
@@ -43,6 +50,7 @@ impl Knocks {
         Knocks::Admin,
         Knocks::StaffElsewhere,
         Knocks::Screen,
+        Knocks::Counter,
     ];
 
     /// Of the staff of this centre, as which role.
@@ -56,7 +64,8 @@ impl Knocks {
             | Knocks::Family
             | Knocks::OtherFamily
             | Knocks::StaffElsewhere
-            | Knocks::Screen => None,
+            | Knocks::Screen
+            | Knocks::Counter => None,
         }
     }
 
@@ -70,6 +79,7 @@ impl Knocks {
             Access::Manager => Knocks::Manager,
             Access::Admin => Knocks::Admin,
             Access::Device => Knocks::Screen,
+            Access::Counter => Knocks::Counter,
         }
     }
 }
@@ -109,6 +119,8 @@ pub struct Things {
     pub message: WebhookMessageId,
     /// Somebody of the staff, whom nobody else here is.
     pub colleague: StaffId,
+    /// A people counter, whose token the family's id is.
+    pub counter: CounterId,
 }
 
 impl Company {
@@ -158,8 +170,25 @@ impl Company {
         self.has(scene.centre, Has::Message(message, session)).await;
         let colleague = StaffId::new();
         self.has(scene.centre, Has::Staff(colleague, Role::OnDuty)).await;
+        let counter = CounterId::new();
+        let (name, token_hash) = ("南门".into(), hashed(&token_of(&family)));
+        let add = AddCounter { new: New { id: counter, room: None, name, token_hash }, now: scene.now() };
+        scene.store.change(scene.centre, Actor::System, add).await.expect("a counter");
         let course = self.enrolled(&family, scene.now()).await;
-        Things { family, session, booking, course, slot, closure, screen, notice, token, message, colleague }
+        Things {
+            family,
+            session,
+            booking,
+            course,
+            slot,
+            closure,
+            screen,
+            notice,
+            token,
+            message,
+            colleague,
+            counter,
+        }
     }
 
     /// A course of two dates, two months ahead, and the family in it.
@@ -205,6 +234,11 @@ impl Company {
             }
             Knocks::StaffElsewhere => self.signed_in(app, self.neighbour, Who::Staff(self.staff_there)).await,
             Knocks::Screen => self.signed_in(app, home, Who::Device(self.screen)).await,
+            Knocks::Counter => {
+                let mut visitor = Visitor::at(app);
+                visitor.cookies.insert("leyuan".into(), token_of(own));
+                visitor
+            }
         }
     }
 
@@ -217,6 +251,15 @@ impl Company {
         visitor.cookies.insert("leyuan".into(), value);
         visitor
     }
+}
+
+/// What the counter planted beside a family proves itself with.
+pub fn token_of(family: &Family) -> String {
+    family.id.0.simple().to_string()
+}
+
+pub fn hashed(token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(token.as_bytes()))
 }
 
 struct SignsIn {

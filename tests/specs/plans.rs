@@ -18,6 +18,7 @@ const GROWING: [&str; 29] = [
     "child",
     "closure",
     "consent",
+    "counter_reading",
     "credential",
     "door_line",
     "enrolment",
@@ -41,9 +42,11 @@ const GROWING: [&str; 29] = [
 ];
 
 /// Tables as large as the house, or as the work in hand; of a private room, one number a day.
-const SMALL: [&str; 12] = [
+const SMALL: [&str; 14] = [
     "draft",
     "centre",
+    "counted_place",
+    "counter",
     "device",
     "fact",
     "import_centre",

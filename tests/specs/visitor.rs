@@ -6,6 +6,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use leyuan::addresses::{Origin, with};
 use leyuan::app::App;
+use leyuan::broker::Broker;
 use leyuan::cli::{self, Command};
 use leyuan::settings::{Purpose, Settings};
 use leyuan::stop::Stop;
@@ -36,6 +37,7 @@ pub fn program_with(scene: &Scene, words: &str) -> App {
         origin: settings.origin(settings.listen),
         settings: Arc::new(settings),
         stop: Stop::new(),
+        broker: Broker::default(),
     }
 }
 

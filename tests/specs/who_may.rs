@@ -29,6 +29,8 @@ pub enum Finds {
 
 /// What each access means to each, where the address does not make an exception.
 pub fn decided(entry: &Entry, knocks: Knocks) -> Finds {
+    // A device is no browser: on a page it is nobody.
+    let knocks = if entry.operation.is_none() && knocks == Knocks::Counter { Knocks::Nobody } else { knocks };
     if let Some(finds) = exception((&entry.method, entry.path), knocks) {
         return finds;
     }
@@ -36,7 +38,9 @@ pub fn decided(entry: &Entry, knocks: Knocks) -> Finds {
         (Access::Anyone, _) => Finds::In,
         (_, Knocks::Nobody) if entry.operation.is_some() => Finds::SignIn,
         (Access::Known, Knocks::Nobody) => Finds::SignIn,
-        (Access::Known, Knocks::Screen) => Finds::Forbidden,
+        (Access::Counter, Knocks::Counter) => Finds::In,
+        (Access::Counter, _) => Finds::Forbidden,
+        (Access::Known, Knocks::Screen | Knocks::Counter) => Finds::Forbidden,
         (Access::Known, _) => Finds::In,
         (Access::Device, Knocks::Screen) => Finds::In,
         (Access::Device, _) => Finds::Forbidden,
@@ -58,7 +62,7 @@ fn may(role: Role, access: Access) -> bool {
         Access::Office => role != Role::OnDuty,
         Access::Manager => role == Role::Manager || role == Role::Admin,
         Access::Admin => role == Role::Admin,
-        Access::Anyone | Access::Known | Access::Household | Access::Device => false,
+        Access::Anyone | Access::Known | Access::Household | Access::Device | Access::Counter => false,
     }
 }
 
@@ -116,6 +120,7 @@ pub fn filled(path: &str, centre: &str, things: &Things) -> String {
         // Nobody's: thrown away twice it is gone all the same.
         "{draft}" => things.message.to_string(),
         "{token}" => things.token.as_str().to_string(),
+        "{counter}" => things.counter.to_string(),
         "{device}" => things.screen.to_string(),
         "{room}" => room.to_string(),
         "{file}" => format!("{room}.ics"),
@@ -292,7 +297,7 @@ spec!(staff_see_and_press_nothing_of_another_centre_through_their_own, "2026-11-
     let (company, things) = company.things_there(SUNDAY).await;
     let app = whole(&company);
     let mut wrong = Vec::new();
-    let is_of_staff = |entry: &&Entry| !matches!(entry.access, Access::Anyone | Access::Household | Access::Device);
+    let is_of_staff = |entry: &&Entry| !matches!(entry.access, Access::Anyone | Access::Household | Access::Device | Access::Counter);
     // A table is a word, nobody's.
     let is_about_something =
         |entry: &&Entry| entry.path.matches('{').count() > 1 && !entry.path.ends_with("{table}");

@@ -84,6 +84,13 @@ fn unreadable(wrong: serde_path_to_error::Error<serde_json::Error>) -> No {
     no.at(&wrong.path().to_string(), &wrong.inner().to_string())
 }
 
+/// Where a handler looks at what was wrong before it says so.
+impl<T: Asked> Asked for Result<T, No> {
+    fn account(account: &mut Account) {
+        T::account(account);
+    }
+}
+
 impl<T: JsonSchema> Asked for Body<T> {
     fn account(account: &mut Account) {
         account.takes::<T>();

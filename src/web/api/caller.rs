@@ -38,7 +38,7 @@ impl Caller {
     pub fn of(&self) -> Option<HouseholdId> {
         match &self.asker {
             Asker::Household(household) => Some(household.household),
-            Asker::Nobody | Asker::Staff(_) | Asker::Device(_) => None,
+            Asker::Nobody | Asker::Staff(_) | Asker::Device(_) | Asker::Counter(_) => None,
         }
     }
 
@@ -46,7 +46,9 @@ impl Caller {
     pub fn household(&self) -> Result<who::Household, No> {
         match &self.asker {
             Asker::Household(household) => Ok(household.clone()),
-            Asker::Nobody | Asker::Staff(_) | Asker::Device(_) => Err(No::of(Kind::Forbidden)),
+            Asker::Nobody | Asker::Staff(_) | Asker::Device(_) | Asker::Counter(_) => {
+                Err(No::of(Kind::Forbidden))
+            }
         }
     }
 

@@ -64,6 +64,7 @@ fn drawn(language: Language) -> Value {
             "securitySchemes": {
                 "household": bearer("api-access-household"),
                 "staff": bearer("api-access-staff"),
+                "counter": bearer("api-access-counter"),
             },
         },
     })
@@ -112,7 +113,7 @@ fn in_path(path: &str) -> Vec<Value> {
 /// To which group of operations an address belongs.
 pub fn group(path: &str) -> &'static str {
     match path {
-        _ if path.contains("/desk/") => "desk",
+        _ if path.contains("/desk/") || path.contains("/counters/") => "desk",
         _ if path.contains("/sign-ins") || path.ends_with("/pin") => "sign-in",
         _ if path.contains("/bookings")
             || path.contains("/enrolments")
@@ -137,6 +138,7 @@ fn security(access: Access) -> Value {
         Access::Household => json!([{ "household": [] }]),
         Access::OnDuty | Access::Office | Access::Manager | Access::Admin => json!([{ "staff": [] }]),
         Access::Device => json!([]),
+        Access::Counter => json!([{ "counter": [] }]),
     }
 }
 
@@ -154,7 +156,7 @@ fn problems(entry: &Entry, account: &Account) -> Vec<&'static str> {
         ("413", has_body),
         ("415", has_body),
         ("422", has_body || is_change || account.has_query),
-        ("429", entry.pace == Pace::Slow),
+        ("429", entry.pace != Pace::Free),
         ("500", true),
         ("503", true),
     ];

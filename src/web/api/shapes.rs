@@ -7,6 +7,7 @@ pub mod baskets;
 pub mod boards;
 pub mod bookings;
 pub mod centres;
+pub mod counters;
 pub mod courses;
 pub mod drafts;
 pub mod duty;

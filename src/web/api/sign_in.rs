@@ -84,7 +84,7 @@ async fn current(caller: Caller) -> Result<Told<Whoami>, No> {
     let (role, household, centre) = match &caller.asker {
         Asker::Household(asker) => (Whose::Household, Some(asker.household.0), asker.centre),
         Asker::Staff(asker) => (role(asker.role), None, asker.centre),
-        Asker::Nobody | Asker::Device(_) => return Err(No::of(Kind::Forbidden)),
+        Asker::Nobody | Asker::Device(_) | Asker::Counter(_) => return Err(No::of(Kind::Forbidden)),
     };
     let read = caller.app.store.read(move |db| Box::pin(centres::find(db, centre)));
     let centre: Centre = read.await?.ok_or_else(No::missing)?;

@@ -46,6 +46,10 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "make-up" => {
             json!({ "room": "play", "date": "2026-12-20", "starts": "15:00:00", "ends": "16:00:00" })
         }
+        "add-counter" => json!({ "name": "南门", "room": "play" }),
+        "send-readings" => {
+            json!({ "readings": [{ "sequence": 1, "at": "2026-11-28T06:20:00Z", "in": 2, "out": 1 }] })
+        }
         "pair-screen" => json!({ "room": "play" }),
         "call-off" => json!({ "reason": "teacher-ill" }),
         "close-room" => json!({

@@ -134,11 +134,21 @@ pub const TABLE: &[(&str, &[&str])] = &[
             "the_board_and_the_wall_say_the_same_number_of_places",
             "a_count_corrects_heads_never_children_and_never_falls_below_zero",
             "a_child_who_was_not_seen_stays_on_the_list_until_checked_out_by_name",
+            "a_counter_takes_off_nobody_who_is_there_by_name",
+            "what_is_stale_early_malformed_or_too_much_counts_nothing_and_is_told",
+            "a_device_that_says_how_many_are_inside_moves_the_count_by_what_it_says_more_or_fewer",
+            "what_staff_press_moves_the_counter_along_and_back",
+            "a_batch_hears_what_became_of_each_reading",
+            "a_broker_is_listened_to_what_comes_twice_counts_once_and_one_that_goes_away_harms_nothing",
         ],
     ),
     (
         "C10",
-        &["heads_in_a_corner_count_in_the_whole_room", "the_door_of_a_corner_stops_at_the_whole_rooms_limit"],
+        &[
+            "heads_in_a_corner_count_in_the_whole_room",
+            "the_door_of_a_corner_stops_at_the_whole_rooms_limit",
+            "two_doors_of_a_room_count_together_and_heads_in_its_corner_count_once",
+        ],
     ),
     (
         "V1",
@@ -275,7 +285,13 @@ pub const TABLE: &[(&str, &[&str])] = &[
         "P2",
         &["one_family_never_sees_the_pages_of_another", "texts_that_hide_something_are_not_taken_as_names"],
     ),
-    ("P4", &["consent_withdrawn_cancels_what_is_ahead_without_a_strike"]),
+    (
+        "P4",
+        &[
+            "consent_withdrawn_cancels_what_is_ahead_without_a_strike",
+            "readings_are_forgotten_after_ninety_days",
+        ],
+    ),
     (
         "P3",
         &[
@@ -295,6 +311,10 @@ pub const TABLE: &[(&str, &[&str])] = &[
             "everybody_is_counted_out_when_the_building_has_closed_and_not_before",
             "board_and_api_say_nearly_full_from_the_same_share_of_the_limit_on",
             "who_was_not_seen_and_has_no_name_is_taken_off_by_new_events_and_no_old_one_is_touched",
+            "heads_that_pass_a_door_count_once_however_often_they_are_sent",
+            "who_leaves_an_empty_room_was_missed_coming_in_and_the_count_goes_on_from_zero",
+            "a_roll_call_sets_a_counter_right_keeps_its_drift_and_stands_above_what_was_said_before",
+            "the_closing_house_sets_its_counters_to_nobody_and_keeps_how_far_off_they_were",
         ],
     ),
     (
