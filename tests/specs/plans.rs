@@ -8,7 +8,7 @@ use leyuan::store;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqliteConnection};
 
 /// Tables that grow with every day, not with the house. What M3 erases after a day does not.
-const GROWING: [&str; 29] = [
+const GROWING: &[&str] = &[
     "absence",
     "alert",
     "booking",
@@ -42,7 +42,7 @@ const GROWING: [&str; 29] = [
 ];
 
 /// Tables as large as the house, or as the work in hand; of a private room, one number a day.
-const SMALL: [&str; 14] = [
+const SMALL: &[&str] = &[
     "draft",
     "centre",
     "counted_place",
@@ -62,7 +62,7 @@ const SMALL: [&str; 14] = [
 const CROWD: Crowd = Crowd { households: 2_000, sessions: 2_000, bookings: 10_000 };
 
 /// Partial indexes over what still has to be done: as long as the work, not as the years.
-const WORK_LISTS: [&str; 8] = [
+const WORK_LISTS: &[&str] = &[
     "booking_child_waiting",
     "change_corrected",
     "enrolment_child_offered",
