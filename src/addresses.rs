@@ -10,6 +10,7 @@ pub mod courses;
 pub mod desk;
 pub mod desk_households;
 pub mod desk_reports;
+pub mod desk_rota;
 pub mod feeds;
 mod origin;
 

@@ -45,6 +45,7 @@ pub mod report;
 pub mod roll_call;
 pub mod room;
 pub mod roster;
+pub mod rota;
 pub mod school;
 pub mod series;
 pub mod session;

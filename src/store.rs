@@ -37,6 +37,7 @@ pub mod reports;
 pub mod roll_calls;
 pub mod rooms;
 pub mod rosters;
+pub mod rota;
 pub mod series;
 pub mod sessions;
 pub mod sign_ins;
@@ -83,6 +84,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         roll_calls::ALL,
         rooms::ALL,
         rosters::ALL,
+        rota::ALL,
         series::ALL,
         sessions::ALL,
         sign_ins::ALL,

@@ -26,7 +26,9 @@ mod desk_line;
 pub mod desk_misfits;
 pub mod desk_reports;
 pub mod desk_roll_call;
+pub mod desk_rota;
 pub mod desk_series;
+pub mod desk_session_staff;
 pub mod desk_sessions;
 pub mod desk_staff;
 mod desk_timetable;
@@ -110,6 +112,8 @@ pub fn table() -> Vec<Entry> {
         desk_misfits::entries(),
         desk_reports::entries(),
         desk_roll_call::entries(),
+        desk_rota::entries(),
+        desk_session_staff::entries(),
         desk_series::entries(),
         desk_sessions::entries(),
         desk_staff::entries(),

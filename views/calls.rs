@@ -4,9 +4,11 @@ use super::desk::Guard;
 use super::icons::icon;
 use super::notices;
 use super::refusals::Speaker;
+use super::tags;
 use super::words::Words;
 use crate::addresses;
 use crate::domain::centre::Centre;
+use crate::domain::cover::Cover;
 use crate::domain::household::Household;
 use crate::domain::notice::{Notice, Subject};
 use crate::domain::session::Session;
@@ -21,6 +23,8 @@ pub struct Page<'a> {
     pub now: Timestamp,
     pub guard: Guard<'a>,
     pub calls: &'a [(Notice, Option<Household>, Option<Session>)],
+    /// G4: sessions of the days to come that take nobody more for want of staff.
+    pub wanting: &'a [(Session, Cover)],
 }
 
 pub fn page(page: &Page) -> Markup {
@@ -29,8 +33,29 @@ pub fn page(page: &Page) -> Markup {
         h1 { (words.say("calls-title")) }
         p.wide { (words.say("calls-hint")) }
         div.wide id="calls" {
+            (wanting(page))
             @if page.calls.is_empty() { p.note.ok { (icon("ok")) span { (words.say("calls-none")) } } }
             @else { ul.calls { @for (notice, household, session) in page.calls { (call(page, notice, (household.as_ref(), session.as_ref()))) } } }
+        }
+    }
+}
+
+/// G4: who is with a session is to be settled before it begins.
+fn wanting(page: &Page) -> Markup {
+    let (words, slug) = (page.words, &page.centre.slug);
+    html! {
+        @if !page.wanting.is_empty() {
+            section.card.panel aria-labelledby="h-wanting" {
+                h2 id="h-wanting" { (words.tell("calls-wanting", &[("sessions", page.wanting.len().into())])) }
+                ul { @for (session, cover) in page.wanting {
+                    li.in { p {
+                        a.link href=(addresses::desk_rota::session_staff(slug, session.id)) {
+                            (words.day(session.date)) " " (words.times(session.starts, session.ends)) " " (session.names.in_(words.language()))
+                        }
+                        br; (tags::few_staff(words, *cover))
+                    } }
+                } }
+            }
         }
     }
 }

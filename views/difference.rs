@@ -81,6 +81,10 @@ fn note(words: &Words, centre: &Centre, note: &Note) -> Markup {
         Note::OutsideHours { window } => {
             html! { (words.tell("difference-outside", &[("when", when(window).into())])) }
         }
+        Note::StaffElsewhere { window, session, names, .. } => html! {
+            (words.tell("difference-staff", &[("when", when(window).into())])) " "
+            a.link href=(addresses::desk::session(&centre.slug, *session)) { (names.in_(words.language())) }
+        },
         Note::HostElsewhere { window, session, names } => html! {
             (words.tell("difference-host", &[("when", when(window).into())])) " "
             a.link href=(addresses::desk::session(&centre.slug, *session)) { (names.in_(words.language())) }

@@ -156,6 +156,7 @@ fn tools(page: &Page) -> Markup {
         }
         @if !session.is_cancelled() {
             div.tools2.no-print {
+                @if !is_over { a.btn.quiet href=(addresses::desk_rota::session_staff(slug, id)) { (words.say("rota-session")) } }
                 @if !is_over { a.btn href=(addresses::desk::session_bookings(slug, id)) { (words.say(if has_begun { "roster-walk-in-family" } else { "roster-book" })) } }
                 @if !has_begun { a.btn.quiet href=(addresses::desk::session_plan(slug, id)) { (words.say("roster-change")) } }
                 @if !is_over { a.btn.quiet href=(addresses::desk::session_limits(slug, id)) { (words.say("roster-limits")) } }

@@ -19,6 +19,7 @@ pub mod desk_households;
 pub mod desk_limits;
 pub mod desk_misfits;
 pub mod desk_reports;
+pub mod desk_rota;
 pub mod desk_series;
 pub mod desk_sessions;
 pub mod desk_staff;

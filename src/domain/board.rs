@@ -71,9 +71,9 @@ impl Filling {
 }
 
 impl Slot<'_> {
-    /// G4: more children than its staff may look after.
+    /// G4: more children than its staff may look after, or nobody of the staff is with it.
     pub fn short_of_staff(&self) -> Option<Cover> {
-        self.cover.filter(Cover::is_short)
+        self.cover.filter(Cover::keeps_shut)
     }
 }
 
@@ -176,8 +176,9 @@ fn room_now<'a>(
     let left = left_behind.iter().map(|(_, heads)| heads).sum();
     let next = here().find(|session| session.window.starts() > now);
     let late = running.or(next).and_then(|next| turnaround::late(&facts.sessions, next, left, now));
-    let limit = running
-        .map_or(room.room_limit, |session| session.limits.room_limit.saturating_sub(session.limits.staff));
+    let limit = running.map_or(room.room_limit, |session| {
+        session.limits.room_limit.saturating_sub(facts.staff_heads(session))
+    });
     let within = facts.rooms.iter().filter(|other| closure::is_within(other.id, room.id, &facts.rooms));
     let inside = within.map(|part| inside(facts, loose, part.id)).sum();
     RoomNow {
@@ -226,7 +227,7 @@ pub fn building(facts: &Facts, loose: &Loose, now: Timestamp) -> BuildingNow {
     let on_site: u16 = facts.tallies.values().chain(loose.values()).map(|tally| tally.on_site).sum();
     let heads: u16 = facts.rooms.iter().map(|room| inside(facts, loose, room.id)).sum();
     let running = facts.sessions.iter().filter(|session| session.is_running(now));
-    let staff: u16 = running.map(|session| session.limits.staff).sum();
+    let staff: u16 = running.map(|session| facts.staff_heads(session)).sum();
     let limit = facts.centre.stated_limit();
     let limit = limit.map(|limit| limit.saturating_sub(facts.private_heads + staff));
     // C9: whoever is in no room, the counters at the doors have seen.

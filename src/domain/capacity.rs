@@ -269,7 +269,7 @@ fn left_with(facts: &Facts, session: &Session, load: &Load, now: Timestamp) -> L
         whole: whole.min(),
         building: i32::from(facts.centre.building_limit) - i32::from(building),
         families: limits.families_max.map(|most| i32::from(most) - i32::from(load.families)),
-        minded: Minded::of(session, load),
+        minded: Minded::of((facts, session), load),
     }
 }
 

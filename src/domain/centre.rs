@@ -76,6 +76,8 @@ pub struct HouseRules {
     pub own_account_months: u16,
     /// G4: children for each staff member, by the youngest child present.
     pub ratios: Vec<Ratio>,
+    /// G4: the staff of a session are those the rota names with it; else the number the session states.
+    pub rota: bool,
     /// P1: numbers of places left are shown to the public.
     pub show_places_left: bool,
     /// P1: how many wait is shown to the public.
@@ -134,6 +136,7 @@ impl Default for HouseRules {
                 Ratio { under: Some(72), children: 8 },
                 Ratio { under: None, children: 15 },
             ],
+            rota: false,
             show_places_left: true,
             show_waiting: true,
             nearly_full_percent: 85,

@@ -1,7 +1,8 @@
 //! Staff standing in for guardians: how many children those who are there can look after (G4).
 //!
-//! Keeps true: one count for a booking, a walk-in, the board and what the public is shown; mixed ages use the youngest
-//! child present; who is in stays in, whoever of the staff is lost.
+//! Keeps true: one count for a booking, a walk-in, the board and what the public is shown – of the staff the rota names
+//! with a session, where the house goes by names; mixed ages use the youngest child present; who is in stays in, whoever of
+//! the staff is lost.
 
 use super::age::Age;
 use super::capacity::{Bodies, Load};
@@ -26,6 +27,11 @@ impl Cover {
     pub fn is_short(&self) -> bool {
         self.children > self.most
     }
+
+    /// Nobody can be let in: more children than staff can look after, or nobody of the staff at all.
+    pub fn keeps_shut(&self) -> bool {
+        self.is_short() || self.most == 0
+    }
 }
 
 /// How a session is staffed; none where no age is left to the staff, or it is called off.
@@ -35,9 +41,18 @@ pub fn of(facts: &Facts, session: &Session, now: Timestamp) -> Option<Cover> {
     }
     let load = facts.load(session, now);
     let youngest = booked(&load, session).or(session.terms.ages.map(|ages| ages.min()));
-    let staff = session.limits.staff;
+    let staff = facts.minding_staff(session);
     let most = youngest.map_or(0, |youngest| facts.centre.rules.children_for(staff, youngest));
     Some(Cover { staff, children: children(&load), most })
+}
+
+/// Where a house goes by names: sessions to come, or running, that lean on staff and can let nobody in for want of them.
+/// In order of their start.
+pub fn wanting(facts: &Facts, now: Timestamp) -> Vec<(&Session, Cover)> {
+    let ahead =
+        facts.sessions.iter().filter(|session| facts.centre.rules.rota && session.window.ends() > now);
+    let cover = ahead.filter_map(|session| Some((session, of(facts, session, now)?)));
+    cover.filter(|(_, cover)| cover.keeps_shut()).collect()
 }
 
 /// Why a party of these ages is one too many for the staff; nothing where none of them is left to the staff.
@@ -52,7 +67,7 @@ pub fn too_few_staff(
     }
     let load = facts.load(session, now);
     let youngest = ages.iter().copied().chain(booked(&load, session)).min()?;
-    let staff = session.limits.staff;
+    let staff = facts.minding_staff(session);
     let most = facts.centre.rules.children_for(staff, youngest);
     let too_many = children(&load) + party.children + party.siblings > most;
     too_many.then_some(Refusal::TooFewStaff { staff, children: most, youngest })
@@ -67,8 +82,9 @@ pub struct Minded {
 }
 
 impl Minded {
-    pub fn of(session: &Session, load: &Load) -> Minded {
-        Minded { staff: session.limits.staff, children: children(load), youngest: booked(load, session) }
+    pub fn of((facts, session): (&Facts, &Session), load: &Load) -> Minded {
+        let staff = facts.minding_staff(session);
+        Minded { staff, children: children(load), youngest: booked(load, session) }
     }
 
     /// How many more children of this age the staff can look after. None: this age is not left to them.

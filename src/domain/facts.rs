@@ -29,6 +29,8 @@ pub struct Facts {
     pub holdings: BySession<Holding>,
     pub escorts: BySession<Escort>,
     pub tallies: HashMap<SessionId, Tally>,
+    /// G4: how many of the staff the rota names with each session; empty where the house goes by stated numbers.
+    pub named_staff: HashMap<SessionId, u16>,
     /// B9: children who hold a place in a course, or are offered one.
     pub enrolled: HashMap<SeriesId, u16>,
     /// Who asks; none for the public.
@@ -61,7 +63,22 @@ impl Facts {
         self.holdings.sort_by_key(|holding| holding.number);
         self.escorts.extend(other.escorts.into_iter().filter(|escort| is_new(&escort.session)));
         self.tallies.extend(other.tallies);
+        self.named_staff.extend(other.named_staff);
         self.enrolled.extend(other.enrolled);
+    }
+
+    /// G4: who of the staff can look after children in a session: those the rota names with it, or as many as it states.
+    pub fn minding_staff(&self, session: &Session) -> u16 {
+        if self.centre.rules.rota { self.named_with(session) } else { session.limits.staff }
+    }
+
+    /// C2: heads of the staff taken off a session's limits: as many as are planned, or named, whichever is more.
+    pub fn staff_heads(&self, session: &Session) -> u16 {
+        session.limits.staff.max(self.named_with(session))
+    }
+
+    fn named_with(&self, session: &Session) -> u16 {
+        self.named_staff.get(&session.id).copied().unwrap_or(0)
     }
 
     /// A room and what it is part of, up to the whole (C10).
@@ -95,7 +112,7 @@ impl Facts {
         Load {
             room: session.room,
             window: session.window,
-            staff: session.limits.staff,
+            staff: self.staff_heads(session),
             children: part(Part::Place),
             babies: part(Part::Carried),
             siblings: part(Part::Along),

@@ -68,6 +68,8 @@ ids! {
     /// One in or out event of heads.
     VisitId,
     RollCallId,
+    /// Somebody on duty on one day.
+    DutyId,
     /// One slot or press of a private room (M1).
     PrivateUseId,
     SignInId,

@@ -91,7 +91,7 @@ fn door_lacks(facts: &Facts, session: &Session, party: &Bodies, now: Timestamp) 
     let (mut staff, mut visitors) = (0, 0);
     for other in running {
         let tally = facts.tallies.get(&other.id).copied().unwrap_or_default();
-        staff += i32::from(other.limits.staff);
+        staff += i32::from(facts.staff_heads(other));
         visitors += i32::from(tally.heads) + i32::from(tally.on_site);
     }
     let inside = staff + visitors.max(i32::from(facts.at_door.unwrap_or(0)));
@@ -120,7 +120,7 @@ fn heads_within(facts: &Facts, session: &Session, room: RoomId, now: Timestamp) 
     });
     let inside = |other: &Session| {
         let tally = facts.tallies.get(&other.id).copied().unwrap_or_default();
-        i32::from(other.limits.staff) + i32::from(tally.heads)
+        i32::from(facts.staff_heads(other)) + i32::from(tally.heads)
     };
     within.map(inside).sum()
 }

@@ -3,7 +3,7 @@
 use super::engine::Conn;
 use super::memo::House;
 use super::parties;
-use super::{bookings, centres, counters, enrolments, households, sessions, visits};
+use super::{bookings, centres, counters, enrolments, households, rota, sessions, visits};
 use crate::domain::admission::monday_of;
 use crate::domain::counted;
 use crate::domain::facts::Facts;
@@ -104,6 +104,7 @@ pub async fn load_around(
         holdings: holdings.into(),
         escorts: escorts.into(),
         tallies: if may_be_inside { visits::tallies(db, centre, window).await? } else { HashMap::new() },
+        named_staff: HashMap::new(),
         enrolled: HashMap::new(),
         household: None,
         diary: Vec::new(),
@@ -114,6 +115,9 @@ pub async fn load_around(
     };
     if facts.sessions.iter().any(|session| session.terms.booking == BookingMode::Course) {
         facts.enrolled = enrolments::enrolled(db, centre, window).await?;
+    }
+    if facts.centre.rules.rota {
+        facts.named_staff = rota::numbers(db, centre, window).await?;
     }
     if let Some(household) = household {
         ask(db, &mut facts, household, (window, now)).await?;

@@ -24,6 +24,7 @@ mod desk_limits;
 mod desk_line;
 mod desk_reports;
 mod desk_roll_call;
+mod desk_rota;
 mod desk_series;
 mod desk_sessions;
 mod desk_staff;
@@ -84,6 +85,7 @@ pub fn entries() -> Vec<Entry> {
         desk_limits::entries(),
         desk_line::entries(),
         desk_roll_call::entries(),
+        desk_rota::entries(),
         desk_households::entries(),
         desk_duty::entries(),
         desk_counters::entries(),

@@ -123,7 +123,7 @@ pub async fn draw_roster(
         room,
         slot: &slot,
         inside: board::heads_in(&read.facts, id),
-        limit: session.limits.room_limit.saturating_sub(session.limits.staff),
+        limit: session.limits.room_limit.saturating_sub(read.facts.staff_heads(&session)),
         shows_names: roster::shows_names(&session, now),
         bands: bands
             .filter_map(|(band, n)| Some((band, u16::try_from(n).ok()?)))

@@ -145,7 +145,7 @@ impl<'a> PlanForm<'a> {
         if self.read.filled.value(field).trim().is_empty() { None } else { self.number(field, label) }
     }
 
-    fn date(&mut self, field: &str, label: &str) -> Option<Date> {
+    pub(super) fn date(&mut self, field: &str, label: &str) -> Option<Date> {
         let typed = self.read.filled.value(field).trim().to_string();
         let date = parse_date(&typed);
         match date {
@@ -156,7 +156,7 @@ impl<'a> PlanForm<'a> {
         date
     }
 
-    fn time(&mut self, field: &str, label: &str) -> Option<TimeOfDay> {
+    pub(super) fn time(&mut self, field: &str, label: &str) -> Option<TimeOfDay> {
         let typed = self.read.filled.value(field).trim().to_string();
         let time = parse_time(&typed);
         match time {

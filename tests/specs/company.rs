@@ -97,7 +97,7 @@ pub struct Company {
     slots: AtomicI64,
 }
 
-const PARTICULARS: &str = r#"UPDATE centre SET particulars = '{"contact":{"phone":"","address":{"zh":"","en":""}},"opening":{"weekday":["09:00-20:30"],"weekend":["09:00-20:30"],"holiday":[]},"holidays":{"source":[],"announced_until":"2027-12-31"},"is_unconfirmed":false}'"#;
+pub const PARTICULARS: &str = r#"UPDATE centre SET particulars = '{"contact":{"phone":"","address":{"zh":"","en":""}},"opening":{"weekday":["09:00-20:30"],"weekend":["09:00-20:30"],"holiday":[]},"holidays":{"source":[],"announced_until":"2027-12-31"},"is_unconfirmed":false}'"#;
 
 /// What an address may name: of the family that was asked for, or of the neighbour.
 #[derive(Debug, Clone)]

@@ -75,6 +75,7 @@ mod reminders;
 mod report_pages;
 mod reports;
 mod roll_call;
+mod rota;
 mod rules;
 mod scene;
 mod schema_org;

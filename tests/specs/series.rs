@@ -104,13 +104,13 @@ proptest! {
 
 // ---- on the ledger -------------------------------------------------------------------------------------------------
 
-fn plan(change: impl FnOnce(&mut SeriesPlan)) -> SeriesPlan {
+pub fn plan(change: impl FnOnce(&mut SeriesPlan)) -> SeriesPlan {
     let mut plan = little().series.remove(0);
     change(&mut plan);
     plan
 }
 
-fn hour(text: &str) -> impl FnOnce(&mut SeriesPlan) {
+pub fn hour(text: &str) -> impl FnOnce(&mut SeriesPlan) {
     move |plan: &mut SeriesPlan| plan.repeats[0].at = parse_time(text).unwrap()
 }
 
@@ -119,13 +119,13 @@ fn weekly(days: &[Weekday]) -> Rule {
 }
 
 impl Scene {
-    async fn blocks(&self) -> SeriesId {
+    pub async fn blocks(&self) -> SeriesId {
         let centre = self.centre;
         let all = self.store.read(move |db| Box::pin(rows::of_centre(db, centre))).await.unwrap();
         all.iter().find(|series| series.plan.slug == "blocks").expect("blocks").id
     }
 
-    async fn looks(&self, series: SeriesId, wish: &Wish) -> Difference {
+    pub async fn looks(&self, series: SeriesId, wish: &Wish) -> Difference {
         let (centre, now, wish) = (self.centre, self.now(), wish.clone());
         let look = self
             .store

@@ -117,6 +117,7 @@ pub fn filled(path: &str, centre: &str, things: &Things) -> String {
         "{notice}" => things.notice.to_string(),
         "{message}" => things.message.to_string(),
         "{colleague}" => things.colleague.to_string(),
+        "{duty}" => things.message.to_string(),
         // Nobody's: thrown away twice it is gone all the same.
         "{draft}" => things.message.to_string(),
         "{token}" => things.token.as_str().to_string(),
@@ -318,7 +319,7 @@ spec!(staff_see_and_press_nothing_of_another_centre_through_their_own, "2026-11-
         // knows was lifted by somebody quicker.
         let is_asked_again = entry.method != Method::GET && answer.status == StatusCode::UNPROCESSABLE_ENTITY;
         let is_done_already =
-            ["/closures/{closure}/end", "/drafts/{draft}/removal"].iter().any(|end| entry.path.ends_with(end));
+            ["/closures/{closure}/end", "/drafts/{draft}/removal", "/duties/{duty}/removal"].iter().any(|end| entry.path.ends_with(end));
         if what_happened(&address, &answer) != Finds::Missing && !is_asked_again && !is_done_already {
             wrong.push(format!("{} {}", line(entry), answer.status));
         }

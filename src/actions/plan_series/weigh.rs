@@ -18,7 +18,7 @@ use crate::domain::window::Window;
 use crate::domain::zone::{Date, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::series::{self, Keeper, Kept, Series};
-use crate::store::{Conn, sessions};
+use crate::store::{Conn, rota, sessions};
 
 /// Clashes told at once: more say nothing more.
 const MOST_CLASHES: usize = 20;
@@ -72,9 +72,10 @@ pub async fn think(
     }
     weighing.host(db, centre, &series).await?;
     weighing.difference.notes.sort_by_key(|note| match note {
-        Note::Shut { window, .. } | Note::OutsideHours { window } | Note::HostElsewhere { window, .. } => {
-            *window
-        }
+        Note::Shut { window, .. }
+        | Note::OutsideHours { window }
+        | Note::HostElsewhere { window, .. }
+        | Note::StaffElsewhere { window, .. } => *window,
     });
     let Weighing { steps, difference, wanted, .. } = weighing;
     Ok(Thought { difference, series, steps, wanted })
@@ -184,6 +185,7 @@ impl Weighing {
             let room = room.flatten();
             self.difference.changed.push(Changed { session: after.id, was, is, room });
         }
+        self.staff(db, (&before, &after)).await?;
         if existing.is_booked {
             self.difference.effects.0.push(move_session::consider(db, (&before, &after), self.now).await?);
         }
@@ -217,6 +219,26 @@ impl Weighing {
                 None => Clash { wanted, session: other, names: session.names.clone(), window: wanted },
             };
             self.difference.clashes.push(clash);
+        }
+        Ok(())
+    }
+
+    /// G4: whether somebody named with a session is with another, not of this series, at its new time.
+    async fn staff(&mut self, db: &mut Conn, (before, after): (&Session, &Session)) -> Result<(), Fault> {
+        if before.window == after.window {
+            return Ok(());
+        }
+        let mut with = rota::with_sessions(db, after.centre, before.window).await?;
+        for (staff, _) in with.remove(&after.id).unwrap_or_default() {
+            for post in rota::posts(db, (after.centre, staff), after.window).await? {
+                let other = sessions::find(db, post.session).await?;
+                let is_own =
+                    other.is_some_and(|other| other.series.is_some() && other.series == after.series);
+                if post.session != after.id && !is_own {
+                    let (window, session, names) = (after.window, post.session, post.names);
+                    self.difference.notes.push(Note::StaffElsewhere { window, staff, session, names });
+                }
+            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 //! Keeps true: what is confirmed is what was shown. The digest names everything that stands here.
 
 use crate::domain::effects::Effects;
-use crate::domain::ids::SessionId;
+use crate::domain::ids::{SessionId, StaffId};
 use crate::domain::names::Names;
 use crate::domain::window::Window;
 use serde::Serialize;
@@ -52,6 +52,8 @@ pub enum Note {
     OutsideHours { window: Window },
     /// The host is in another room at the same time.
     HostElsewhere { window: Window, session: SessionId, names: Names },
+    /// Somebody the rota names with it is with another session at the new time (G4).
+    StaffElsewhere { window: Window, staff: StaffId, session: SessionId, names: Names },
 }
 
 impl Difference {

@@ -17,6 +17,7 @@ pub mod problem;
 pub mod reports;
 pub mod roll_calls;
 pub mod rosters;
+pub mod rota;
 pub mod series;
 pub mod sessions;
 pub mod staff;

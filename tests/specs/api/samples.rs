@@ -79,6 +79,14 @@ fn planning(id: &str, things: &Things) -> Option<Value> {
             "when": [{ "rule": "weekly", "days": ["wed"], "at": ["15:00:00"], "from": "2026-12-02", "until": "2026-12-30" }],
         }),
         "publish-drafts" => json!({ "drafts": [things.message], "digest": "0" }),
+        "plan-rota" => {
+            json!({ "people": [things.colleague], "from": "2026-12-01", "until": "2026-12-14", "each_day": 2 })
+        }
+        "put-on-duty" => {
+            json!({ "staff": things.colleague, "date": "2026-12-01", "starts": "09:00:00", "ends": "12:00:00" })
+        }
+        "be-away" | "come-back" => json!({ "staff": things.colleague, "date": "2026-12-02" }),
+        "staff-session" => json!({ "staff": things.colleague }),
         "copy-week" => json!({ "from": "2026-11-30", "to": "2026-12-07" }),
         _ => return None,
     })

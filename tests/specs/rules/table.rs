@@ -65,6 +65,11 @@ pub const TABLE: &[(&str, &[&str])] = &[
         &[
             "where_staff_stand_in_there_are_enough_for_the_youngest",
             "a_drop_off_session_without_staff_does_not_open",
+            "turns_differ_by_one_at_most_and_nobody_has_two_on_one_day",
+            "names_count_where_the_house_goes_by_names_and_the_stated_number_elsewhere",
+            "losing_somebody_turns_nobody_out_lets_nobody_in_and_is_told_to_the_desk",
+            "at_the_door_too_nobody_is_let_in_without_staff_by_name",
+            "nobody_is_with_two_sessions_at_once_and_hears_where_else_they_are",
         ],
     ),
     (

@@ -155,6 +155,10 @@ fn statements(crowd: Crowd) -> Vec<(u32, String)> {
         (sessions, format!("INSERT INTO private_day (room_id, date, uses) SELECT {room}, @day(24 * n)@, 1 FROM crowd WHERE TRUE ON CONFLICT DO NOTHING")),
         (households / 10, format!("INSERT INTO strike (child_id, session_id, session_date, spent) SELECT @id(0c; n)@, @id(01; 1 + n % {})@, @day(1 + n % {})@, TRUE FROM crowd", sessions.max(1), sessions.max(1))),
         (households, "INSERT INTO pause (child_id, from_date, until_date) SELECT @id(0c; n)@, @day(1000 + n)@, @day(700 + n)@ FROM crowd".into()),
+        (40, format!("INSERT INTO staff (id, centre_id, login, name, role, password) SELECT @id(09; n)@, {centre}, 'crowd' || n, '', 'on_duty', '' FROM crowd")),
+        (sessions, format!("INSERT INTO duty (id, centre_id, staff_id, date, from_wall, until_wall) SELECT @id(10; n)@, {centre}, @id(09; 1 + n % 40)@, @day(24 * n)@, '09:00', '17:00' FROM crowd")),
+        (sessions, format!("INSERT INTO day_off (staff_id, date, centre_id) SELECT @id(09; 1 + n % 40)@, @day(24 * n)@, {centre} FROM crowd")),
+        (sessions, "INSERT INTO session_staff (session_id, staff_id) SELECT @id(01; n)@, @id(09; 1 + n % 40)@ FROM crowd".into()),
         (sessions / 20, format!("INSERT INTO closure (id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en) SELECT @id(05; n)@, {centre}, {room}, @ago(20 * n + 1)@, @ago(20 * n)@, '', '' FROM crowd")),
     ]
 }

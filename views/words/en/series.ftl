@@ -93,6 +93,7 @@ difference-nobody = Nobody is booked in them, so nobody need be told.
 difference-more = and { $many } more
 difference-shut = { $when }: the room is closed ({ $reason }); that date is called off from the start
 difference-outside = { $when }: outside the opening hours
+difference-staff = { $when }: somebody of its staff is with another session then:
 difference-host = { $when }: the host is elsewhere then:
 
 drafts-title = Prepared, not published

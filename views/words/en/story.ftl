@@ -50,3 +50,6 @@ story-session-closed = Over, attendance settled
 story-session-retimed = New time-zone data, time corrected
 story-booking-kept = Stays, though the corrected birth date no longer fits
 story-somebody = a colleague
+story-session-staffed = Staff put with it
+story-session-unstaffed = Staff taken off it
+story-session-short = Too few staff: no more bookings

@@ -75,6 +75,7 @@ difference-nobody = 这些场次没有人预约，不用通知任何家庭。
 difference-more = 还有 { $many } 场
 difference-shut = { $when }：房间关闭（{ $reason }），这一场从一开始就取消
 difference-outside = { $when }：在开放时间以外
+difference-staff = { $when }：这一场的工作人员那时在别的场次：
 difference-host = { $when }：主办方那时在别处：
 
 drafts-title = 未发布的草稿

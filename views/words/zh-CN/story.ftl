@@ -50,3 +50,6 @@ story-session-closed = 结束，考勤已结算
 story-session-retimed = 时区资料更新，时间随之更正
 story-booking-kept = 出生日期更正后决定留下
 story-somebody = 同事
+story-session-staffed = 加了工作人员
+story-session-unstaffed = 去掉了工作人员
+story-session-short = 工作人员不够，不能再预约

@@ -325,7 +325,8 @@ impl DifferenceOf {
         let remarks = found.notes.iter().map(|note| match note {
             Note::Shut { window, .. }
             | Note::OutsideHours { window }
-            | Note::HostElsewhere { window, .. } => Stretch::from(*window),
+            | Note::HostElsewhere { window, .. }
+            | Note::StaffElsewhere { window, .. } => Stretch::from(*window),
         });
         DifferenceOf {
             digest: found.digest(),
