@@ -77,8 +77,10 @@ pub fn page(page: &Page) -> Markup {
             }
         }
         div.week.wide { @for day in page.days { (self::day(page, day)) } }
-        (away_form(page))
-        @if page.may_plan { (plan_form(page)) (duty_form(page)) }
+        div.week.wide {
+            (away_form(page))
+            @if page.may_plan { (plan_form(page)) (duty_form(page)) }
+        }
     }
 }
 
@@ -91,7 +93,9 @@ fn day(page: &Page, day: &Day) -> Markup {
                 Some((from, until)) => p { (words.times(from, until)) },
                 None => p { (words.say("rota-shut")) },
             }
-            @if day.duties.is_empty() && day.hours.is_some() { p.over-text { (words.say("rota-none")) } }
+            @if day.duties.is_empty() && day.hours.is_some() && day.date >= page.today {
+                p { span.tag.bad { (icon("warn")) (words.say("rota-none")) } }
+            }
             ul { @for duty in &day.duties { (on_duty(page, duty)) } }
             @for person in &day.away { (is_away(page, day.date, *person)) }
             @if !day.sessions.is_empty() { h3 { (words.say("rota-sessions")) } }
