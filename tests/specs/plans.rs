@@ -193,7 +193,7 @@ impl Plans {
                 }
             })
         };
-        GROWING.into_iter().filter(|table| reads_all_of(table)).collect()
+        GROWING.iter().copied().filter(|table| reads_all_of(table)).collect()
     }
 }
 
