@@ -22,6 +22,7 @@ pub mod exports;
 pub mod facts;
 pub mod households;
 pub mod imports;
+pub mod instead;
 pub mod ledger;
 pub mod marks;
 pub mod memo;

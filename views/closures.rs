@@ -1,9 +1,10 @@
 //! Closures: those that stand or come, and the form that makes one (B7, S6).
 
 use super::desk::Guard;
-use super::desk_sessions::{Whole, reason_box, room_box};
+use super::desk_sessions::reason_box;
 use super::filled::Filled;
 use super::forms::{self, Kind};
+use super::icons::icon;
 use super::tags::{self, Standing};
 use super::words::Words;
 use crate::addresses;
@@ -23,8 +24,14 @@ pub struct Page<'a> {
     pub now: Timestamp,
 }
 
-/// Everything the form asks for.
-pub const FIELDS: [&str; 6] = ["room", "from_date", "from_time", "to_date", "to_time", "reason"];
+/// Everything the form asks for, but for the rooms.
+const FIELDS: [&str; 5] = ["from_date", "from_time", "to_date", "to_time", "reason"];
+
+/// What was typed, sent again.
+pub fn fields(filled: &Filled) -> Vec<(&'static str, &str)> {
+    let rooms = filled.all("rooms").map(|slug| ("rooms", slug));
+    rooms.chain(FIELDS.map(|name| (name, filled.value(name)))).collect()
+}
 
 pub fn page(page: &Page) -> Markup {
     let (words, filled) = (page.words, page.filled);
@@ -40,7 +47,7 @@ pub fn page(page: &Page) -> Markup {
         section.card.desk-form aria-labelledby="h-close" {
             h2 id="h-close" { (words.say("close-title")) }
             (page.guard.form((&action, "close"), "form", "", html! {
-                (room_box(words, page.rooms, filled, Whole::Yes))
+                (rooms_box(words, page.rooms, filled))
                 div.two { (field("from_date", "close-from-date", Kind::Date)) (field("from_time", "close-from-time", Kind::Time)) }
                 div.two { (field("to_date", "close-to-date", Kind::Date)) (field("to_time", "close-to-time", Kind::Time)) }
                 (reason_box(words, filled))
@@ -51,11 +58,30 @@ pub fn page(page: &Page) -> Markup {
     }
 }
 
+/// Which rooms; the building stands first.
+fn rooms_box(words: &Words, rooms: &[Room], filled: &Filled) -> Markup {
+    let wrong = filled.fault_of("rooms");
+    let chip = |slug: &str, name: &str| {
+        html! { label.chip { input type="checkbox" name="rooms" value=(slug) checked[filled.has("rooms", slug)]; (name) } }
+    };
+    html! {
+        fieldset.field.bad[wrong.is_some()] id="rooms" tabindex="-1" {
+            legend { (words.say("close-rooms")) }
+            @if let Some(wrong) = &wrong { p.error { (icon("warn")) span { span.sr { (words.say("field-error")) } (wrong) } } }
+            div.bands {
+                (chip("building", &words.say("close-building")))
+                @for room in rooms { (chip(&room.slug, room.names.in_(words.language()))) }
+            }
+        }
+    }
+}
+
 fn line(page: &Page, closure: &Closure) -> Markup {
     let (words, zone) = (page.words, page.centre.zone);
-    let room = page.rooms.iter().find(|room| Some(room.id) == closure.room);
+    let named: Vec<String> =
+        closure.named(page.rooms).map(|room| room.names.in_(words.language()).to_string()).collect();
     let room =
-        room.map_or_else(|| words.say("close-building"), |room| room.names.in_(words.language()).to_string());
+        if named.is_empty() { words.say("close-building") } else { named.join(&words.say("programme-and")) };
     let (from, to) = (zone.wall(closure.window.starts()), zone.wall(closure.window.ends()));
     let is_on = closure.window.contains(page.now);
     let action = addresses::desk::closure_end(&page.centre.slug, closure.id);

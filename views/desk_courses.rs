@@ -4,7 +4,7 @@
 
 use super::courses::span;
 use super::desk::Guard;
-use super::desk_sessions::{Whole, room_box};
+use super::desk_sessions::room_box;
 use super::filled::Filled;
 use super::forms::{self, Kind};
 use super::icons::{icon, look, tile};
@@ -175,7 +175,7 @@ pub fn make_up(form: &Form) -> Markup {
             p { (line(&form.speaker, form.course)) }
             p.hint { (words.say("desk-courses-make-up-hint")) }
             (form.guard.form((&at::sessions(slug, form.course.series), "make-up"), "form", "", html! {
-                (room_box(words, form.rooms, filled, Whole::No))
+                (room_box(words, form.rooms, filled))
                 (field("date", "plan-date", Kind::Date))
                 div.two { (field("starts", "plan-starts", Kind::Time)) (field("ends", "plan-ends", Kind::Time)) }
                 div.row {

@@ -118,7 +118,7 @@ fn does(words: &Words, centre: &Centre, does: &Does) -> Markup {
         Does::Move { was, is, obstacles, effects } => html! {
             p { (moment(was)) " → " (moment(is)) }
             (in_the_way(obstacles))
-            (effects::list(words, centre, effects, &[]))
+            (effects::bare(words, centre, effects))
         },
         Does::Plan(difference) => difference::difference(words, centre, difference),
         Does::Nothing => html! { p { (tag("bad", "warn", &words.say("drafts-gone"))) } },

@@ -3,7 +3,7 @@
 //! Invariant: label above, hint below it, error at its box; what was typed is never lost.
 
 use super::desk::Guard;
-use super::desk_sessions::{Whole, room_box, select};
+use super::desk_sessions::{room_box, select};
 use super::filled::Filled;
 use super::forms::{self, Field, Kind};
 use super::icons::{icon, look};
@@ -245,7 +245,7 @@ fn what(form: &Form) -> Markup {
         ..filled.field("ages", words.say("plan-ages"), Kind::Text)
     };
     html! {
-        (room_box(words, form.rooms, filled, Whole::No))
+        (room_box(words, form.rooms, filled))
         div.two { (field("zh", "plan-title-zh", Kind::Text)) (field("en", "plan-title-en", Kind::Text)) }
         div.two { (optional("about_zh", "series-about-zh", Kind::Text)) (optional("about_en", "series-about-en", Kind::Text)) }
         (forms::field(words, &ages))

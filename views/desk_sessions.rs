@@ -70,7 +70,7 @@ pub fn form(form: &Form) -> Markup {
         section.card.desk-form.wide {
             h1 { (words.say(title)) }
             (form.guard.form((&action, "plan"), "form", "", html! {
-                (room_box(words, form.rooms, filled, Whole::No))
+                (room_box(words, form.rooms, filled))
                 (field("date", "plan-date", Kind::Date))
                 div.two { (field("starts", "plan-starts", Kind::Time)) (field("ends", "plan-ends", Kind::Time)) }
                 (field("zh", "plan-title-zh", Kind::Text))
@@ -88,24 +88,13 @@ pub fn form(form: &Form) -> Markup {
     }
 }
 
-/// Whether the whole building may be chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whole {
-    Yes,
-    No,
-}
-
 /// A room out of the list.
-pub fn room_box(words: &Words, rooms: &[Room], filled: &Filled, whole: Whole) -> Markup {
-    let is_offered = |room: &&Room| whole == Whole::Yes || room.privacy == Privacy::Public;
-    let mut options: Vec<(&str, String)> = rooms
+pub fn room_box(words: &Words, rooms: &[Room], filled: &Filled) -> Markup {
+    let options: Vec<(&str, String)> = rooms
         .iter()
-        .filter(is_offered)
+        .filter(|room| room.privacy == Privacy::Public)
         .map(|room| (room.slug.as_str(), room.names.in_(words.language()).to_string()))
         .collect();
-    if whole == Whole::Yes {
-        options.push(("building", words.say("close-building")));
-    }
     select(words, ("room", "plan-room"), &options, filled)
 }
 

@@ -31,7 +31,7 @@ pub fn difference(words: &Words, centre: &Centre, difference: &Difference) -> Ma
             (part(words, "difference-kept", &d.kept, session))
             (part(words, "difference-notes", &d.notes, |note| self::note(words, centre, note)))
             @if d.effects.0.is_empty() { p { (words.say("difference-nobody")) } }
-            @else { (effects::list(words, centre, &d.effects, &[])) }
+            @else { (effects::bare(words, centre, &d.effects)) }
         }
     }
 }

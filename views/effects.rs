@@ -12,6 +12,9 @@ use crate::addresses;
 use crate::domain::centre::Centre;
 use crate::domain::effects::{Effects, Fate, Hit, Touched};
 use crate::domain::household::Household;
+use crate::domain::outlook::{Fits, Instead};
+use crate::domain::room::Room;
+use crate::domain::session::Session;
 use maud::{Markup, html};
 
 /// A change about to be confirmed.
@@ -30,6 +33,8 @@ pub struct Confirm<'a> {
     pub back: &'a str,
     /// Families that have something else then, by name: staff speak with them (B7).
     pub away: &'a [Household],
+    /// What has room instead of what falls out (B7).
+    pub instead: Instead,
 }
 
 pub fn page(confirm: &Confirm) -> Markup {
@@ -41,7 +46,7 @@ pub fn page(confirm: &Confirm) -> Markup {
                 div.errors id="errors" tabindex="-1" role="alert" { h2 { (icon("warn")) (words.say("effects-changed")) } }
             }
             h1 { (words.say("effects-title")) }
-            div.effects { (list(words, confirm.centre, effects, confirm.away)) }
+            div.effects { (list(words, confirm.centre, effects, Beside { away: confirm.away, instead: &confirm.instead })) }
             (confirm.guard.form((confirm.action, "confirm"), "form keep", "", html! {
                 @for (name, value) in &confirm.fields { (forms::hidden(name, value)) }
                 (forms::hidden("digest", &digest))
@@ -54,13 +59,25 @@ pub fn page(confirm: &Confirm) -> Markup {
     }
 }
 
-/// How many it concerns, and each session with what becomes of its bookings. `away`: families by name, where staff may
-/// read them.
-pub fn list(words: &Words, centre: &Centre, effects: &Effects, away: &[Household]) -> Markup {
+/// What stands beside effects that is none of them: it may change, and the effects are the same.
+#[derive(Clone, Copy)]
+pub struct Beside<'a> {
+    /// Families by name, where staff may read them.
+    pub away: &'a [Household],
+    pub instead: &'a Instead,
+}
+
+/// How many it concerns, and each session with what becomes of its bookings.
+pub fn list(words: &Words, centre: &Centre, effects: &Effects, beside: Beside) -> Markup {
     html! {
         p { b { (summary(words, effects)) } }
-        @if !effects.0.is_empty() { ul { @for touched in &effects.0 { (line(words, centre, touched, away)) } } }
+        @if !effects.0.is_empty() { ul { @for touched in &effects.0 { (line(words, centre, touched, beside)) } } }
     }
+}
+
+/// The same, with nothing beside them.
+pub fn bare(words: &Words, centre: &Centre, effects: &Effects) -> Markup {
+    list(words, centre, effects, Beside { away: &[], instead: &Instead::new() })
 }
 
 fn summary(words: &Words, effects: &Effects) -> String {
@@ -82,7 +99,7 @@ fn summary(words: &Words, effects: &Effects) -> String {
     }
 }
 
-fn line(words: &Words, centre: &Centre, touched: &Touched, away: &[Household]) -> Markup {
+fn line(words: &Words, centre: &Centre, touched: &Touched, beside: Beside) -> Markup {
     let at = centre.zone.wall(touched.window.starts());
     // Of a make-up lesson, those who come.
     let is_booked = |hit: &&Hit| !hit.is_waiting && !matches!(hit.fate, Fate::Away(_));
@@ -112,7 +129,23 @@ fn line(words: &Words, centre: &Centre, touched: &Touched, away: &[Household]) -
                 p { (tag("bad", "warn", &words.tell("effects-lost", &[("families", lost.len().into())]))) }
                 ul { @for refusals in lost { li { @for refusal in refusals.iter() { (speaker.line(refusal)) " " } } } }
             }
-            (self::away(words, centre, touched, away))
+            (away(words, centre, touched, beside.away))
+            @if let Some(fits) = beside.instead.get(&touched.session) { (instead(words, fits)) }
+        }
+    }
+}
+
+/// Z2: up to three sessions, each with its room.
+fn instead(words: &Words, fits: &Fits) -> Markup {
+    let one = |(session, room): &(Session, Room)| {
+        let [name, room] = [&session.names, &room.names].map(|names| names.in_(words.language()).to_string());
+        html! { li { (words.day(session.date)) " " (words.times(session.starts, session.ends)) " " (name) " " (room) } }
+    };
+    html! {
+        @if fits.is_empty() { p { (words.say("effects-instead-none")) } }
+        @else {
+            p { (words.say("effects-instead")) }
+            ul { @for fit in fits { (one(fit)) } }
         }
     }
 }

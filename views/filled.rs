@@ -42,6 +42,12 @@ impl Filled {
         boxes.nth(nth).map_or("", |(_, value)| value)
     }
 
+    /// Everything that stands in the boxes of a name.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let boxes = self.typed.iter().filter(move |(typed, _)| typed == name);
+        boxes.map(|(_, value)| value.as_str())
+    }
+
     /// Whether this choice of a name was ticked.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.typed.iter().any(|(typed, chosen)| typed == name && chosen == value)

@@ -27,6 +27,8 @@ pub struct Letter {
 pub struct About<'a> {
     pub session: Option<&'a Session>,
     pub room: Option<&'a Room>,
+    /// What the family could have instead, and where it is booked.
+    pub instead: &'a [(&'a Session, &'a Room, String)],
 }
 
 /// Where a letter leads: to what it is about, and to the page on which letters are ordered and stopped.
@@ -74,9 +76,29 @@ fn text(speaker: &Speaker, (subject, sentence): (&Subject, String), about: About
         Subject::Opened { .. } => link("letter-book", &links.here),
         _ => link("letter-look", &links.here),
     };
+    let instead = (!about.instead.is_empty()).then(|| instead(speaker, about.instead));
     let why = words.tell("letter-why", &[("link", links.household.clone().into())]);
     let facts = when.into_iter().chain(place).chain(absence).chain([look]).collect::<Vec<_>>().join("\n");
-    [sentence, facts, why].join("\n\n") + "\n"
+    let parts = [Some(sentence), Some(facts), instead, Some(why)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n") + "\n"
+}
+
+/// Z2: what has room, each with its address.
+fn instead(speaker: &Speaker, fits: &[(&Session, &Room, String)]) -> String {
+    let words = speaker.words;
+    let line = |(session, room, link): &(&Session, &Room, String)| {
+        let [name, room] = [&session.names, &room.names].map(|names| names.in_(words.language()).to_string());
+        let times = words.times(session.starts, session.ends);
+        let facts = [
+            ("session", name.into()),
+            ("day", words.day(session.date).into()),
+            ("times", times.into()),
+            ("room", room.into()),
+            ("link", link.clone().into()),
+        ];
+        words.tell("letter-instead-one", &facts)
+    };
+    std::iter::once(words.say("letter-instead")).chain(fits.iter().map(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// The key of what stands above a letter.

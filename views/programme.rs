@@ -49,7 +49,8 @@ pub struct Day<'a> {
     pub ended: Vec<Card<'a>>,
     pub cards: Vec<Card<'a>>,
     /// Closed rooms, with the reason.
-    pub closures: Vec<(Option<&'a Room>, &'a Closure)>,
+    /// With the rooms they name; none for the building.
+    pub closures: Vec<(Vec<&'a Room>, &'a Closure)>,
     /// Sessions that whoever is asked about could come to.
     pub fitting: usize,
     /// Too much for this page: so many sessions, for whose cards a link stands.
@@ -186,7 +187,7 @@ fn one_day(page: &Programme, day: &Day) -> Markup {
     html! {
         section.on[is_shown] id={ "day-" (day.date) } aria-label=(words.day(day.date)) {
             h2.dayhead { b { (name) } " " (words.month_day(day.date)) }
-            @for (room, closure) in &day.closures { (closed(speaker, *room, closure)) }
+            @for (rooms, closure) in &day.closures { (closed(speaker, rooms, closure)) }
             @if let Some(shut) = &day.shut { (shut_day(speaker, shut)) }
             @if !day.ended.is_empty() {
                 details.gone {
@@ -256,11 +257,13 @@ fn shut_day(speaker: &Speaker, shut: &Shut) -> Markup {
     }
 }
 
-/// A room that is shut, and until when.
-fn closed(speaker: &Speaker, room: Option<&Room>, closure: &Closure) -> Markup {
+/// Rooms that are shut, or the house, and until when.
+fn closed(speaker: &Speaker, rooms: &[&Room], closure: &Closure) -> Markup {
     let words = speaker.words;
     let language = words.language();
+    let names: Vec<String> = rooms.iter().map(|room| room.names.in_(language).to_string()).collect();
     let facts = [
+        ("count", rooms.len().into()),
         ("reason", closure.reason.in_(language).to_string().into()),
         ("until", speaker.at(closure.window.ends()).into()),
     ];
@@ -268,7 +271,7 @@ fn closed(speaker: &Speaker, room: Option<&Room>, closure: &Closure) -> Markup {
         p.note.few {
             (icon("x"))
             span {
-                @if let Some(room) = room { b { (room.names.in_(language)) } " " }
+                @if !rooms.is_empty() { b { (names.join(&words.say("programme-and"))) } " " }
                 (words.tell("programme-closed-room", &facts))
             }
         }

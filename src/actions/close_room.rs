@@ -1,12 +1,12 @@
-//! Closing a room, or the building, for a while: the sessions it touches are cancelled, no others (B7).
+//! Closing rooms, or the building, for a while: the sessions it touches are cancelled, no others (B7).
 //!
 //! Keeps true: closing the whole closes its parts (C10); it hits just those who were shown (Z3).
 
 use super::Outcome;
 use super::cancel_session::{self, Why, call_off};
-use crate::domain::closure::Closure;
+use crate::domain::closure::{Closure, Extent};
 use crate::domain::effects::Effects;
-use crate::domain::ids::{ClosureId, RoomId};
+use crate::domain::ids::ClosureId;
 use crate::domain::session::Session;
 use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
@@ -16,13 +16,12 @@ use crate::store::{Command, Conn, Held, centres, closures, sessions};
 /// Closes.
 ///
 /// # Errors
-/// [`Error::Missing`] when the room is not this centre's; [`Error::Stale`] when the time is over.
+/// [`Error::Missing`] when a room is not this centre's; [`Error::Stale`] when the time is over.
 #[derive(Debug, Clone)]
 pub struct CloseRoom {
     /// Chosen by the form's key, so that a press sent twice closes once.
     pub id: ClosureId,
-    /// None: the whole building.
-    pub room: Option<RoomId>,
+    pub extent: Extent,
     pub window: Window,
     pub why: Why,
     /// Of the effects that were shown.
@@ -44,13 +43,12 @@ impl Command for CloseRoom {
         let closure = Closure {
             id: self.id,
             centre,
-            room: self.room,
+            extent: self.extent.clone(),
             window: self.window,
             reason: self.why.words.clone(),
         };
-        if let Some(room) = self.room
-            && !centres::rooms(held, centre).await?.iter().any(|known| known.id == room)
-        {
+        let rooms = centres::rooms(held, centre).await?;
+        if closure.named(&rooms).count() != self.extent.named().len() {
             return Err(Error::Missing);
         }
         let (off, effects) = effects(held, &closure, self.now).await?;

@@ -111,8 +111,8 @@ impl TakeCentre {
             exports::add_session(held, line, place, (starts, ends, clears)).await?;
         }
         for line in &self.taken.closures {
-            let shut = line.room.as_deref().map(room).transpose()?;
-            exports::add_closure(held, line, shut).await?;
+            let shut = line.rooms.iter().map(|slug| room(slug)).collect::<Result<Vec<_>, _>>()?;
+            exports::add_closure(held, line, &shut).await?;
         }
         for (session, figures) in &self.taken.counts {
             exports::add_count(held, *session, *figures).await?;

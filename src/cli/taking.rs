@@ -162,7 +162,7 @@ impl Folder {
         let (rooms, series) = taken.drawn.slugs();
         let sessions: HashSet<Uuid> = taken.sessions.iter().map(|line| line.id).collect();
         let named = taken.sessions.iter().map(|line| line.room.as_str());
-        let named = named.chain(taken.closures.iter().filter_map(|line| line.room.as_deref()));
+        let named = named.chain(taken.closures.iter().flat_map(|line| &line.rooms).map(String::as_str));
         let named = named.chain(taken.private_days.iter().map(|line| line.room.as_str()));
         let named = named.chain(gone.series.iter().map(|series| series.room.as_str()));
         let named = named.chain(brought.series.iter().map(|series| series.room.as_str()));

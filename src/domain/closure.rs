@@ -1,4 +1,4 @@
-//! A closure: a room, or the whole building, shut for a while (B7).
+//! A closure: some rooms, or the whole building, shut for a while (B7).
 //!
 //! Keeps true: what closes a room closes its parts (C10); a closure that was lifted closes nothing.
 
@@ -12,16 +12,46 @@ use super::zone::Timestamp;
 pub struct Closure {
     pub id: ClosureId,
     pub centre: CentreId,
-    /// None: the whole building.
-    pub room: Option<RoomId>,
+    pub extent: Extent,
     pub window: Window,
     pub reason: Names,
+}
+
+/// What is shut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extent {
+    Building,
+    /// At least one.
+    Rooms(Vec<RoomId>),
+}
+
+impl Extent {
+    /// As it is kept: without a room it is the building.
+    pub fn of(rooms: Vec<RoomId>) -> Extent {
+        if rooms.is_empty() { Extent::Building } else { Extent::Rooms(rooms) }
+    }
+
+    /// The rooms that were named; none for the building.
+    pub fn named(&self) -> &[RoomId] {
+        match self {
+            Extent::Building => &[],
+            Extent::Rooms(rooms) => rooms,
+        }
+    }
 }
 
 impl Closure {
     /// Whether it shuts this room: the room itself, what the room is part of, or the building (C10).
     pub fn shuts(&self, room: RoomId, rooms: &[Room]) -> bool {
-        self.room.is_none_or(|shut| is_within(room, shut, rooms))
+        match &self.extent {
+            Extent::Building => true,
+            Extent::Rooms(shut) => shut.iter().any(|shut| is_within(room, *shut, rooms)),
+        }
+    }
+
+    /// The rooms it names, in the centre's order; none for the building.
+    pub fn named<'a>(&'a self, rooms: &'a [Room]) -> impl Iterator<Item = &'a Room> {
+        rooms.iter().filter(|room| self.extent.named().contains(&room.id))
     }
 }
 

@@ -4,16 +4,25 @@
 
 use super::admission::{self, Grant};
 use super::age::Age;
+use super::audience::{self, Counter, Fullness};
 use super::booking::{Engagement, State};
 use super::facts::Facts;
 use super::household::{Child, Household};
-use super::ids::{ChildId, GuardianId};
+use super::ids::{ChildId, GuardianId, SessionId};
 use super::party::{Authority, Request, Wish};
 use super::refusal::Refusals;
+use super::room::Room;
 use super::series::BookingMode;
 use super::session::Session;
 use super::supervision;
 use super::zone::Timestamp;
+use std::collections::HashMap;
+
+/// Sessions that fit, each with its room.
+pub type Fits = Vec<(Session, Room)>;
+
+/// What fits instead of each session that falls out (B7).
+pub type Instead = HashMap<SessionId, Fits>;
 
 /// What one child would hear.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,20 +153,55 @@ pub fn own<'a>(facts: &'a Facts, session: &Session, child: ChildId) -> Option<&'
 
 /// Up to `most` other sessions this party could have: the same programme first, then the same room, then by time.
 pub fn that_fit<'a>(facts: &'a Facts, request: &Request, now: Timestamp, most: usize) -> Vec<&'a Session> {
-    let wanted = facts.session(request.session);
     let others = facts.sessions.iter().filter(|s| s.id != request.session && s.window.starts() > now);
-    let mut fit: Vec<&Session> = others.filter(|session| would_fit(facts, session, request, now)).collect();
-    fit.sort_by_key(|session| {
+    let mut others: Vec<&Session> = others.collect();
+    nearest_first(facts.session(request.session), &mut others);
+    others.into_iter().filter(|session| would_fit(facts, session, request, now)).take(most).collect()
+}
+
+/// Up to `most` sessions for those who had one that falls out, before anybody of them asks: open to a child of its ages,
+/// with room for one party; in the same order. `out`: what falls out with it.
+pub fn like<'a>(
+    facts: &'a Facts,
+    session: &Session,
+    (out, now): (&[SessionId], Timestamp),
+    most: usize,
+) -> Vec<&'a Session> {
+    let others = facts.sessions.iter().filter(|other| {
+        other.window.starts() > now && !out.contains(&other.id) && is_for_the_same(session, other)
+    });
+    let mut others: Vec<&Session> = others.collect();
+    nearest_first(Some(session), &mut others);
+    let has_room = |other: &&Session| {
+        let fullness = audience::fullness(facts, other, Counter::Ahead, now);
+        matches!(fullness, Fullness::Free(_) | Fullness::Few(_) | Fullness::FewFrom(..))
+    };
+    others.into_iter().filter(has_room).take(most).collect()
+}
+
+/// Booked one by one, and for children of the youngest age of one of them.
+fn is_for_the_same(session: &Session, other: &Session) -> bool {
+    let Some((mine, others)) = session.terms.ages.zip(other.terms.ages) else { return false };
+    let is_shared = mine.admits(others.min()) || others.admits(mine.min());
+    is_shared && !other.is_cancelled() && !is_taken_otherwise(other)
+}
+
+/// B9, B10: whole, or at the desk.
+fn is_taken_otherwise(session: &Session) -> bool {
+    matches!(session.terms.booking, BookingMode::Course | BookingMode::Desk)
+}
+
+/// The same programme first, then the same room, then by time.
+fn nearest_first(wanted: Option<&Session>, others: &mut [&Session]) {
+    others.sort_by_key(|session| {
         let same_series = wanted.is_some_and(|w| w.series.is_some() && w.series == session.series);
         let same_room = wanted.is_some_and(|w| w.room == session.room);
         (!same_series, !same_room, session.window.starts(), session.id)
     });
-    fit.truncate(most);
-    fit
 }
 
 fn would_fit(facts: &Facts, session: &Session, request: &Request, now: Timestamp) -> bool {
-    if session.is_cancelled() || matches!(session.terms.booking, BookingMode::Course | BookingMode::Desk) {
+    if session.is_cancelled() || is_taken_otherwise(session) {
         return false;
     }
     let Some(usual) = party(facts, session, &request.children) else { return false };

@@ -56,8 +56,8 @@ pub async fn send_notices(app: App) -> Result<(), Error> {
 }
 
 async fn deliver(app: &App, ways: &Ways, notice: Notice) -> Result<(), Error> {
-    let (id, centre) = (notice.id, notice.centre);
-    let errand = app.store.read(move |db| Box::pin(Errand::of(db, notice))).await?;
+    let (id, centre, now) = (notice.id, notice.centre, app.clock.now());
+    let errand = app.store.read(move |db| Box::pin(Errand::of(db, notice, now))).await?;
     let delivery = match errand {
         Some(errand) if errand.may_leave(app.clock.now()) => go(app, ways, &errand).await?,
         Some(_) | None => Some(Delivery::Nowhere),

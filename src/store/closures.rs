@@ -2,7 +2,7 @@
 
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
-use crate::domain::closure::Closure;
+use crate::domain::closure::{Closure, Extent};
 use crate::domain::ids::{CentreId, ClosureId, RoomId};
 use crate::domain::names::Names;
 use crate::domain::window::Window;
@@ -12,17 +12,26 @@ use uuid::Uuid;
 
 macro_rules! closure {
     () => {
-        "SELECT id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en FROM closure "
+        "SELECT c.id, c.centre_id, r.room_id, c.starts_at, c.ends_at, c.reason_zh, c.reason_en FROM closure c \
+         LEFT JOIN closure_room r ON r.closure_id = c.id "
+    };
+}
+
+/// A closure's rows stand together.
+macro_rules! in_order {
+    () => {
+        " ORDER BY c.starts_at, c.id, r.room_id"
     };
 }
 
 statements! {
-    TOUCHING = concat!(closure!(), "WHERE centre_id = $1 AND starts_at < $3 AND ends_at > $2 AND NOT lifted ORDER BY starts_at, id");
-    COMING = concat!(closure!(), "WHERE centre_id = $1 AND ends_at > $2 AND NOT lifted ORDER BY starts_at, id LIMIT $3");
-    PAGE = concat!(closure!(), "WHERE centre_id = $1 AND ends_at > $2 AND NOT lifted AND (starts_at, id) > ($3, $4) ORDER BY starts_at, id LIMIT $5");
-    FIND = concat!(closure!(), "WHERE id = $1 AND NOT lifted");
+    TOUCHING = concat!(closure!(), "WHERE c.centre_id = $1 AND c.starts_at < $3 AND c.ends_at > $2 AND NOT c.lifted", in_order!());
+    PAGE = concat!(closure!(), "WHERE c.id IN (SELECT id FROM closure WHERE centre_id = $1 AND ends_at > $2 AND NOT lifted \
+           AND (starts_at, id) > ($3, $4) ORDER BY starts_at, id LIMIT $5)", in_order!());
+    FIND = concat!(closure!(), "WHERE c.id = $1 AND NOT c.lifted", in_order!());
     IS_KNOWN = "SELECT COUNT(*) FROM closure WHERE id = $1";
-    INSERT = "INSERT INTO closure (id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    INSERT = "INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en) VALUES ($1, $2, $3, $4, $5, $6)";
+    SHUT = "INSERT INTO closure_room (closure_id, room_id) VALUES ($1, $2)";
     LIFT = "UPDATE closure SET lifted = TRUE WHERE id = $1 AND NOT lifted";
 }
 
@@ -37,25 +46,28 @@ struct ClosureRow {
     reason_en: String,
 }
 
-impl TryFrom<ClosureRow> for Closure {
-    type Error = Fault;
-
-    fn try_from(row: ClosureRow) -> Result<Closure, Fault> {
+/// A row for each room, or one for the building.
+fn folded(rows: Vec<ClosureRow>) -> Result<Vec<Closure>, Fault> {
+    let mut closures = Vec::new();
+    for rows in rows.chunk_by(|row, next| row.id == next.id) {
+        let shut = rows.iter().filter_map(|row| row.room_id.map(RoomId)).collect();
+        let row = &rows[0];
         let window = Window::new(row.starts_at, row.ends_at);
-        Ok(Closure {
+        closures.push(Closure {
             id: ClosureId(row.id),
             centre: CentreId(row.centre_id),
-            room: row.room_id.map(RoomId),
+            extent: Extent::of(shut),
             window: window.ok_or_else(|| Fault::Corrupt(format!("closure {}", row.id)))?,
-            reason: Names { zh: row.reason_zh, en: row.reason_en },
-        })
+            reason: Names { zh: row.reason_zh.clone(), en: row.reason_en.clone() },
+        });
     }
+    Ok(closures)
 }
 
 /// Every closure of a centre that touches a window and was not lifted, in order of its start.
 pub async fn touching(db: &mut Conn, centre: CentreId, window: Window) -> Result<Vec<Closure>, Fault> {
     let rows: Vec<ClosureRow> = db.all(TOUCHING, args![centre, window.starts(), window.ends()]).await?;
-    rows.into_iter().map(Closure::try_from).collect()
+    folded(rows)
 }
 
 /// Closures that stand or come, at most `most`.
@@ -65,8 +77,7 @@ pub async fn coming(
     now: Timestamp,
     most: u16,
 ) -> Result<Vec<Closure>, Fault> {
-    let rows: Vec<ClosureRow> = db.all(COMING, args![centre, now, most]).await?;
-    rows.into_iter().map(Closure::try_from).collect()
+    page(db, (centre, now), None, most).await
 }
 
 /// The same in pages: those after one of them.
@@ -78,12 +89,12 @@ pub async fn page(
 ) -> Result<Vec<Closure>, Fault> {
     let (at, id) = after.unwrap_or((Timestamp::UNIX_EPOCH, ClosureId(Uuid::nil())));
     let rows: Vec<ClosureRow> = db.all(PAGE, args![centre, now, at, id, most]).await?;
-    rows.into_iter().map(Closure::try_from).collect()
+    folded(rows)
 }
 
 pub async fn find(db: &mut Conn, id: ClosureId) -> Result<Option<Closure>, Fault> {
-    let row: Option<ClosureRow> = db.opt(FIND, args![id]).await?;
-    row.map(Closure::try_from).transpose()
+    let rows: Vec<ClosureRow> = db.all(FIND, args![id]).await?;
+    Ok(folded(rows)?.pop())
 }
 
 /// Written before, lifted or not: the same press came twice.
@@ -95,7 +106,11 @@ pub async fn is_known(db: &mut Conn, id: ClosureId) -> Result<bool, Fault> {
 pub async fn insert(held: &mut Held, closure: &Closure) -> Result<(), Fault> {
     let (c, window) = (closure, closure.window);
     let (zh, en) = (c.reason.zh.as_str(), c.reason.en.as_str());
-    held.run(INSERT, args![c.id, c.centre, c.room, window.starts(), window.ends(), zh, en]).await.map(drop)
+    held.run(INSERT, args![c.id, c.centre, window.starts(), window.ends(), zh, en]).await?;
+    for room in c.extent.named() {
+        held.run(SHUT, args![c.id, *room]).await?;
+    }
+    Ok(())
 }
 
 /// Opens early; false when somebody did before.

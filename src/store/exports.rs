@@ -25,8 +25,8 @@ statements! {
                 (SELECT i.digest FROM imported i WHERE i.session_id = s.id) AS digest \
                 FROM session s JOIN room r ON r.id = s.room_id LEFT JOIN series e ON e.id = s.series_id \
                 WHERE s.centre_id = $1 AND (s.starts_at, s.id) > ($2, $3) AND r.privacy = 'public' ORDER BY s.starts_at, s.id LIMIT $4";
-    CLOSURES = "SELECT c.id, r.slug AS room, c.starts_at, c.ends_at, c.reason_zh, c.reason_en, c.lifted FROM closure c \
-                LEFT JOIN room r ON r.id = c.room_id WHERE c.centre_id = $1 ORDER BY c.starts_at, c.id";
+    CLOSURES = "SELECT id, starts_at, ends_at, reason_zh, reason_en, lifted FROM closure WHERE centre_id = $1 ORDER BY starts_at, id";
+    SHUT = "SELECT r.slug FROM closure_room c JOIN room r ON r.id = c.room_id WHERE c.closure_id = $1 ORDER BY r.slug";
     /// Children by what became of them and walk-ins, of sessions that are over; counted here and counted before.
     COUNTS = "SELECT s.id AS session, s.starts_at, s.date, s.wall, r.slug AS room, \
               CAST(COALESCE((SELECT n.attended FROM session_count n WHERE n.session_id = s.id), 0) + (SELECT COUNT(*) FROM booking b JOIN booking_child c ON c.booking_id = b.id WHERE b.session_id = s.id AND c.state = 'attended') AS BIGINT) AS attended, \
@@ -47,7 +47,8 @@ statements! {
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, \
                    $26, $27, $28, $29, $30, $30, $31, $32, $33, $34)";
     ADD_SAID = "INSERT INTO imported (session_id, centre_id, source, starts_at, digest) VALUES ($1, $2, $3, $4, $5)";
-    ADD_CLOSURE = "INSERT INTO closure (id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en, lifted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    ADD_CLOSURE = "INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en, lifted) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    ADD_SHUT = "INSERT INTO closure_room (closure_id, room_id) VALUES ($1, $2)";
     ADD_COUNT = "INSERT INTO session_count (session_id, attended, late, no_show, turned_away, cancelled, walk_in_children, walk_in_heads) \
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     ADD_PRIVATE_DAY = "INSERT INTO private_day (room_id, date, uses) VALUES ($1, $2, $3)";
@@ -195,27 +196,25 @@ pub async fn sessions(
 pub struct ClosureLine {
     pub id: Uuid,
     /// None: the whole building.
-    pub room: Option<String>,
+    pub rooms: Vec<String>,
     pub starts_at: Timestamp,
     pub ends_at: Timestamp,
     pub reason: Names,
     pub lifted: bool,
 }
 
-type ClosureRow = (Uuid, Option<String>, Timestamp, Timestamp, String, String, bool);
+type ClosureRow = (Uuid, Timestamp, Timestamp, String, String, bool);
 
 /// Every closure of a centre, in order of its start.
 pub async fn closures(db: &mut Conn, centre: CentreId) -> Result<Vec<ClosureLine>, Fault> {
     let rows: Vec<ClosureRow> = db.all(CLOSURES, args![centre]).await?;
-    let line = |(id, room, starts_at, ends_at, zh, en, lifted): ClosureRow| ClosureLine {
-        id,
-        room,
-        starts_at,
-        ends_at,
-        reason: Names { zh, en },
-        lifted,
-    };
-    Ok(rows.into_iter().map(line).collect())
+    let mut lines: Vec<ClosureLine> = Vec::new();
+    for (id, starts_at, ends_at, zh, en, lifted) in rows {
+        let shut: Vec<(String,)> = db.all(SHUT, args![id]).await?;
+        let rooms = shut.into_iter().map(|(slug,)| slug).collect();
+        lines.push(ClosureLine { id, rooms, starts_at, ends_at, reason: Names { zh, en }, lifted });
+    }
+    Ok(lines)
 }
 
 /// How many came to a session that is over.
@@ -322,11 +321,15 @@ pub async fn add_session(
     Ok(())
 }
 
-pub async fn add_closure(held: &mut Held, line: &ClosureLine, room: Option<RoomId>) -> Result<(), Fault> {
+pub async fn add_closure(held: &mut Held, line: &ClosureLine, shut: &[RoomId]) -> Result<(), Fault> {
     let (centre, c) = (held.centre(), line);
-    let mut values = args![c.id, centre, room, c.starts_at, c.ends_at];
+    let mut values = args![c.id, centre, c.starts_at, c.ends_at];
     values.extend(args![c.reason.zh.as_str(), c.reason.en.as_str(), c.lifted]);
-    held.run(ADD_CLOSURE, values).await.map(drop)
+    held.run(ADD_CLOSURE, values).await?;
+    for room in shut {
+        held.run(ADD_SHUT, args![c.id, *room]).await?;
+    }
+    Ok(())
 }
 
 pub async fn add_count(held: &mut Held, session: Uuid, figures: Figures) -> Result<(), Fault> {

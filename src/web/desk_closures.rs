@@ -16,12 +16,15 @@ use crate::actions::Outcome;
 use crate::actions::close_room::{self, CloseRoom};
 use crate::actions::lift_closure::LiftClosure;
 use crate::addresses;
+use crate::app::App;
+use crate::domain::centre::Centre;
 use crate::domain::closure::Closure;
 use crate::domain::effects::Effects;
 use crate::domain::ids::ClosureId;
-use crate::domain::zone::Span;
-use crate::error::Error;
-use crate::store::closures;
+use crate::domain::outlook::Instead;
+use crate::domain::zone::{Span, Timestamp};
+use crate::error::{Error, Fault};
+use crate::store::{closures, instead};
 use crate::views::closures as views;
 use crate::views::effects::{self, Confirm};
 use crate::views::filled::Filled;
@@ -75,32 +78,31 @@ async fn draw(desk: &Desk, filled: &Filled) -> Result<Response, Error> {
 async fn close(desk: Desk, form: Form<Fields>) -> Result<Response, Error> {
     let rooms = rooms(&desk).await?;
     let mut read = PlanForm::of(Reader::of(form.fields, desk.words()), desk.words(), &rooms);
-    let (room, window, why) = (read.room_or_building(), read.window(desk.centre.zone), read.why());
+    let (extent, window, why) = (read.extent(), read.window(desk.centre.zone), read.why());
     if window.is_some_and(|window| window.ends() <= desk.now) {
         read.read.fault("to_time", "plan-past");
     }
     let filled = read.read.filled;
-    let (Some(room), Some(window), Some(why), false) = (room, window, why, filled.is_faulty()) else {
+    let (Some(extent), Some(window), Some(why), false) = (extent, window, why, filled.is_faulty()) else {
         return draw(&desk, &filled).await;
     };
     let id = ClosureId(desk.id_of(&form.key));
-    let room = room.map(|room| room.id);
     let mut digest = filled.value("digest").to_string();
     if digest.is_empty() {
-        let closure = Closure { id, centre: desk.centre.id, room, window, reason: why.words.clone() };
-        let now = desk.now;
+        let (centre, reason, now) = (desk.centre.id, why.words.clone(), desk.now);
+        let closure = Closure { id, centre, extent: extent.clone(), window, reason };
         let look = desk
             .app
             .store
             .read(move |db| Box::pin(async move { close_room::effects(db, &closure, now).await }));
         let effects = look.await?.1;
         if !effects.0.is_empty() {
-            return Ok(preview(&desk, &filled, &effects, StatusCode::OK));
+            return preview(&desk, &filled, &effects, StatusCode::OK).await;
         }
         digest = effects.digest();
     }
-    match desk.press(CloseRoom { id, room, window, why, digest, now: desk.now }).await? {
-        Outcome::Changed(effects) => Ok(preview(&desk, &filled, &effects, StatusCode::CONFLICT)),
+    match desk.press(CloseRoom { id, extent, window, why, digest, now: desk.now }).await? {
+        Outcome::Changed(effects) => preview(&desk, &filled, &effects, StatusCode::CONFLICT).await,
         Outcome::Done | Outcome::Blocked(_) => Ok(to_list(&desk)),
     }
 }
@@ -109,7 +111,12 @@ fn to_list(desk: &Desk) -> Response {
     Redirect::to(&addresses::desk::closures(&desk.centre.slug)).into_response()
 }
 
-fn preview(desk: &Desk, filled: &Filled, found: &Effects, status: StatusCode) -> Response {
+async fn preview(
+    desk: &Desk,
+    filled: &Filled,
+    found: &Effects,
+    status: StatusCode,
+) -> Result<Response, Error> {
     let words = desk.words();
     let action = addresses::desk::closures(&desk.centre.slug);
     let confirm = Confirm {
@@ -117,14 +124,29 @@ fn preview(desk: &Desk, filled: &Filled, found: &Effects, status: StatusCode) ->
         centre: &desk.centre,
         guard: desk.guard(),
         action: &action,
-        fields: views::FIELDS.map(|name| (name, filled.value(name))).into(),
+        fields: views::fields(filled),
         effects: found,
         press: "close-confirm",
         has_changed: status == StatusCode::CONFLICT,
         back: &action,
         away: &[],
+        instead: instead(&desk.app, &desk.centre, found, desk.now).await?,
     };
-    desk.answer_with(status, (words.say("close-title"), Place::Closures, false), effects::page(&confirm))
+    let title = words.say("close-title");
+    Ok(desk.answer_with(status, (title, Place::Closures, false), effects::page(&confirm)))
+}
+
+/// Z2: what has room instead of what falls out; read beside the effects, which stay the same when it changes.
+pub(super) async fn instead(
+    app: &App,
+    centre: &Centre,
+    effects: &Effects,
+    now: Timestamp,
+) -> Result<Instead, Fault> {
+    let (centre, effects) = (centre.id, effects.clone());
+    app.store
+        .read(move |db| Box::pin(async move { instead::of_effects(db, centre, &effects, now).await }))
+        .await
 }
 
 #[derive(Debug, Deserialize)]

@@ -27,6 +27,7 @@ use crate::domain::course::{self, Course};
 use crate::domain::effects::{Effects, Fate};
 use crate::domain::household::Household;
 use crate::domain::ids::{ChildId, HouseholdId, SeriesId, SessionId};
+use crate::domain::outlook::Instead;
 use crate::domain::party::{Authority, Liberties, Request, Wish};
 use crate::domain::reason;
 use crate::domain::room::Room;
@@ -291,6 +292,7 @@ async fn preview(
         has_changed: status == StatusCode::CONFLICT,
         back: &action,
         away: &known,
+        instead: Instead::new(),
     };
     let title = desk.words().say("desk-courses-make-up");
     Ok(desk.answer_with(status, (title, Place::Sessions, false), effects::page(&confirm)))

@@ -18,6 +18,7 @@ use crate::actions::set_limits::{self, Change, Scope, SetLimits};
 use crate::addresses;
 use crate::domain::ids::SessionId;
 use crate::domain::names::Names;
+use crate::domain::outlook::Instead;
 use crate::error::Error;
 use crate::views::desk_limits as views;
 use crate::views::effects::{self, Confirm};
@@ -166,6 +167,7 @@ fn preview(
         has_changed: status == StatusCode::CONFLICT,
         back: &about.action,
         away: &[],
+        instead: Instead::new(),
     };
     desk.answer_with(status, (words.say("limits-title"), Place::Sessions, false), effects::page(&confirm))
 }

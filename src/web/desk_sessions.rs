@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::desk::Desk;
 use super::desk_board::{Search, narrow, roster_of, wanted};
+use super::desk_closures::instead;
 use super::desk_drafts::keep;
 use super::forms::Form;
 use super::plan_form::PlanForm;
@@ -26,6 +27,7 @@ use crate::domain::effects::Effects;
 use crate::domain::facts::Facts;
 use crate::domain::ids::SessionId;
 use crate::domain::misfit::Misfit;
+use crate::domain::outlook::Instead;
 use crate::domain::room::Room;
 use crate::domain::roster::{self, Roster};
 use crate::domain::session::Session;
@@ -301,6 +303,7 @@ fn preview(
         has_changed: status == StatusCode::CONFLICT,
         back: &action,
         away: &[],
+        instead: Instead::new(),
     };
     let title = words.say("plan-title-change");
     desk.answer_with(status, (title, Place::Sessions, false), effects::page(&confirm))
@@ -356,6 +359,7 @@ async fn cancel(
         has_changed: status == StatusCode::CONFLICT,
         back: &addresses::desk::session(&desk.centre.slug, id),
         away: &[],
+        instead: instead(&desk.app, &desk.centre, &found, desk.now).await?,
     };
     let title = desk.words().say("cancel-title");
     Ok(desk.answer_with(status, (title, Place::Sessions, false), effects::page(&confirm)))

@@ -5,6 +5,8 @@
 use super::typed::Reader;
 use crate::actions::cancel_session::Why;
 use crate::domain::age::AgeRange;
+use crate::domain::closure::Extent;
+use crate::domain::ids::RoomId;
 use crate::domain::make_up::At;
 use crate::domain::names::{BadText, Language, Names, line};
 use crate::domain::reason;
@@ -15,6 +17,7 @@ use crate::domain::window::Window;
 use crate::domain::zone::{Date, TimeOfDay, Zone, parse_date, parse_time};
 use crate::views::desk_sessions;
 use crate::views::words::Words;
+use std::collections::BTreeSet;
 
 /// The boxes of a form about the timetable.
 pub struct PlanForm<'a> {
@@ -92,17 +95,20 @@ impl<'a> PlanForm<'a> {
         room
     }
 
-    /// Any room, or the whole building.
-    pub fn room_or_building(&mut self) -> Option<Option<&'a Room>> {
-        let slug = self.read.filled.value("room");
-        if slug == "building" {
-            return Some(None);
+    /// Some rooms, or the whole building; a room nobody knows is a fault.
+    pub fn extent(&mut self) -> Option<Extent> {
+        let filled = &self.read.filled;
+        if filled.has("rooms", "building") {
+            return Some(Extent::Building);
         }
-        let room = self.rooms.iter().find(|room| room.slug == slug);
-        if room.is_none() {
-            self.choose("room", "plan-room");
+        let chosen = self.rooms.iter().filter(|room| filled.has("rooms", &room.slug));
+        let rooms: Vec<RoomId> = chosen.map(|room| room.id).collect();
+        let ticked = filled.all("rooms").collect::<BTreeSet<_>>().len();
+        if rooms.is_empty() || rooms.len() != ticked {
+            self.choose("rooms", "close-rooms");
+            return None;
         }
-        room.map(Some)
+        Some(Extent::Rooms(rooms))
     }
 
     /// From one wall-clock instant to another.

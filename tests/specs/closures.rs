@@ -8,7 +8,7 @@ use leyuan::actions::close_room::{self, CloseRoom};
 use leyuan::actions::lift_closure::LiftClosure;
 use leyuan::domain::age::AgeRange;
 use leyuan::domain::booking::{CancelledBy, State};
-use leyuan::domain::closure::Closure;
+use leyuan::domain::closure::{Closure, Extent};
 use leyuan::domain::effects::Effects;
 use leyuan::domain::ids::{ClosureId, RoomId, SessionId};
 use leyuan::domain::names::Names;
@@ -17,16 +17,22 @@ use leyuan::domain::series::Limits;
 use leyuan::domain::timetable::{Obstacle, Plan};
 use leyuan::domain::window::Window;
 use leyuan::domain::zone::{parse_date, parse_time};
+use leyuan::error::Error;
+use leyuan::store::closures;
 
-fn closing(scene: &Scene, room: Option<RoomId>, (from, to): (&str, &str)) -> CloseRoom {
+fn closing(scene: &Scene, extent: Extent, (from, to): (&str, &str)) -> CloseRoom {
     CloseRoom {
         id: ClosureId::new(),
-        room,
+        extent,
         window: Window::new(at(from), at(to)).unwrap(),
         why: Why { code: "repair", words: Names::new("维修", "Repairs") },
         digest: String::new(),
         now: scene.now(),
     }
+}
+
+fn one(room: RoomId) -> Extent {
+    Extent::Rooms(vec![room])
 }
 
 /// Looks at what it would do, then does it.
@@ -51,7 +57,7 @@ spec! {
         let next = scene.session("2026-05-06T08:00:00Z", 5).await;
         let family = scene.child().await;
         let booked = booking(&scene.asks(&family, hit).await);
-        let effects = close(&scene, closing(&scene, Some(scene.room), ("2026-05-06T06:59:00Z", "2026-05-06T08:00:00Z"))).await;
+        let effects = close(&scene, closing(&scene, one(scene.room), ("2026-05-06T06:59:00Z", "2026-05-06T08:00:00Z"))).await;
         assert_eq!((effects.0.len(), effects.families(), effects.to_call()), (1, 1, 1));
         assert!(is_cancelled(&scene, hit).await);
         assert!(!is_cancelled(&scene, before).await && !is_cancelled(&scene, next).await);
@@ -70,7 +76,7 @@ spec! {
         booking(&scene.asks(&scene.child().await, hit).await);
         let waiting = scene.child().await;
         booking(&scene.asks(&waiting, hit).await);
-        close(&scene, closing(&scene, None, ("2026-05-06T06:00:00Z", "2026-05-06T08:00:00Z"))).await;
+        close(&scene, closing(&scene, Extent::Building, ("2026-05-06T06:00:00Z", "2026-05-06T08:00:00Z"))).await;
         assert!(scene.was_told(&waiting, |about| matches!(about, Subject::CancelledByCentre { .. })).await);
     }
 }
@@ -84,13 +90,55 @@ spec! {
         (hall.room, corner.room) = (whole, part);
         let (hall, corner) = (scene.plan(&hall).await, scene.plan(&corner).await);
         let times = ("2026-05-06T06:00:00Z", "2026-05-06T07:00:00Z");
-        close(&scene, closing(&scene, Some(part), times)).await;
+        close(&scene, closing(&scene, one(part), times)).await;
         assert!(is_cancelled(&scene, corner).await && !is_cancelled(&scene, hall).await);
         let mut later = scene.draft("2026-05-07T06:00:00Z", 5);
         later.room = part;
         let later = scene.plan(&later).await;
-        close(&scene, closing(&scene, Some(whole), ("2026-05-07T06:00:00Z", "2026-05-07T07:00:00Z"))).await;
+        close(&scene, closing(&scene, one(whole), ("2026-05-07T06:00:00Z", "2026-05-07T07:00:00Z"))).await;
         assert!(is_cancelled(&scene, later).await);
+    }
+}
+
+spec! {
+    // B7
+    a_closure_of_several_rooms_hits_each_of_them_no_other_and_is_lifted_as_one, "2026-05-04T01:00:00Z", scene => {
+        let (read, dance) = (scene.add_room("read", 20, None).await, scene.add_room("dance", 20, None).await);
+        let mut sessions = Vec::new();
+        for room in [scene.room, read, dance] {
+            let mut session = scene.draft("2026-05-06T06:00:00Z", 5);
+            session.room = room;
+            sessions.push(scene.plan(&session).await);
+        }
+        for session in &sessions {
+            booking(&scene.asks(&scene.child().await, *session).await);
+        }
+        let closing = closing(&scene, Extent::Rooms(vec![scene.room, dance]), ("2026-05-06T06:00:00Z", "2026-05-06T08:00:00Z"));
+        let id = closing.id;
+        let effects = close(&scene, closing).await;
+        assert_eq!((effects.0.len(), effects.families()), (2, 2));
+        assert!(is_cancelled(&scene, sessions[0]).await && is_cancelled(&scene, sessions[2]).await);
+        assert!(!is_cancelled(&scene, sessions[1]).await, "another room");
+        assert_eq!(scene.count("SELECT COUNT(*) FROM closure").await, 1);
+        let standing = || scene.store.read({
+            let (centre, now) = (scene.centre, scene.now());
+            move |db| Box::pin(async move { closures::coming(db, centre, now, 9).await })
+        });
+        let stands = standing().await.unwrap();
+        assert!(stands.len() == 1 && stands[0].extent.named().len() == 2);
+        scene.presses(LiftClosure { closure: id, now: scene.now() }).await.unwrap();
+        assert!(standing().await.unwrap().is_empty());
+    }
+}
+
+spec! {
+    a_closure_that_names_a_room_of_another_house_closes_nothing, "2026-05-04T01:00:00Z", scene => {
+        let hit = scene.session("2026-05-06T06:00:00Z", 5).await;
+        let there = Extent::Rooms(vec![scene.room, RoomId::new()]);
+        let closing = closing(&scene, there, ("2026-05-06T06:00:00Z", "2026-05-06T08:00:00Z"));
+        assert!(matches!(scene.presses(closing).await, Err(Error::Missing)));
+        assert!(!is_cancelled(&scene, hit).await);
+        assert_eq!(scene.count("SELECT COUNT(*) FROM closure").await, 0);
     }
 }
 
@@ -98,7 +146,7 @@ spec! {
     // Z3
     a_closure_does_what_was_shown_or_nothing, "2026-05-04T01:00:00Z", scene => {
         let hit = scene.session("2026-05-06T06:00:00Z", 5).await;
-        let closing = closing(&scene, None, ("2026-05-06T06:00:00Z", "2026-05-06T08:00:00Z"));
+        let closing = closing(&scene, Extent::Building, ("2026-05-06T06:00:00Z", "2026-05-06T08:00:00Z"));
         let Outcome::Changed(shown) = scene.presses(closing.clone()).await.unwrap() else { panic!() };
         booking(&scene.asks(&scene.child().await, hit).await);
         let confirmed = CloseRoom { digest: shown.digest(), ..closing };
@@ -112,7 +160,7 @@ spec! {
     // B7
     a_closed_room_takes_no_new_session_until_the_closure_is_lifted, "2026-05-04T01:00:00Z", scene => {
         scene.session("2026-05-05T06:00:00Z", 5).await;
-        let closing = closing(&scene, Some(scene.room), ("2026-05-06T06:00:00Z", "2026-05-06T08:00:00Z"));
+        let closing = closing(&scene, one(scene.room), ("2026-05-06T06:00:00Z", "2026-05-06T08:00:00Z"));
         let id = closing.id;
         let nothing = CloseRoom { digest: Effects::default().digest(), ..closing };
         assert_eq!(scene.presses(nothing.clone()).await.unwrap(), Outcome::Done);
@@ -143,7 +191,7 @@ spec! {
         let closure = Closure {
             id: ClosureId::new(),
             centre: scene.centre,
-            room: None,
+            extent: Extent::Building,
             window: Window::new(at("2026-05-06T07:00:00Z"), at("2026-05-06T08:00:00Z")).unwrap(),
             reason: Names::default(),
         };

@@ -60,8 +60,9 @@ async fn lived_in(scene: &Scene) {
     for alter in [
         "INSERT INTO visit (id, centre_id, room_id, session_id, at, kind, children, heads, source, nonce) \
          SELECT id, centre_id, room_id, id, starts_at, 'walk_in', 2, 3, 'desk', 'one' FROM session WHERE series_id IS NULL",
-        "INSERT INTO closure (id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en) \
-         SELECT id, centre_id, id, '2026-12-01T01:00:00+00:00', '2026-12-01T05:00:00+00:00', '检修', 'Repairs' FROM room WHERE slug = 'dance'",
+        "INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en) \
+         SELECT id, centre_id, '2026-12-01T01:00:00+00:00', '2026-12-01T05:00:00+00:00', '检修', 'Repairs' FROM room WHERE slug = 'dance'",
+        "INSERT INTO closure_room (closure_id, room_id) SELECT c.id, r.id FROM closure c JOIN room r ON r.centre_id = c.centre_id WHERE r.slug IN ('dance', 'class')",
         "UPDATE session SET cancelled = '{\"zh\":\"停电\",\"en\":\"No power\"}', cancelled_at = starts_at, sequence = 3 \
          WHERE id = (SELECT id FROM session WHERE series_id IS NOT NULL AND centre_id = (SELECT id FROM centre WHERE slug = 'jinhuayuan') ORDER BY starts_at, id LIMIT 1)",
         "UPDATE session SET by_hand = TRUE WHERE series_id IS NULL",
@@ -132,7 +133,7 @@ spec!(a_centre_taken_over_elsewhere_is_written_down_there_in_the_same_bytes, "20
     assert_eq!(sessions.matches("\"by_hand\":true").count(), 1);
     assert!(one[Path::new("brought.json")].contains("\"earlier\": []"), "what the desk keeps is not the file's");
     assert_eq!(sessions.matches("\"added\":true").count(), 1, "a make-up lesson stays one");
-    assert!(one[Path::new("closures.jsonl")].contains("\"room\":\"dance\""));
+    assert!(one[Path::new("closures.jsonl")].contains("\"rooms\":[\"class\",\"dance\"]"));
     let gone = &one[Path::new("gone.json")];
     assert!(gone.contains("attic") && !gone.contains("\"series\": []"), "{gone}");
     let report = config::check(&first.join("centres/jinhuayuan.toml"), parse_date("2026-11-25").unwrap());

@@ -159,9 +159,10 @@ spec! {
 spec! {
     a_closed_room_says_why_and_until_when, "2026-05-05T06:20:00Z", scene => {
         let hall = Hall::open(scene).await;
-        hall.scene.alter("INSERT INTO closure (id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en) \
-            SELECT id, centre_id, id, '2026-05-05T06:00:00+00:00', '2026-05-05T06:30:00+00:00', '消毒清洁中', 'Being cleaned' \
+        hall.scene.alter("INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en) \
+            SELECT id, centre_id, '2026-05-05T06:00:00+00:00', '2026-05-05T06:30:00+00:00', '消毒清洁中', 'Being cleaned' \
             FROM room WHERE slug = 'class'").await;
+        hall.scene.alter("INSERT INTO closure_room (closure_id, room_id) SELECT id, id FROM room WHERE slug = 'class'").await;
         for path in ["/jinhuayuan/kiosk", "/jinhuayuan/kiosk/class"] {
             let page = hall.visitor().get(path).await.body;
             assert!(page.contains("消毒清洁中") && page.contains("14:30") && page.contains("恢复开放"), "{path}");

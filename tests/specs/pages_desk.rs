@@ -140,7 +140,7 @@ spec! {
         let mut desk_browser = at_desk(&scene).await;
         desk_browser.get(&desk("/closures")).await;
         let fields = [
-            ("room", "play"), ("from_date", "2026-11-28"), ("from_time", "14:00"),
+            ("rooms", "play"), ("from_date", "2026-11-28"), ("from_time", "14:00"),
             ("to_date", "2026-11-28"), ("to_time", "15:00"), ("reason", "repair"),
         ];
         let preview = desk_browser.post(&desk("/closures"), &fields).await;

@@ -7,6 +7,7 @@ use leyuan::actions::cancel_session::{self, CancelSession, Why};
 use leyuan::actions::close_room::CloseRoom;
 use leyuan::actions::open_centre::{self, Opened};
 use leyuan::actions::plan_ahead::PlanAhead;
+use leyuan::domain::closure::Extent;
 use leyuan::domain::effects::Effects;
 use leyuan::domain::ids::{ClosureId, Number, SessionId};
 use leyuan::domain::names::Names;
@@ -150,8 +151,14 @@ impl Scene {
     /// The building is closed where nothing is planned yet.
     pub async fn closes(&self, window: Window) {
         let digest = Effects::default().digest();
-        let close =
-            CloseRoom { id: ClosureId::new(), room: None, window, why: ill(), digest, now: self.now() };
+        let close = CloseRoom {
+            id: ClosureId::new(),
+            extent: Extent::Building,
+            window,
+            why: ill(),
+            digest,
+            now: self.now(),
+        };
         let done = self.store.change(self.centre, Actor::System, close).await.expect("closed");
         assert_eq!(done, Outcome::Done);
     }

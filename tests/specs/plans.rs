@@ -17,6 +17,7 @@ const GROWING: &[&str] = &[
     "change",
     "child",
     "closure",
+    "closure_room",
     "consent",
     "counter_reading",
     "credential",

@@ -45,7 +45,7 @@ pub fn hook(gateway: &Gateway) -> String {
 }
 
 /// A family that can be reached so.
-async fn family(scene: &Scene, email: Option<&str>, phone: Option<&str>) -> Family {
+pub async fn family(scene: &Scene, email: Option<&str>, phone: Option<&str>) -> Family {
     family_with(scene, |household| {
         household.email = email.map(String::from);
         household.guardians[0].phone = phone.and_then(Phone::parse);
@@ -331,7 +331,7 @@ spec! {
             let speaker = Speaker { words: Words::of(language), centre: &centre, household: None, now };
             for subject in every_subject() {
                 for session in [Some(&session), None] {
-                    let letter = letter(speaker, &subject, About { session, room: None }, &links);
+                    let letter = letter(speaker, &subject, About { session, room: None, instead: &[] }, &links);
                     assert!(letter.text.contains("https://x/b") && letter.text.contains("https://x/h"));
                     assert!(!letter.subject.is_empty() && !letter.line.contains('\n'));
                 }

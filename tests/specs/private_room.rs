@@ -300,9 +300,10 @@ spec! {
     a_room_that_is_shut_takes_nobody, "2026-05-04T01:00:00Z", scene => {
         let room = Nursery::open(scene).await;
         let family = room.baby().await;
-        room.scene.alter("INSERT INTO closure (id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en) \
-                          SELECT id, centre_id, id, '2026-05-04T01:00:00+00:00', '2026-05-04T02:15:00+00:00', '消毒', 'Cleaning' \
+        room.scene.alter("INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en) \
+                          SELECT id, centre_id, '2026-05-04T01:00:00+00:00', '2026-05-04T02:15:00+00:00', '消毒', 'Cleaning' \
                           FROM room WHERE slug = 'baby'").await;
+        room.scene.alter("INSERT INTO closure_room (closure_id, room_id) SELECT id, id FROM room WHERE slug = 'baby'").await;
         assert_eq!(no(room.press(By::Door, Wish::InUse).await), ["M1 refusal-private-shut"]);
         assert_eq!(no(room.book(&family, "2026-05-04T02:10:00Z").await), ["M1 refusal-private-shut"]);
         assert_eq!(room.standing().await, Standing::InUse { next_free: Some(at("2026-05-04T02:15:00Z")) });

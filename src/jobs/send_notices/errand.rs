@@ -9,12 +9,13 @@ use crate::domain::centre::Centre;
 use crate::domain::household::{Household, Phone};
 use crate::domain::ids::BookingId;
 use crate::domain::notice::{Notice, Subject};
+use crate::domain::outlook::Fits;
 use crate::domain::room::{Privacy, Room};
 use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use crate::store::engine::Conn;
-use crate::store::{centres, households, sessions};
+use crate::store::{centres, households, instead, sessions};
 use crate::views::letters::{About, Letter, Links, letter};
 use crate::views::refusals::Speaker;
 use crate::views::words::Words;
@@ -25,11 +26,13 @@ pub(super) struct Errand {
     centre: Centre,
     session: Option<Session>,
     room: Option<Room>,
+    /// What is free instead of what the centre cancelled (B7).
+    instead: Fits,
 }
 
 impl Errand {
     /// Nothing when there is nobody to write to any more.
-    pub async fn of(db: &mut Conn, notice: Notice) -> Result<Option<Errand>, Fault> {
+    pub async fn of(db: &mut Conn, notice: Notice, now: Timestamp) -> Result<Option<Errand>, Fault> {
         let household = households::find(db, notice.household).await?;
         let centre = centres::find(db, notice.centre).await?;
         let (Some(household), Some(centre)) = (household, centre) else { return Ok(None) };
@@ -39,7 +42,13 @@ impl Errand {
         };
         let rooms = centres::rooms(db, notice.centre).await?;
         let room = rooms.into_iter().find(|room| session.as_ref().is_some_and(|s| s.room == room.id));
-        Ok(Some(Errand { notice, household, centre, session, room }))
+        let instead = match (&notice.subject, notice.booking) {
+            (Subject::CancelledByCentre { .. }, Some(booking)) => {
+                instead::of_booking(db, booking, now).await?
+            }
+            _ => Fits::new(),
+        };
+        Ok(Some(Errand { notice, household, centre, session, room, instead }))
     }
 
     /// Neither private, nor an offer nobody can take any more (B6).
@@ -57,7 +66,13 @@ impl Errand {
     pub fn letter(&self, app: &App, token: Option<&Token>) -> Letter {
         let words = Words::of(self.household.language);
         let speaker = Speaker { words, centre: &self.centre, household: None, now: app.clock.now() };
-        let about = About { session: self.session.as_ref(), room: self.room.as_ref() };
+        let link = |session: &Session| app.origin.link(&addresses::session(&self.centre.slug, session.id));
+        let instead = self.instead.iter().map(|(session, room)| (session, room, link(session)));
+        let about = About {
+            session: self.session.as_ref(),
+            room: self.room.as_ref(),
+            instead: &instead.collect::<Vec<_>>(),
+        };
         let session = || Some(addresses::session(&self.centre.slug, self.notice.session?));
         let here = match (self.notice.booking, &self.notice.subject) {
             (_, Subject::Course { enrolment, .. }) => addresses::courses::enrolment(*enrolment),

@@ -9,14 +9,17 @@ use super::operation::{Account, Asked, Required};
 use super::problem::{Kind, No};
 use crate::app::App;
 use crate::domain::centre::Centre;
+use crate::domain::effects::Effects;
 use crate::domain::household::Household;
 use crate::domain::ids::{CentreId, HouseholdId, RoomId};
 use crate::domain::names::Language;
+use crate::domain::outlook::Instead;
 use crate::domain::room::Room;
 use crate::domain::zone::{Date, Timestamp};
 use crate::store::{Actor, Command, Conn, centres, households};
 use crate::views::refusals::Speaker;
 use crate::views::words::Words;
+use crate::web::desk_closures::instead;
 use crate::web::view;
 use crate::web::who::{self, Asker};
 use serde_json::json;
@@ -142,6 +145,11 @@ impl Clerk {
     pub async fn rooms(&self) -> Result<Vec<Room>, No> {
         let centre = self.centre.id;
         Ok(self.caller.app.store.read(move |db| Box::pin(centres::rooms(db, centre))).await?)
+    }
+
+    /// What has room instead of what falls out.
+    pub async fn instead(&self, effects: &Effects) -> Result<Instead, No> {
+        Ok(instead(&self.caller.app, &self.centre, effects, self.now()).await?)
     }
 
     /// A room of this centre by its word.

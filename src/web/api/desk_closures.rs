@@ -53,30 +53,35 @@ async fn close(
 ) -> Result<Told<Change>, No> {
     let (words, now, rooms) = (clerk.caller.words(), clerk.now(), clerk.rooms().await?);
     let mut form = PlanForm::of(Reader::of(wish.sent.fields(), words), words, &rooms);
-    let (room, window, why) = (form.room_or_building(), form.window(clerk.centre.zone), form.why());
+    let (extent, window, why) = (form.extent(), form.window(clerk.centre.zone), form.why());
     if window.is_some_and(|window| window.ends() <= now) {
         form.read.fault("to_time", "plan-past");
     }
     let is_faulty = form.read.filled.is_faulty();
-    let (Some(room), Some(window), Some(why), false) = (room, window, why, is_faulty) else {
+    let (Some(extent), Some(window), Some(why), false) = (extent, window, why, is_faulty) else {
         return Err(No::invalid(form.read.filled.faults()));
     };
-    let (id, room) = (ClosureId(once(clerk.centre.id.0, &key)), room.map(|room| room.id));
-    let closure = Closure { id, centre: clerk.centre.id, room, window, reason: why.words.clone() };
+    let id = ClosureId(once(clerk.centre.id.0, &key));
+    let (centre, reason) = (clerk.centre.id, why.words.clone());
+    let closure = Closure { id, centre, extent: extent.clone(), window, reason };
     let look = clerk
         .caller
         .app
         .store
         .read(move |db| Box::pin(async move { close_room::effects(db, &closure, now).await }));
     let found = look.await?.1;
-    let told = |is_done| Change { is_done, id: id.0, effects: Effects::of(&found, &clerk.speaker()) };
+    let shown = Effects::of(&found, &clerk.speaker()).or_rather(&clerk.instead(&found).await?);
+    let told = |is_done| Change { is_done, id: id.0, effects: shown.clone() };
     let digest = match wish.sent.digest {
         Some(digest) => digest,
         None if !found.0.is_empty() => return Ok(Told(told(false))),
         None => found.digest(),
     };
-    match clerk.press(CloseRoom { id, room, window, why, digest, now }).await? {
-        Outcome::Changed(effects) => Err(No::changed(Effects::of(&effects, &clerk.speaker()))),
+    match clerk.press(CloseRoom { id, extent, window, why, digest, now }).await? {
+        Outcome::Changed(effects) => {
+            let instead = clerk.instead(&effects).await?;
+            Err(No::changed(Effects::of(&effects, &clerk.speaker()).or_rather(&instead)))
+        }
         Outcome::Done | Outcome::Blocked(_) => Ok(Told(told(true))),
     }
 }

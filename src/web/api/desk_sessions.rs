@@ -242,7 +242,9 @@ async fn call_off(
     });
     let found = look.await?;
     let Some(digest) = wish.sent.digest else {
-        return Ok(Told(changed(&clerk, id, &found, Step::Told)));
+        let instead = clerk.instead(&found).await?;
+        let told = changed(&clerk, id, &found, Step::Told);
+        return Ok(Told(Change { effects: told.effects.or_rather(&instead), ..told }));
     };
     match clerk.press(CancelSession { session: id, cause, digest, now: clerk.now() }).await? {
         Outcome::Changed(effects) => Err(No::changed(Effects::of(&effects, &clerk.speaker()))),

@@ -68,7 +68,7 @@ fn day<'a>(reading: &'a Reading, filter: &Filter, date: Date, now: Timestamp) ->
             && closure.window.ends() > now
             && closure.window.starts() < window.ends()
     });
-    let closures = touching.map(|closure| (closure.room.and_then(|id| facts.room(id)), closure)).collect();
+    let closures = touching.map(|closure| (closure.named(&facts.rooms).collect(), closure)).collect();
     Day {
         date,
         shut: shut(reading, date),

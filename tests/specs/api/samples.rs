@@ -53,7 +53,7 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "pair-screen" => json!({ "room": "play" }),
         "call-off" => json!({ "reason": "teacher-ill" }),
         "close-room" => json!({
-            "room": "play", "from_date": "2026-12-24", "from_time": "14:00:00", "to_date": "2026-12-24",
+            "rooms": ["play", "read"], "from_date": "2026-12-24", "from_time": "14:00:00", "to_date": "2026-12-24",
             "to_time": "15:00:00", "reason": "repair",
         }),
         "limit-session" | "limit-room" => json!({ "room_limit": 90 }),

@@ -122,7 +122,7 @@ pub enum Act {
     },
     /// No room: the building.
     Close {
-        room: Option<usize>,
+        rooms: Vec<usize>,
         from: Timestamp,
         until: Timestamp,
     },

@@ -42,13 +42,13 @@ impl Model {
     }
 
     /// B7: just the sessions it touches; closing the whole closes the part (C10).
-    pub fn close(&mut self, room: Option<usize>, (from, until): (Timestamp, Timestamp)) -> Answer {
+    pub fn close(&mut self, rooms: &[usize], (from, until): (Timestamp, Timestamp)) -> Answer {
         if until <= self.now {
             return Answer::Done("stale");
         }
         for session in 0..self.world.sessions.len() {
             let of = &self.world.sessions[session];
-            let is_shut = room.is_none_or(|room| self.wholes(of.room).contains(&room));
+            let is_shut = rooms.is_empty() || self.wholes(of.room).iter().any(|whole| rooms.contains(whole));
             let is_touched = of.starts < until && from < of.ends && of.ends > self.now;
             if is_shut && is_touched && !self.doings[session].is_cancelled {
                 self.call_off(session);

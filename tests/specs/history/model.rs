@@ -227,7 +227,7 @@ impl Model {
             Act::AllOut { session } => self.all_out(*session),
             Act::SetLimits { scope, limits } => self.set_limits(*scope, *limits),
             Act::CancelSession { session } => self.cancel_session(*session),
-            Act::Close { room, from, until } => self.close(*room, (*from, *until)),
+            Act::Close { rooms, from, until } => self.close(rooms, (*from, *until)),
             Act::Clock { to } => self.clock(*to),
             Act::CountOut => self.count_out(),
         }

@@ -23,6 +23,7 @@ use leyuan::actions::set_limits::{Change, SetLimits};
 use leyuan::actions::settle_due::SettleDue;
 use leyuan::actions::turn_away::TurnAway;
 use leyuan::actions::walk_in::{WalkIn, WalkInFamily, WalkOut};
+use leyuan::domain::closure::Extent;
 use leyuan::domain::ids::{BookingId, ClosureId, EnrolmentId, HouseholdId, StaffId};
 use leyuan::domain::names::Names;
 use leyuan::domain::party::{Authority, Liberties, Request, Wish};
@@ -99,7 +100,7 @@ impl<'a> Stage<'a> {
             Act::AllOut { session } => self.all_out(*session).await,
             Act::SetLimits { scope, limits } => self.set_limits(*scope, *limits).await,
             Act::CancelSession { session } => self.cancel_session(*session).await,
-            Act::Close { room, from, until } => self.close(*room, Window::new(*from, *until)).await,
+            Act::Close { rooms, from, until } => self.close(rooms, Window::new(*from, *until)).await,
             Act::Clock { to } => self.clock(*to).await,
             Act::CountOut => {
                 let reset = self.does(Actor::System, ResetCounts { now: self.now }).await;
@@ -313,10 +314,19 @@ impl<'a> Stage<'a> {
         self.confirms(|digest| CancelSession { session, cause: why(), digest, now }).await
     }
 
-    async fn close(&self, room: Option<usize>, window: Option<Window>) -> Answer {
-        let (id, room) = (ClosureId::new(), room.map(|room| self.cast.rooms[room]));
+    async fn close(&self, rooms: &[usize], window: Option<Window>) -> Answer {
+        let id = ClosureId::new();
+        let extent = Extent::of(rooms.iter().map(|room| self.cast.rooms[*room]).collect());
         let window = window.expect("a while");
-        self.confirms(|digest| CloseRoom { id, room, window, why: why(), digest, now: self.now }).await
+        self.confirms(|digest| CloseRoom {
+            id,
+            extent: extent.clone(),
+            window,
+            why: why(),
+            digest,
+            now: self.now,
+        })
+        .await
     }
 
     /// Looks at what it would do, then does it (Z3).

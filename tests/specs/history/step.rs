@@ -242,8 +242,10 @@ fn house(dice: &mut Dice, model: &Model) -> Act {
             let of = &model.world.sessions[session];
             let from = of.starts + Span::minutes(dice.one_of(&[-60, 0, 30]));
             let until = from + Span::minutes(dice.one_of(&[30, 60, 120]));
-            let room = (!dice.once_in(4)).then(|| dice.below(model.world.rooms.len()));
-            Act::Close { room, from, until }
+            let how_many = if dice.once_in(4) { 0 } else { dice.between(1, 2) };
+            let mut rooms: Vec<usize> = (0..how_many).map(|_| dice.below(model.world.rooms.len())).collect();
+            rooms.dedup();
+            Act::Close { rooms, from, until }
         }
     }
 }

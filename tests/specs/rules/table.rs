@@ -331,6 +331,10 @@ pub const TABLE: &[(&str, &[&str])] = &[
             "a_lesson_called_off_is_made_up_at_its_own_hour_when_that_is_free_again",
             "closing_the_whole_closes_its_part_and_closing_the_part_leaves_the_whole_open",
             "a_closed_room_takes_no_new_session_until_the_closure_is_lifted",
+            "a_closure_of_several_rooms_hits_each_of_them_no_other_and_is_lifted_as_one",
+            "every_room_of_a_closure_is_told_on_walls_doors_pages_calendars_and_to_programs",
+            "a_family_is_offered_what_its_own_children_would_be_given_and_nothing_else",
+            "staff_see_up_to_three_sessions_of_the_same_ages_that_have_room_and_stand",
             "a_cancelled_session_tells_everybody_and_puts_the_silent_on_the_calling_list",
         ],
     ),
@@ -348,6 +352,7 @@ pub const TABLE: &[(&str, &[&str])] = &[
         "Z3",
         &[
             "a_closure_does_what_was_shown_or_nothing",
+            "a_closure_of_several_rooms_is_one_press_and_does_nothing_that_was_not_shown",
             "moving_a_session_keeps_the_places_and_tells_the_families",
         ],
     ),

@@ -159,6 +159,7 @@ fn statements(crowd: Crowd) -> Vec<(u32, String)> {
         (sessions, format!("INSERT INTO duty (id, centre_id, staff_id, date, from_wall, until_wall) SELECT @id(10; n)@, {centre}, @id(09; 1 + n % 40)@, @day(24 * n)@, '09:00', '17:00' FROM crowd")),
         (sessions, format!("INSERT INTO day_off (staff_id, date, centre_id) SELECT @id(09; 1 + n % 40)@, @day(24 * n)@, {centre} FROM crowd")),
         (sessions, "INSERT INTO session_staff (session_id, staff_id) SELECT @id(01; n)@, @id(09; 1 + n % 40)@ FROM crowd".into()),
-        (sessions / 20, format!("INSERT INTO closure (id, centre_id, room_id, starts_at, ends_at, reason_zh, reason_en) SELECT @id(05; n)@, {centre}, {room}, @ago(20 * n + 1)@, @ago(20 * n)@, '', '' FROM crowd")),
+        (sessions / 20, format!("INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en) SELECT @id(05; n)@, {centre}, @ago(20 * n + 1)@, @ago(20 * n)@, '', '' FROM crowd")),
+        (sessions / 20, format!("INSERT INTO closure_room (closure_id, room_id) SELECT @id(05; n)@, {room} FROM crowd")),
     ]
 }

@@ -29,7 +29,7 @@ programme-ended = { $count ->
  }
 programme-closed-weekly = Closed on { $day }
 programme-opens-again = Open again { $day }
-programme-closed-room = is closed: { $reason }. Open again { $until }. Urgent? Ask at the desk.
+programme-closed-room = closed: { $reason }. Open again { $until }. Urgent? Ask at the desk.
 programme-nothing = Nothing fitting on this day.
 programme-nothing-child = Nothing for { $name } this day.
 programme-nothing-next = { $day } has { $count }

@@ -126,12 +126,12 @@ pub struct Hours {
     pub to: TimeOfDay,
 }
 
-/// A room, or the building, shut for a while (B7).
+/// Rooms, or the building, shut for a while (B7).
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Closure {
     pub id: Uuid,
-    /// Null: the whole building.
-    pub room: Option<String>,
+    /// Empty: the whole building.
+    pub rooms: Vec<String>,
     pub starts: Timestamp,
     pub ends: Timestamp,
     pub reason: Called,
@@ -139,10 +139,9 @@ pub struct Closure {
 
 impl Closure {
     pub fn of(closure: &closure::Closure, rooms: &[room::Room]) -> Closure {
-        let room = rooms.iter().find(|room| Some(room.id) == closure.room);
         Closure {
             id: closure.id.0,
-            room: room.map(|room| room.slug.clone()),
+            rooms: closure.named(rooms).map(|room| room.slug.clone()).collect(),
             starts: closure.window.starts(),
             ends: closure.window.ends(),
             reason: (&closure.reason).into(),

@@ -5,8 +5,10 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Called;
-use super::problem::Reason;
+use super::problem::{Alternative, Reason};
 use crate::domain::effects::{self, Fate, Hit, Touched};
+use crate::domain::ids::SessionId;
+use crate::domain::outlook::Instead;
 use crate::domain::zone::Timestamp;
 use crate::views::refusals::Speaker;
 
@@ -33,6 +35,8 @@ pub struct SessionTouched {
     /// Over its limit by so many once it is done.
     pub over: u16,
     pub bookings: Vec<BookingHit>,
+    /// Where it falls out: up to three sessions of its ages that have room.
+    pub alternatives: Vec<Alternative>,
 }
 
 /// One booking in it.
@@ -70,6 +74,16 @@ impl Effects {
             sessions: effects.0.iter().map(|touched| SessionTouched::of(touched, speaker)).collect(),
         }
     }
+
+    /// With what has room instead of what falls out.
+    pub fn or_rather(mut self, instead: &Instead) -> Effects {
+        for touched in &mut self.sessions {
+            let fits = instead.get(&SessionId(touched.session));
+            let fits = fits.into_iter().flatten();
+            touched.alternatives = fits.map(|(session, _)| Alternative::of(session)).collect();
+        }
+        self
+    }
 }
 
 impl SessionTouched {
@@ -82,6 +96,7 @@ impl SessionTouched {
             ends: touched.window.ends(),
             over: touched.over,
             bookings: touched.bookings.iter().map(|hit| BookingHit::of(hit, speaker)).collect(),
+            alternatives: Vec::new(),
         }
     }
 }

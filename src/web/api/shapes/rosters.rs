@@ -284,14 +284,14 @@ pub struct CallOffWish {
     pub digest: Option<String>,
 }
 
-/// A room, or the building, is shut for a while. On the centre's clock.
+/// Rooms, or the building, are shut for a while. On the centre's clock.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClosureWish {
     /// Left out: the whole building.
     #[serde(default)]
     #[schemars(length(max = 60))]
-    pub room: Option<String>,
+    pub rooms: Option<Vec<String>>,
     pub from_date: Date,
     pub from_time: TimeOfDay,
     pub to_date: Date,
@@ -306,14 +306,16 @@ pub struct ClosureWish {
 impl ClosureWish {
     pub fn fields(&self) -> Fields {
         let field = |name: &str, value: String| (name.to_string(), value);
-        vec![
-            field("room", self.room.clone().unwrap_or_else(|| "building".into())),
+        let shut = self.rooms.clone().unwrap_or_else(|| vec!["building".into()]);
+        let shut = shut.into_iter().map(|slug| field("rooms", slug));
+        let rest = [
             field("from_date", self.from_date.to_string()),
             field("from_time", hour_and_minute(self.from_time)),
             field("to_date", self.to_date.to_string()),
             field("to_time", hour_and_minute(self.to_time)),
             field("reason", self.reason.code()),
-        ]
+        ];
+        shut.chain(rest).collect()
     }
 }
 
