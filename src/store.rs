@@ -7,6 +7,7 @@ pub mod attendance;
 pub mod backups;
 pub mod bookings;
 pub mod calendars;
+pub mod called_off;
 pub mod centres;
 pub mod closures;
 pub mod counters;
@@ -62,6 +63,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         bookings::ALL,
         calendars::ALL,
         centres::ALL,
+        called_off::ALL,
         closures::ALL,
         counters::ALL,
         credentials::ALL,

@@ -3,16 +3,18 @@
 //! Keeps true: it does what was shown, or nothing (Z3); families that wait are told too.
 
 use super::Outcome;
+use super::settle::settle_over;
 use crate::domain::booking::{CancelledBy, State};
 use crate::domain::effects::{Effects, Hit, Touched};
 use crate::domain::ids::{CentreId, SessionId};
 use crate::domain::names::Names;
 use crate::domain::notice::Subject;
 use crate::domain::session::{Cause, Session};
+use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
 use crate::store::sessions::Reschedule;
-use crate::store::{Command, Conn, Held, bookings, centres, notices, rosters, sessions};
+use crate::store::{Command, Conn, Held, bookings, called_off, centres, notices, rosters, sessions};
 use std::collections::BTreeSet;
 
 /// Cancels one session.
@@ -87,18 +89,29 @@ pub(super) async fn call_off(
         sessions::cancel(held, session.id, &Cause(why.words.clone()), now).await?;
         held.record("session.cancelled", session.id.0, why.code, now).await?;
         sessions::content(held, session.id, Reschedule::Yes, now).await?;
+        called_off::end_claims(held, session.id, now).await?;
         for hit in effects.of(session.id).into_iter().flat_map(|touched| &touched.bookings) {
             let subject = Subject::CancelledByCentre { cause: why.words.clone() };
-            end_booking(held, (session.id, hit), &subject, now).await?;
+            tell_ended(held, (session.id, hit), &subject, now).await?;
         }
     }
-    for session in off {
-        let bookings = effects.of(session.id).into_iter().flat_map(|touched| &touched.bookings);
-        let households: BTreeSet<_> = bookings.map(|hit| hit.household).collect();
-        super::settle::settle(held, session.window, None, now).await?;
-        for household in households {
-            super::settle::settle(held, session.window, Some(household), now).await?;
-        }
+    settle_after(held, (off, effects), now).await
+}
+
+/// What fell out frees the building for others that day, and the weeks of its families for what they wait for.
+async fn settle_after(
+    held: &mut Held,
+    (off, effects): (&[Session], &Effects),
+    now: Timestamp,
+) -> Result<(), Error> {
+    let windows: Vec<Window> = off.iter().map(|session| session.window).collect();
+    settle_over(held, &windows, None, now).await?;
+    let centre = held.centre();
+    let waiting = called_off::who_waits(held, centre).await?;
+    let bookings = effects.0.iter().flat_map(|touched| &touched.bookings);
+    let freed: BTreeSet<_> = bookings.map(|hit| hit.household).filter(|id| waiting.contains(id)).collect();
+    for household in freed {
+        settle_over(held, &windows, Some(household), now).await?;
     }
     Ok(())
 }
@@ -114,6 +127,15 @@ pub(super) async fn end_booking(
     for from in [State::Confirmed, State::Offered, State::Waiting] {
         bookings::move_all(held, hit.booking, from, to, now).await?;
     }
+    tell_ended(held, (session, hit), subject, now).await
+}
+
+async fn tell_ended(
+    held: &mut Held,
+    (session, hit): (SessionId, &Hit),
+    subject: &Subject,
+    now: Timestamp,
+) -> Result<(), Fault> {
     held.record("booking.cancelled", hit.booking.0, CancelledBy::Centre.word(), now).await?;
     notices::queue(held, hit.household, (Some(hit.booking), Some(session)), subject, now).await
 }

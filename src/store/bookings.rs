@@ -354,7 +354,7 @@ pub async fn move_child(
     Ok(held.run(MOVE_CHILD, values).await? == 1)
 }
 
-fn ending(to: State, now: Timestamp) -> (bool, Option<Timestamp>, Option<&'static str>) {
+pub(super) fn ending(to: State, now: Timestamp) -> (bool, Option<Timestamp>, Option<&'static str>) {
     let is_active = to.occupies() || to == State::Waiting;
     let by = match to {
         State::Cancelled { by } => Some(CancelledBy::word(by)),

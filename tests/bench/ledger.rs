@@ -22,6 +22,8 @@ const PAIRS: usize = 7;
 /// Parties to a session: full rooms, nobody in line.
 const PARTIES: usize = 20;
 const ROOMS: usize = 6;
+/// Bookings asked for in one day.
+pub const A_DAY: usize = ROOMS * 10 * PARTIES;
 
 /// A centre where everybody may book tomorrow and the days after.
 pub struct Hall {
@@ -83,6 +85,18 @@ impl Hall {
             .take(bookings)
             .enumerate()
             .map(|(nth, family)| (family.clone(), all[nth / PARTIES].id))
+            .collect();
+        people::book(&self.store, self.centre, &booked).await.expect("bookings");
+    }
+
+    /// Every session is booked by so many families, as if that had been decided.
+    pub async fn fill(&self, parties: usize) {
+        let sessions = self.asks.iter().step_by(PARTIES).map(|(_, session)| *session);
+        let mut families = self.asks.iter().map(|(family, _)| family).cycle();
+        let booked: Vec<(Family, SessionId)> = sessions
+            .flat_map(|session| {
+                families.by_ref().take(parties).map(|family| (family.clone(), session)).collect::<Vec<_>>()
+            })
             .collect();
         people::book(&self.store, self.centre, &booked).await.expect("bookings");
     }

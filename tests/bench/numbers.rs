@@ -3,6 +3,7 @@
 //! Invariant: two figures that are compared come from one run, taken in turns; a promise is judged on their ratio or
 //! on a median, never on one time.
 
+mod closing;
 mod cost;
 mod district;
 mod figures;
@@ -24,9 +25,10 @@ fn main() {
             ["pages", folder] => pages::measure(&PathBuf::from(folder)).await,
             ["start", folder] => start::measure(&PathBuf::from(folder)).await,
             ["ledger", database, what] => ledger::measure(database, what).await,
+            ["closing", database, what] => closing::measure(database, what).await,
             ["cost", few, many] => cost::measure(few, many).await,
             _ => {
-                eprintln!("tests/bench/run [pages|start|ledger|cost] starts these");
+                eprintln!("tests/bench/run [pages|start|ledger|cost|closing] starts these");
                 std::process::exit(2);
             }
         }
