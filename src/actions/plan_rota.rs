@@ -2,7 +2,7 @@
 //!
 //! Keeps true: it writes what was shown, or nothing (Z3); what stands already stays; who is away gets no turn.
 
-use crate::domain::closure::Closure;
+use crate::domain::closure::{Closure, Extent};
 use crate::domain::ids::{CentreId, DutyId, StaffId};
 use crate::domain::rota::{
     Duty, Known, LONGEST_DAYS, MOST_EACH_DAY, OpenDay, REMEMBERED_DAYS, Rotation, Wish, rotate,
@@ -95,7 +95,8 @@ async fn open_days(
         None => Vec::new(),
     };
     let is_shut = |open: &Window| {
-        let of_all = shut.iter().filter(|closure| closure.room.is_none()).map(|closure| closure.window);
+        let of_all =
+            shut.iter().filter(|closure| closure.extent == Extent::Building).map(|closure| closure.window);
         of_all.into_iter().any(|closed| closed.starts() <= open.starts() && open.ends() <= closed.ends())
     };
     let open = days.start.iter_days().take_while(|date| *date < days.end).filter_map(|date| {
