@@ -210,7 +210,7 @@ fn engines(file: &File) -> Vec<String> {
         return Vec::new();
     }
     let without_rows = if is_within(file, "src/store") {
-        file.text.replace("sqlx::FromRow", "FromRow").replace("use sqlx::{FromRow}", "")
+        file.text.replace("sqlx::FromRow", "FromRow").replace("#[sqlx(flatten)]", "")
     } else {
         file.text.clone()
     };

@@ -30,7 +30,7 @@ pub async fn measure(database: &str, what: &str) {
     let (mut looks, mut rather, mut presses) = (Sample::default(), Sample::default(), Sample::default());
     let mut hit = 0;
     for day in 1..=DAYS {
-        let press = closing(&hall, day);
+        let press = closing(day);
         for _ in 0..LOOKS {
             let (look, both) = look(&hall, &press).await;
             if day > 2 {
@@ -66,7 +66,7 @@ pub async fn measure(database: &str, what: &str) {
     hall.store.close().await;
 }
 
-fn closing(hall: &Hall, day: i64) -> CloseRoom {
+fn closing(day: i64) -> CloseRoom {
     let zone = Zone::parse("America/Toronto").expect("a zone");
     CloseRoom {
         id: ClosureId::new(),

@@ -9,7 +9,7 @@ use super::pages::{self, Pages, Place};
 use super::problem::No;
 use super::shapes::centres::Closure as Shape;
 use super::shapes::effects::{Change, Effects};
-use super::shapes::rosters::ClosureWish;
+use super::shapes::wishes::ClosureWish;
 use super::{make, read, remove};
 use crate::actions::Outcome;
 use crate::actions::close_room::{self, CloseRoom};

@@ -9,7 +9,7 @@ use super::desk_sessions::find;
 use super::problem::No;
 use super::put;
 use super::shapes::effects::{Change as Changed, Effects};
-use super::shapes::rosters::LimitsWish;
+use super::shapes::wishes::LimitsWish;
 use crate::actions::Outcome;
 use crate::actions::set_limits::{self, Change, Scope, SetLimits};
 use crate::domain::ids::SessionId;

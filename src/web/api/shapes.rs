@@ -21,6 +21,7 @@ pub mod rota;
 pub mod series;
 pub mod sessions;
 pub mod staff;
+pub mod wishes;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;

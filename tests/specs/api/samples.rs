@@ -61,12 +61,27 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "register-household" => json!({
             "is_resident": true, "language": "zh-CN", "guardian": new_guardian, "children": [new_child], "has_consent": true,
         }),
+        _ => return planning(id, things).or_else(|| people(id, things)),
+    })
+}
+
+/// The same of staff.
+fn people(id: &str, things: &Things) -> Option<Value> {
+    Some(match id {
         "add-colleague" => {
             json!({ "login": format!("c-{}", &things.colleague.0.simple().to_string()[20..]), "name": "小王", "role": "on_duty", "password": "a long enough password" })
         }
         "change-colleague" => json!({ "name": "小王", "role": "office" }),
         "reset-password" => json!({ "password": "a long enough password" }),
-        _ => return planning(id, things),
+        "plan-rota" => {
+            json!({ "people": [things.colleague], "from": "2026-12-01", "until": "2026-12-14", "each_day": 2 })
+        }
+        "put-on-duty" => {
+            json!({ "staff": things.colleague, "date": "2026-12-01", "starts": "09:00:00", "ends": "12:00:00" })
+        }
+        "be-away" | "come-back" => json!({ "staff": things.colleague, "date": "2026-12-02" }),
+        "staff-session" => json!({ "staff": things.colleague }),
+        _ => return None,
     })
 }
 
@@ -79,14 +94,6 @@ fn planning(id: &str, things: &Things) -> Option<Value> {
             "when": [{ "rule": "weekly", "days": ["wed"], "at": ["15:00:00"], "from": "2026-12-02", "until": "2026-12-30" }],
         }),
         "publish-drafts" => json!({ "drafts": [things.message], "digest": "0" }),
-        "plan-rota" => {
-            json!({ "people": [things.colleague], "from": "2026-12-01", "until": "2026-12-14", "each_day": 2 })
-        }
-        "put-on-duty" => {
-            json!({ "staff": things.colleague, "date": "2026-12-01", "starts": "09:00:00", "ends": "12:00:00" })
-        }
-        "be-away" | "come-back" => json!({ "staff": things.colleague, "date": "2026-12-02" }),
-        "staff-session" => json!({ "staff": things.colleague }),
         "copy-week" => json!({ "from": "2026-11-30", "to": "2026-12-07" }),
         _ => return None,
     })
