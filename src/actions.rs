@@ -61,6 +61,7 @@ pub mod register_household;
 pub mod remind;
 pub mod reset_counts;
 pub mod see;
+pub mod set_hours;
 pub mod set_limits;
 mod set_right;
 pub mod settle;

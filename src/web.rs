@@ -14,12 +14,14 @@ pub mod desk;
 pub mod desk_board;
 pub mod desk_bookings;
 pub mod desk_calls;
+pub mod desk_changes;
 pub mod desk_closures;
 pub mod desk_counters;
 mod desk_courses;
 pub mod desk_door;
 mod desk_drafts;
 mod desk_enrolments;
+pub mod desk_hours;
 pub mod desk_households;
 pub mod desk_limits;
 mod desk_line;
@@ -101,7 +103,9 @@ pub fn table() -> Vec<Entry> {
         desk_board::entries(),
         desk_bookings::entries(),
         desk_calls::entries(),
+        desk_changes::entries(),
         desk_closures::entries(),
+        desk_hours::entries(),
         desk_counters::entries(),
         desk_courses::entries(),
         desk_door::entries(),

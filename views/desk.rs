@@ -159,7 +159,7 @@ pub fn board(board: &Board) -> Markup {
         (panel::panel(board))
         (sum(board))
         (presses::recent(board))
-        (keys::list(words))
+        (keys::list(words, keys::BOARD))
     }
 }
 

@@ -99,6 +99,7 @@ pub fn page(page: &Page) -> Markup {
             @if page.is_running { p.note { (icon("i")) span { (words.say("report-running")) } } }
             div.pictures { @for picture in Picture::ALL { (figure(page, picture)) } }
             p.hint { (words.say("report-banded")) }
+            p.no-print { a.link href=(crate::addresses::desk::changes(page.slug)) { (words.say("story-house")) } }
         }
     }
 }

@@ -4,7 +4,7 @@
 //! Invariant: nothing on it needs a drag, and on a narrow screen the same links stand day by day; sessions that overlap
 //! stand side by side, and where more do than can be read, the week is shown room by room.
 
-use super::desk::Guard;
+use super::desk::{Guard, keys};
 use super::forms;
 use super::icons::{icon, look};
 use super::tags::{self, Standing};
@@ -93,6 +93,7 @@ pub fn week(week: &Week) -> Markup {
             p.wide { (tags::tag("bad", "warn", &week.words.tell("timetable-clashes", &[("many", week.clashes.into())]))) " "
                 a.link href="#clash" { (week.words.say("timetable-to-clash")) } }
         }
+        (keys::list(week.words, keys::TIMETABLE))
         section.card.tt.wide id="tt" tabindex="0" aria-label=(week.words.say("week-title")) {
             div class=(class) {
                 @if !week.is_list { @for hour in 0..hours { span class={ "tt-h q" (hour * 4) } aria-hidden="true" { (from + hour) ":00" } } }
@@ -113,7 +114,7 @@ fn toolbar(week: &Week) -> Markup {
             a.btn.quiet href=(addresses::desk::sessions(slug)) { (words.say("week-this")) }
             a.btn.quiet href=(to(7)) { (words.say("week-after")) }
             a.btn.quiet href=(addresses::desk_rota::week(slug, week.monday)) { (words.say("rota-title")) }
-            a.btn href=(addresses::desk::new_session(slug)) { (icon("plus")) (words.say("plan-title-new")) }
+            a.btn id="new" href=(addresses::desk::new_session(slug)) { (icon("plus")) (words.say("plan-title-new")) }
             @if week.may_plan {
                 a.btn.quiet href=(addresses::desk::new_series(slug)) { (icon("plus")) (words.say("series-new")) }
                 a.btn.quiet href=(addresses::desk::all_series(slug)) { (words.say("series-title")) }

@@ -95,7 +95,7 @@ pub fn page(page: &Page) -> Markup {
         div.side-column {
             (walk_ins(page))
             (line(page))
-            (desk::keys::list(words))
+            (desk::keys::list(words, desk::keys::BOARD))
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod desk_counters;
 pub mod desk_courses;
 pub mod desk_drafts;
 pub mod desk_enrolments;
+pub mod desk_hours;
 pub mod desk_households;
 pub mod desk_limits;
 pub mod desk_misfits;

@@ -1,6 +1,6 @@
 //! Counting heads: one more or one fewer in a room, by hand or by a counter (C7, C9).
 //!
-//! Keeps true: a count corrects heads, never children; it never falls below zero; past the limit somebody says why.
+//! Keeps true: a count corrects heads, never children; it never falls below the children inside by name; past the limit somebody says why.
 
 use super::check_in::source;
 use crate::domain::board;
@@ -75,10 +75,15 @@ impl Command for CountHeads {
     }
 }
 
-/// Where a head that leaves was counted: the running session, one that is over, or none.
+/// Where a head that leaves was counted: the running session, one that is over, or none. A child checked in by name is
+/// nobody's to count away: it leaves by its own check-out.
 fn fullest(facts: &Facts, loose: &board::Loose, room: &board::RoomNow<'_>) -> Option<Option<SessionId>> {
-    let running = room.running.map(|session| session.id).filter(|id| board::heads_in(facts, *id) > 0);
-    let behind = room.left_behind.first().map(|(session, _)| session.id);
+    let has_more_than_children = |id: &SessionId| {
+        let tally = facts.tallies.get(id).copied().unwrap_or_default();
+        tally.heads > tally.children.saturating_sub(tally.walk_in_children)
+    };
+    let running = room.running.map(|session| session.id).filter(has_more_than_children);
+    let behind = room.left_behind.iter().map(|(session, _)| session.id).find(has_more_than_children);
     let is_loose = loose.get(&room.room.id).is_some_and(|tally| tally.heads > 0);
     running.or(behind).map(Some).or(is_loose.then_some(None))
 }

@@ -1,7 +1,7 @@
 //! What the staff of one centre see and press.
 
 use super::{BookingId, ClosureId, Date, DraftId, HouseholdId, RollCallId, SeriesId, SessionId};
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{Number, StaffId};
 
 pub fn sign_in(centre: &str) -> String {
     format!("/{centre}/desk/sign-in")
@@ -207,6 +207,21 @@ pub fn household(centre: &str, household: HouseholdId) -> String {
 /// A household's card: printed once, replaced when lost.
 pub fn card(centre: &str, household: HouseholdId) -> String {
     format!("/{centre}/desk/households/{household}/card")
+}
+
+/// The ledger of the house (S10).
+pub fn changes(centre: &str) -> String {
+    format!("/{centre}/desk/changes")
+}
+
+/// Its lines before a number.
+pub fn changes_before(centre: &str, number: Number) -> String {
+    format!("/{centre}/desk/changes?before={}", number.0)
+}
+
+/// Exceptional opening hours.
+pub fn hours(centre: &str) -> String {
+    format!("/{centre}/desk/hours")
 }
 
 pub fn closures(centre: &str) -> String {

@@ -5,9 +5,11 @@
 
 mod form;
 mod holidays;
+mod own;
 
 pub use form::{BadHolidays, BadOpening, ExceptionForm, HolidayForm, HolidaysForm, OpeningForm};
 pub use holidays::{DayType, Does, Holidays, SpecialDays};
+pub use own::{OwnHours, Stretch};
 
 use super::names::Names;
 use super::window::Window;
@@ -87,6 +89,12 @@ impl Opening {
         self
     }
 
+    /// With the hours the desk set for some dates: they go before what the file says of them.
+    pub fn with(mut self, own: &OwnHours) -> Opening {
+        self.exceptions.extend(own.iter().map(|(date, exception)| (date, exception.clone())));
+        self
+    }
+
     /// From when to when a date is open.
     pub fn hours(&self, date: Date, holidays: &Holidays) -> Vec<(TimeOfDay, TimeOfDay)> {
         self.on(date, holidays).0.clone()
@@ -109,6 +117,12 @@ impl Opening {
             DayType::MakeupWorkday | DayType::Normal => None,
         };
         own.or_else(holiday).or(Some(Closed::Weekly(date.weekday())))
+    }
+
+    /// Whether a time lies within one stretch of a date's hours.
+    pub fn holds(&self, date: Date, window: Window, (holidays, zone): (&Holidays, Zone)) -> bool {
+        let mut open = self.windows(date, holidays, zone).into_iter();
+        open.any(|open| open.starts() <= window.starts() && window.ends() <= open.ends())
     }
 
     /// What is said about a date that has hours of its own, open or closed.

@@ -1,8 +1,8 @@
-//! What a ledger tells of one session: who was first, and what came after (S10).
+//! What a ledger tells of one session, or of the whole house: who was first, and what came after (S10).
 //!
 //! Keeps true: families stand in a story by the code of their booking, never by name.
 
-use super::ids::Number;
+use super::ids::{Number, SessionId};
 use super::zone::Timestamp;
 
 /// One change, as it may be told to staff: no names of families.
@@ -16,6 +16,8 @@ pub struct Line {
     pub detail: String,
     /// The booking it is about, by what is said at the door.
     pub code: Option<String>,
+    /// The session it is about, where the story is the house's.
+    pub session: Option<SessionId>,
 }
 
 /// Who did it.

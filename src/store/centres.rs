@@ -5,6 +5,7 @@ use super::ledger::{Held, Store};
 use crate::domain::centre::Centre;
 use crate::domain::ids::{CentreId, Number, RoomId};
 use crate::domain::names::Names;
+use crate::domain::opening::OwnHours;
 use crate::domain::plan::{CentrePlan, Particulars};
 use crate::domain::room::{Privacy, PrivateUse, Room};
 use crate::domain::zone::{Zone, tz_version};
@@ -27,7 +28,8 @@ statements! {
     ALL_CENTRES = concat!(centre!(), "WHERE shown ORDER BY slug");
     ID_OF = "SELECT id FROM centre WHERE slug = $1";
     LAST_NUMBER = "SELECT last_number, content_number FROM centre WHERE id = $1";
-    PARTICULARS = "SELECT particulars FROM centre WHERE id = $1";
+    PARTICULARS = "SELECT particulars, own_hours FROM centre WHERE id = $1";
+    SET_OWN_HOURS = "UPDATE centre SET own_hours = $2 WHERE id = $1";
     /// What recurs is planned every night; else only new time zone data moves anything.
     TO_PLAN = "SELECT id FROM centre WHERE shown AND (particulars <> '{}' OR zone_data <> $1)";
     ZONE_DATA = "UPDATE centre SET zone_data = $2 WHERE id = $1 AND zone_data <> $2";
@@ -138,10 +140,26 @@ pub async fn numbers(db: &mut Conn, id: CentreId) -> Result<(Number, Number), Fa
     Ok((Number(last), Number(content)))
 }
 
-/// Contact, opening hours and holidays; `None` for a centre no file has opened yet.
+/// Contact, opening hours – with those the desk set – and holidays; `None` for a centre no file has opened yet.
 pub async fn particulars(db: &mut Conn, id: CentreId) -> Result<Option<Particulars>, Fault> {
-    let (text,): (String,) = db.one(PARTICULARS, args![id]).await?;
-    Ok(if text == "{}" { None } else { serde_json::from_str(&text)? })
+    let Some((mut particulars, own)) = filed(db, id).await? else { return Ok(None) };
+    particulars.opening = particulars.opening.with(&own);
+    Ok(Some(particulars))
+}
+
+/// The same as the file has them, and beside them the hours the desk set for some dates.
+pub async fn filed(db: &mut Conn, id: CentreId) -> Result<Option<(Particulars, OwnHours)>, Fault> {
+    let (text, own): (String, String) = db.one(PARTICULARS, args![id]).await?;
+    if text == "{}" {
+        return Ok(None);
+    }
+    Ok(Some((serde_json::from_str(&text)?, serde_json::from_str(&own)?)))
+}
+
+pub async fn set_own_hours(held: &mut Held, own: &OwnHours) -> Result<(), Fault> {
+    let values = args![held.centre(), serde_json::to_string(own)?];
+    held.memo.clear();
+    held.run(SET_OWN_HOURS, values).await.map(drop)
 }
 
 /// The centres that have something to plan, or whose instants other time zone data gave (K4).

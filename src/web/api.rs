@@ -14,11 +14,13 @@ mod counters;
 mod courses;
 mod desk_board;
 mod desk_bookings;
+mod desk_changes;
 mod desk_closures;
 mod desk_counters;
 mod desk_courses;
 mod desk_door;
 mod desk_duty;
+mod desk_hours;
 mod desk_households;
 mod desk_limits;
 mod desk_line;
@@ -81,7 +83,9 @@ pub fn entries() -> Vec<Entry> {
         desk_courses::entries(),
         desk_series::entries(),
         desk_sessions::entries(),
+        desk_changes::entries(),
         desk_closures::entries(),
+        desk_hours::entries(),
         desk_limits::entries(),
         desk_line::entries(),
         desk_roll_call::entries(),

@@ -1,5 +1,5 @@
 // All browser tests against a server of their own: the checks prove themselves, then every page of pages.json, then
-// the board as it is worked, the roll-call without a link, then the journey. One line for each check; the last line is "browser: N passed, N failed".
+// the board as it is worked, what staff do on each screen, the roll-call without a link, then the journey. One line for each check; the last line is "browser: N passed, N failed".
 //
 //   node run.mjs [--only=axe,weight] [--page=desk] [--site=http://localhost:8080] [--long]
 import fs from 'node:fs';
@@ -19,6 +19,7 @@ import { evacuations } from './evacuation.mjs';
 import { journeys } from './journey.mjs';
 import { firstBox, firstLink, PEOPLE, signIn } from './people.mjs';
 import { proofs } from './proofs.mjs';
+import { screens } from './screens.mjs';
 import { start } from './server.mjs';
 
 const CHECKS = { axe, clean, keyboard, kiosk, nojs, offline, reflow, soak, targets, weight };
@@ -57,6 +58,7 @@ async function main() {
       await server.stop();
     }
     if (wants('desk')) for (const [name, desk] of desks(browser)) await attempt(`desk: ${name}`, desk);
+    if (wants('screens')) for (const [name, screen] of screens(browser)) await attempt(`screens: ${name}`, screen);
     if (wants('evacuation')) for (const [name, evacuation] of evacuations(browser)) await attempt(`evacuation: ${name}`, evacuation);
     if (wants('journey')) for (const [name, journey] of journeys(browser)) await attempt(`journey: ${name}`, journey);
   } finally {

@@ -23,7 +23,7 @@ async fn signs_in(visitor: &mut Visitor) {
     visitor.post("/jinhuayuan/desk/sign-in", &fields).await.leads_to();
 }
 
-fn desk(path: &str) -> String {
+pub fn desk(path: &str) -> String {
     format!("/jinhuayuan/desk{path}")
 }
 

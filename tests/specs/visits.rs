@@ -248,18 +248,22 @@ spec! {
 
 spec! {
     // C9
-    a_count_corrects_heads_never_children_and_never_falls_below_zero, "2026-05-06T00:00:00Z", scene => {
+    a_count_corrects_heads_and_never_takes_a_child_who_is_inside_by_name, "2026-05-06T00:00:00Z", scene => {
         let play = scene.session("2026-05-06T06:00:00Z", 9).await;
         let booked = booking(&scene.asks(&scene.child().await, play).await);
         scene.until("2026-05-06T06:01:00Z");
         scene.presses(check_in(&scene, booked)).await.unwrap();
+        scene.presses(count(&scene, Step::In, "somebody")).await.unwrap();
         for nonce in ["a", "b", "c"] {
             scene.presses(count(&scene, Step::Out, nonce)).await.unwrap();
         }
         let inside = tally(&scene, play).await;
-        assert_eq!((inside.children, inside.heads), (1, 0));
+        assert_eq!((inside.children, inside.heads), (1, 1));
         scene.presses(count(&scene, Step::In, "d")).await.unwrap();
-        assert_eq!(tally(&scene, play).await.heads, 1, "no press below zero is owed");
+        assert_eq!(tally(&scene, play).await.heads, 2, "no press that took nobody is owed");
+        scene.presses(check_out(&scene, booked)).await.unwrap();
+        scene.presses(count(&scene, Step::Out, "e")).await.unwrap();
+        assert_eq!(tally(&scene, play).await, Tally::default());
     }
 }
 

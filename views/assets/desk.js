@@ -70,15 +70,15 @@
   onOff.checked = localStorage.getItem('leyuan-keys') !== 'off';
   onOff.addEventListener('change', () => localStorage.setItem('leyuan-keys', onOff.checked ? 'on' : 'off'));
   // one row for each child or party that can be pressed for
-  const rows = () => [...root.querySelectorAll('#panel .in, #door .in')].filter(row => row.querySelector('button'));
+  const rows = () => [...root.querySelectorAll('#panel .in, #door .in, #tt .ev')].filter(row => row.href || row.querySelector('button'));
   let row = '';
   addEventListener('focusin', event => { const at = event.target.closest('.in[id]'); if (at) row = at.id; });
   function step(by) {
-    const all = rows(), at = all.findIndex(one => one.id && one.id === row);
+    const all = rows(), at = all.findIndex(one => one.contains(root.activeElement) || one.id && one.id === row);
     const next = all[Math.min(all.length - 1, Math.max(0, at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by))];
     if (!next) return;
     row = next.id;
-    next.querySelector('button').focus();
+    (next.href ? next : next.querySelector('button')).focus();
   }
   function count(way) {
     const card = root.activeElement.closest && root.activeElement.closest('article.occ');
@@ -86,12 +86,22 @@
     const button = byId(`${way}-${room}`);
     if (button) button.click();
   }
-  const does = {
+  function unfold() {
+    list.open = !list.open;
+    if (list.open) list.querySelector('summary').focus();
+  }
+  const go = link => { if (link) link.click(); };
+  const does = byId('tt') ? {
+    j: () => step(1), k: () => step(-1),
+    m: () => { const at = root.activeElement; if (at.matches('#tt .ev:not(.draft)')) location.assign(`${at.pathname}/plan`); },
+    n: () => go(byId('new')),
+    '?': unfold,
+  } : {
     '/': () => { const box = byId('q') || byId('find'); if (box) box.focus(); },
     j: () => step(1), k: () => step(-1),
     u: () => { const undo = root.querySelector('#recent button'); if (undo) undo.click(); },
     '+': () => count('in'), '=': () => count('in'), '-': () => count('out'), '−': () => count('out'),
-    '?': () => { list.open = !list.open; if (list.open) list.querySelector('summary').focus(); },
+    '?': unfold,
   };
   addEventListener('keydown', event => {
     const isTyping = event.target.closest && event.target.closest('input:not([type=checkbox]),textarea,select');

@@ -80,16 +80,42 @@ impl TryFrom<OpeningForm> for Opening {
                 return Err(BadOpening::WeekdayTwice(key.clone()));
             }
         }
-        for exception in form.exceptions {
-            let (from, until) = exception.dates()?;
-            let own = Exception { hours: hours(&exception.hours)?, reason: exception.reason };
-            for date in from.iter_days().take_while(|date| *date <= until) {
-                if opening.exceptions.insert(date, own.clone()).is_some() {
-                    return Err(BadOpening::DateTwice(Day(date)));
-                }
+        opening.exceptions = by_date(form.exceptions)?;
+        Ok(opening)
+    }
+}
+
+/// Each date with its hours; a date has them once.
+pub(super) fn by_date(forms: Vec<ExceptionForm>) -> Result<BTreeMap<Date, Exception>, BadOpening> {
+    let mut found = BTreeMap::new();
+    for exception in forms {
+        let (from, until) = exception.dates()?;
+        let own = Exception { hours: hours(&exception.hours)?, reason: exception.reason };
+        for date in from.iter_days().take_while(|date| *date <= until) {
+            if found.insert(date, own.clone()).is_some() {
+                return Err(BadOpening::DateTwice(Day(date)));
             }
         }
-        Ok(opening)
+    }
+    Ok(found)
+}
+
+impl Hours {
+    /// As they are typed into one box: stretches with commas between them, in Chinese signs too.
+    ///
+    /// # Errors
+    /// What is wrong with the first stretch that is.
+    pub fn parse(text: &str) -> Result<Hours, BadOpening> {
+        let text = text.replace('：', ":");
+        let stretches = text.split([',', '，', '、', ';', '；', '\n']).map(str::trim);
+        let stretches: Vec<String> =
+            stretches.filter(|stretch| !stretch.is_empty()).map(two_digits).collect();
+        hours(&stretches)
+    }
+
+    /// As a file has them: `09:00-12:00`.
+    pub fn written(&self) -> Vec<String> {
+        written(self)
     }
 }
 
@@ -103,6 +129,14 @@ impl ExceptionForm {
         let is_possible = from <= until && (until.0 - from.0).num_days() < LONGEST_EXCEPTION_DAYS;
         is_possible.then_some((from.0, until.0)).ok_or(BadOpening::Range { from, until })
     }
+}
+
+/// `9:00–12:00` as a file would have it: an hour has two digits.
+fn two_digits(stretch: &str) -> String {
+    let padded = |time: &str| {
+        if time.trim().len() == 4 { format!("0{}", time.trim()) } else { time.trim().to_string() }
+    };
+    stretch.split(['-', '–']).map(padded).collect::<Vec<_>>().join("-")
 }
 
 const LONGEST_EXCEPTION_DAYS: i64 = 366;

@@ -53,9 +53,12 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "pair-screen" => json!({ "room": "play" }),
         "call-off" => json!({ "reason": "teacher-ill" }),
         "close-room" => json!({
-            "rooms": ["play", "read"], "from_date": "2026-12-24", "from_time": "14:00:00", "to_date": "2026-12-24",
+            "rooms": ["play"], "from_date": "2026-12-24", "from_time": "14:00:00", "to_date": "2026-12-24",
             "to_time": "15:00:00", "reason": "repair",
         }),
+        "set-hours" => {
+            json!({ "from": "2026-12-24", "open": "hours", "hours": ["09:00-12:00"], "reason": "event" })
+        }
         "limit-session" | "limit-room" => json!({ "room_limit": 90 }),
         "find-households" => json!({ "find": "孩子" }),
         "register-household" => json!({

@@ -126,7 +126,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
         &[
             "what_is_shown_is_how_many_parties_still_fit_in_every_limit",
             "the_board_and_the_wall_say_the_same_number_of_places",
-            "a_count_corrects_heads_never_children_and_never_falls_below_zero",
+            "a_count_corrects_heads_and_never_takes_a_child_who_is_inside_by_name",
             "a_child_who_was_not_seen_stays_on_the_list_until_checked_out_by_name",
             "a_counter_takes_off_nobody_who_is_there_by_name",
             "what_is_stale_early_malformed_or_too_much_counts_nothing_and_is_told",

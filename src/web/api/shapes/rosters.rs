@@ -130,6 +130,8 @@ pub struct StoryLine {
     pub detail: String,
     /// The booking, by what is said at the door.
     pub code: Option<String>,
+    /// The session it is about, where the story is the house's.
+    pub session: Option<Uuid>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
@@ -159,6 +161,7 @@ impl StoryLine {
             verb: line.verb.clone(),
             detail: line.detail.clone(),
             code: line.code.clone(),
+            session: line.session.map(|session| session.0),
         }
     }
 }
