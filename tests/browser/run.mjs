@@ -58,7 +58,7 @@ async function main() {
       await server.stop();
     }
     if (wants('desk')) for (const [name, desk] of desks(browser)) await attempt(`desk: ${name}`, desk);
-    if (wants('screens')) for (const [name, screen] of screens(browser)) await attempt(`screens: ${name}`, screen);
+    if (wants('screens')) await screens(browser, attempt);
     if (wants('evacuation')) for (const [name, evacuation] of evacuations(browser)) await attempt(`evacuation: ${name}`, evacuation);
     if (wants('journey')) for (const [name, journey] of journeys(browser)) await attempt(`journey: ${name}`, journey);
   } finally {
