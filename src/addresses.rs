@@ -12,6 +12,7 @@ pub mod desk_households;
 pub mod desk_reports;
 pub mod desk_rota;
 pub mod feeds;
+pub mod hosts;
 mod origin;
 
 pub use origin::Origin;

@@ -26,6 +26,7 @@ pub mod door_line;
 pub mod draft;
 pub mod effects;
 pub mod facts;
+pub mod host;
 pub mod household;
 pub mod ids;
 pub mod make_up;

@@ -21,6 +21,7 @@ pub mod enrolments;
 pub mod excesses;
 pub mod exports;
 pub mod facts;
+pub mod hosts;
 pub mod households;
 pub mod imports;
 pub mod instead;
@@ -72,6 +73,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         drawn::ALL,
         exports::ALL,
         enrolments::ALL,
+        hosts::ALL,
         households::ALL,
         imports::ALL,
         marks::ALL,

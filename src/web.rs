@@ -21,6 +21,7 @@ mod desk_courses;
 pub mod desk_door;
 mod desk_drafts;
 mod desk_enrolments;
+mod desk_hosts;
 pub mod desk_hours;
 pub mod desk_households;
 pub mod desk_limits;
@@ -42,6 +43,7 @@ pub mod files;
 pub mod forms;
 pub mod frame;
 pub mod guard;
+pub mod host;
 pub mod household;
 pub mod kiosk;
 pub mod pairing;
@@ -111,6 +113,7 @@ pub fn table() -> Vec<Entry> {
         desk_door::entries(),
         desk_drafts::entries(),
         desk_enrolments::entries(),
+        desk_hosts::entries(),
         desk_line::entries(),
         desk_limits::entries(),
         desk_misfits::entries(),
@@ -127,6 +130,7 @@ pub fn table() -> Vec<Entry> {
         enrolments::entries(),
         events::entries(),
         feeds::entries(),
+        host::entries(),
         household::entries(),
         kiosk::entries(),
         pairing::entries(),

@@ -143,6 +143,7 @@ fn access(words: &Words, operation: &Value) -> String {
         (true, ..) => words.say("api-who-anyone"),
         (_, true, true) => words.say("api-who-known"),
         (_, true, false) => words.say("api-who-household"),
+        _ if has("host") => words.say("api-who-host"),
         _ => words.say("api-who-staff"),
     }
 }

@@ -51,13 +51,15 @@ pub struct Line<'a> {
     pub is_of_desk: bool,
 }
 
-pub fn list(words: &Words, slug: &str, lines: &[Line]) -> Markup {
+/// `hosts`: whoever may let a host in has the way there.
+pub fn list(words: &Words, slug: &str, lines: &[Line], hosts: Option<&str>) -> Markup {
     html! {
         h1 { (words.say("series-title")) }
         div.toolbar.card.wide {
             a.btn href=(addresses::desk::new_series(slug)) { (icon("plus")) (words.say("series-new")) }
             a.btn.quiet href=(addresses::desk::drafts(slug)) { (words.say("drafts-title")) }
             a.btn.quiet href=(addresses::desk::sessions(slug)) { (words.say("week-title")) }
+            @if let Some(hosts) = hosts { a.btn.quiet href=(hosts) { (words.say("hosts-title")) } }
         }
         section.card.panel.wide {
             @if lines.is_empty() { p { (words.say("series-none")) } }

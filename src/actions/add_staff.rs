@@ -7,7 +7,7 @@ use crate::domain::staff::{Login, Role};
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::store::staff::Colleague;
-use crate::store::{Command, Held, staff};
+use crate::store::{Command, Held, hosts, staff};
 
 /// Adds somebody, who may sign in at once. False when the login, or the id, is somebody's already.
 #[derive(Debug, Clone)]
@@ -33,6 +33,9 @@ impl Command for AddStaff {
             role: self.role,
             lock,
         };
+        if hosts::is_login_taken(held, &self.login, self.id.0).await? {
+            return Ok(false);
+        }
         let is_new = staff::insert(held, &colleague).await?;
         if is_new {
             held.record("staff.added", self.id.0, self.role.code(), self.now).await?;

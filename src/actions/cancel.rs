@@ -47,7 +47,9 @@ impl Command for Cancel {
         }
         let by = match held.actor() {
             Actor::Household(_) => cancellation::by_household(&session, &booking.times, self.now),
-            Actor::Staff(_) | Actor::Device(_) | Actor::Counter(_) | Actor::System => CancelledBy::Desk,
+            Actor::Staff(_) | Actor::Device(_) | Actor::Counter(_) | Actor::Host(_) | Actor::System => {
+                CancelledBy::Desk
+            }
         };
         let given_up = give_up(held, (&booking, &session), self.children.as_deref(), by, self.now).await?;
         if given_up == 0 {

@@ -247,6 +247,7 @@ pub(super) fn source(actor: Actor) -> String {
         Actor::Staff(_) => "desk".into(),
         Actor::Device(id) => format!("device {id}"),
         Actor::Counter(id) => format!("counter {id}"),
+        Actor::Host(id) => format!("host {id}"),
         Actor::Household(id) => format!("household {id}"),
         Actor::System => "system".into(),
     }

@@ -10,6 +10,7 @@ use futures_util::future::try_join_all;
 
 use super::add_staff::AddStaff;
 use super::issue_card::{NewCard, draw};
+use super::let_host_in::LetHostIn;
 use super::prove;
 use super::register_household::RegisterHousehold;
 use super::sign_in::{HOUSEHOLDS_STAY, SCREENS_STAY, STAFF_STAY};
@@ -17,12 +18,12 @@ use crate::app::App;
 use crate::domain::card::{CardNumber, Pin, Sealed};
 use crate::domain::centre::Centre;
 use crate::domain::consent::Channel;
-use crate::domain::ids::{CredentialId, DeviceId, HouseholdId, StaffId};
+use crate::domain::ids::{CredentialId, DeviceId, HostAccountId, HouseholdId, StaffId};
 use crate::domain::names::{Name, Names};
 use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
 use crate::store::sign_ins::{Begin, Who};
-use crate::store::{Actor, Command, Held, centres, devices, households, sign_ins, staff};
+use crate::store::{Actor, Command, Held, centres, devices, hosts, households, sign_ins, staff};
 use bookings::BookSome;
 use cast::{Cast, Family, id};
 use past::PlantPast;
@@ -63,6 +64,16 @@ async fn hire<'a>(app: &App, cast: &Cast, home: &impl Fn(&str) -> &'a Centre) ->
             now: app.clock.now(),
         };
         app.store.change(home(&person.centre).id, Actor::System, add).await?;
+    }
+    for host in &cast.hosts {
+        let let_in = LetHostIn {
+            id: HostAccountId(id("host", &host.key)),
+            host: host.host.clone(),
+            login: host.login()?,
+            password: password.clone(),
+            now: app.clock.now(),
+        };
+        app.store.change(home(&host.centre).id, Actor::System, let_in).await?;
     }
     Ok(())
 }
@@ -112,6 +123,7 @@ pub enum Entered {
     Household(Centre),
     Staff(Centre),
     Screen(Centre),
+    Host(Centre),
 }
 
 /// Signs in as one of the cast; `token_hash` is what is kept of the browser's new cookie.
@@ -129,6 +141,7 @@ pub async fn enter(app: &App, person: &str, token_hash: String) -> Result<Entere
             Who::Household(id) => households::find(db, id).await?.map(|household| household.centre),
             Who::Staff(id) => staff::find(db, id).await?.map(|colleague| colleague.centre),
             Who::Device(id) => devices::centre(db, id).await?,
+            Who::Host(id) => hosts::find(db, id).await?.map(|account| account.centre),
         };
         match centre {
             Some(centre) => centres::find(db, centre).await,
@@ -141,6 +154,7 @@ pub async fn enter(app: &App, person: &str, token_hash: String) -> Result<Entere
         Who::Household(id) => (Actor::Household(id), HOUSEHOLDS_STAY),
         Who::Staff(id) => (Actor::Staff(id), STAFF_STAY),
         Who::Device(id) => (Actor::Device(id), SCREENS_STAY),
+        Who::Host(id) => (Actor::Host(id), STAFF_STAY),
     };
     let begin = BeginSignIn { begin: Begin { token_hash, who, until: now + stay }, now };
     app.store.change(centre.id, actor, begin).await?;
@@ -148,6 +162,7 @@ pub async fn enter(app: &App, person: &str, token_hash: String) -> Result<Entere
         Who::Household(_) => Entered::Household(centre),
         Who::Staff(_) => Entered::Staff(centre),
         Who::Device(_) => Entered::Screen(centre),
+        Who::Host(_) => Entered::Host(centre),
     })
 }
 

@@ -33,7 +33,9 @@ impl Command for KeepMisfit {
         }
         let by = match held.actor() {
             Actor::Staff(staff) => Some(staff),
-            Actor::Household(_) | Actor::Device(_) | Actor::Counter(_) | Actor::System => None,
+            Actor::Household(_) | Actor::Device(_) | Actor::Counter(_) | Actor::Host(_) | Actor::System => {
+                None
+            }
         };
         let who = (self.booking, self.child);
         misfits::keep(held, who, member.birth, (&self.reason, by), self.now).await?;

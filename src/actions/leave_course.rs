@@ -41,7 +41,9 @@ impl Command for LeaveCourse {
         }
         let by = match held.actor() {
             Actor::Household(_) => CancelledBy::Household,
-            Actor::Staff(_) | Actor::Device(_) | Actor::Counter(_) | Actor::System => CancelledBy::Desk,
+            Actor::Staff(_) | Actor::Device(_) | Actor::Counter(_) | Actor::Host(_) | Actor::System => {
+                CancelledBy::Desk
+            }
         };
         if self.end_children(held, &enrolment, by).await? == 0 {
             return Err(Error::Stale);

@@ -1,4 +1,4 @@
-//! Signing in: a household by card and PIN, staff by login and password.
+//! Signing in: a household by card and PIN, staff and hosts by login and password.
 //!
 //! Keeps true: an unknown card and a wrong PIN get the same answer after the same time; every fifth wrong try in a
 //! row locks a card for longer, and what is locked opens to nobody, not even with the right PIN.
@@ -11,12 +11,13 @@ use tokio::time::{Instant, sleep_until};
 use super::prove;
 use crate::app::App;
 use crate::domain::card::{CardNumber, Lock, Pin, Sealed, lock_after};
-use crate::domain::ids::{CentreId, CredentialId, HouseholdId, StaffId};
+use crate::domain::host::Account;
+use crate::domain::ids::{CentreId, CredentialId, HostAccountId, HouseholdId, StaffId};
 use crate::domain::staff::Login;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::sign_ins::{Begin, Who};
-use crate::store::{Actor, Command, Held, credentials, sign_ins, staff};
+use crate::store::{Actor, Command, Conn, Held, credentials, hosts, sign_ins, staff};
 
 /// How long a family's own phone stays signed in.
 pub const HOUSEHOLDS_STAY: Span = Span::days(180);
@@ -66,31 +67,51 @@ pub async fn by_card(
     Ok(answer(verdict, began).await)
 }
 
-/// Signs somebody of a centre's staff in.
+/// Signs somebody of a centre's staff in, or one of its hosts: a login is one person's of all of them.
 pub async fn by_password(
     app: &App,
     centre: CentreId,
     login: &Login,
     password: &str,
     token_hash: String,
-) -> Result<Result<StaffId, Denied>, Error> {
+) -> Result<Result<Who, Denied>, Error> {
     let began = Instant::now();
     let name = login.clone();
-    let found = app.store.read(move |db| Box::pin(async move { staff::by_login(db, centre, &name).await }));
+    let found = app.store.read(move |db| Box::pin(async move { by_login(db, centre, &name).await }));
     let found = found.await?;
     let now = app.clock.now();
-    let fits = prove::fits(password, found.as_ref().map(|colleague| &colleague.lock.sealed)).await?;
+    let fits = prove::fits(password, found.as_ref().map(|known| &known.lock.sealed)).await?;
     let verdict = match found {
         None => Err(stranger(format!("{centre} {}", login.as_str()), now)),
-        Some(colleague) => {
-            let begin = Begin { token_hash, who: Who::Staff(colleague.id), until: now + STAFF_STAY };
-            let door = Door::Login(colleague.id);
-            let enter = Enter { door, seen: colleague.lock.sealed, fits, begin: Some(begin), now };
-            let verdict = app.store.change(centre, Actor::Staff(colleague.id), enter).await?;
-            verdict.map(|()| colleague.id)
+        Some(Known { who, actor, door, lock }) => {
+            let begin = Begin { token_hash, who, until: now + STAFF_STAY };
+            let enter = Enter { door, seen: lock.sealed, fits, begin: Some(begin), now };
+            let verdict = app.store.change(centre, actor, enter).await?;
+            verdict.map(|()| who)
         }
     };
     Ok(answer(verdict, began).await)
+}
+
+/// Whose login it is.
+struct Known {
+    who: Who,
+    actor: Actor,
+    door: Door,
+    lock: Lock,
+}
+
+async fn by_login(db: &mut Conn, centre: CentreId, login: &Login) -> Result<Option<Known>, Fault> {
+    if let Some(staff::Colleague { id, lock, .. }) = staff::by_login(db, centre, login).await? {
+        return Ok(Some(Known { who: Who::Staff(id), actor: Actor::Staff(id), door: Door::Login(id), lock }));
+    }
+    let account = hosts::by_login(db, centre, login).await?;
+    Ok(account.map(|Account { id, lock, .. }| Known {
+        who: Who::Host(id),
+        actor: Actor::Host(id),
+        door: Door::Host(id),
+        lock,
+    }))
 }
 
 /// A "no" comes when all others come.
@@ -107,6 +128,7 @@ async fn answer<T>(verdict: Result<T, Denied>, began: Instant) -> Result<T, Deni
 pub(super) enum Door {
     Card(CredentialId),
     Login(StaffId),
+    Host(HostAccountId),
 }
 
 /// Counts a try at a door and, if it fits, lets in.
@@ -128,6 +150,7 @@ impl Command for Enter {
         let lock = match self.door {
             Door::Card(id) => credentials::find(held, id).await?.map(|credential| credential.lock),
             Door::Login(id) => staff::find(held, id).await?.map(|colleague| colleague.lock),
+            Door::Host(id) => hosts::find(held, id).await?.map(|account| account.lock),
         };
         let Some(lock) = lock.filter(|lock| lock.sealed == self.seen) else {
             return Ok(Err(Denied::Wrong)); // replaced meanwhile
@@ -153,6 +176,7 @@ impl Enter {
         match self.door {
             Door::Card(id) => credentials::tried(held, id, failures, until).await,
             Door::Login(id) => staff::tried(held, id, failures, until).await,
+            Door::Host(id) => hosts::tried(held, id, failures, until).await,
         }
     }
 }

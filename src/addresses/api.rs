@@ -84,7 +84,7 @@ pub mod desk {
 
     use super::{ChildId, Date, DeviceId, EnrolmentId, GuardianId, HouseholdId, SeriesId, SessionId};
     use crate::addresses::with;
-    use crate::domain::ids::StaffId;
+    use crate::domain::ids::{HostAccountId, StaffId};
 
     fn desk(centre: &str) -> String {
         format!("/api/v1/centres/{centre}/desk")
@@ -117,6 +117,10 @@ pub mod desk {
 
     pub fn colleague(centre: &str, colleague: StaffId) -> String {
         format!("{}/staff/{colleague}", desk(centre))
+    }
+
+    pub fn host_account(centre: &str, account: HostAccountId) -> String {
+        format!("{}/hosts/{account}", desk(centre))
     }
 
     pub fn closures(centre: &str) -> String {

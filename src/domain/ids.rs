@@ -62,6 +62,8 @@ ids! {
     /// A party's claim on a course (B9).
     EnrolmentId,
     StaffId,
+    /// A way in for a host from outside.
+    HostAccountId,
     DeviceId,
     ClosureId,
     NoticeId,

@@ -11,7 +11,7 @@ pub use held::Held;
 
 use super::engine::{Arg, Conn, Engine};
 use super::news::{Changed, News};
-use crate::domain::ids::{CentreId, CounterId, DeviceId, HouseholdId, StaffId};
+use crate::domain::ids::{CentreId, CounterId, DeviceId, HostAccountId, HouseholdId, StaffId};
 use crate::error::{Error, Fault};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -33,6 +33,7 @@ pub enum Actor {
     Device(DeviceId),
     /// A people counter.
     Counter(CounterId),
+    Host(HostAccountId),
     /// A job, or time itself.
     System,
 }
@@ -44,6 +45,7 @@ impl Actor {
             Actor::Staff(id) => format!("staff:{id}"),
             Actor::Device(id) => format!("device:{id}"),
             Actor::Counter(id) => format!("counter:{id}"),
+            Actor::Host(id) => format!("host:{id}"),
             Actor::System => "system".into(),
         }
     }

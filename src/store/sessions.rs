@@ -44,6 +44,9 @@ statements! {
     /// What a host does in a stretch of time.
     OF_HOST = concat!(session!(), "WHERE s.centre_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 AND s.cancelled IS NULL AND s.host_zh = $4 AND s.host_en = $5 \
                ORDER BY s.starts_at, s.id");
+    /// The same, called off ones too: as many as a page holds.
+    ALL_OF_HOST = concat!(session!(), "WHERE s.centre_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 AND s.host_zh = $4 AND s.host_en = $5 \
+                   ORDER BY s.starts_at, s.id LIMIT 200");
     /// Sessions of a room that stand and are not over, in order of their start.
     COMING_IN = concat!(session!(), "WHERE s.room_id = $1 AND s.ends_at > $2 AND s.cancelled IS NULL ORDER BY s.starts_at, s.id");
     /// The last planned session of a room that starts by an instant.
@@ -334,6 +337,18 @@ pub async fn of_host(
 ) -> Result<Vec<Session>, Fault> {
     let values = args![centre, window.starts(), window.ends(), host.zh.as_str(), host.en.as_str()];
     let rows: Vec<SessionRow> = db.all(OF_HOST, values).await?;
+    rows.into_iter().map(Session::try_from).collect()
+}
+
+/// The same, called off ones too.
+pub async fn all_of_host(
+    db: &mut Conn,
+    centre: CentreId,
+    host: &Names,
+    window: Window,
+) -> Result<Vec<Session>, Fault> {
+    let values = args![centre, window.starts(), window.ends(), host.zh.as_str(), host.en.as_str()];
+    let rows: Vec<SessionRow> = db.all(ALL_OF_HOST, values).await?;
     rows.into_iter().map(Session::try_from).collect()
 }
 

@@ -1,28 +1,30 @@
 //! Sign-ins: whose cookie this is. Only its hash is kept.
 //!
-//! Keeps true: a sign-in past its end, of somebody removed or of a revoked device is nobody's.
+//! Keeps true: a sign-in past its end, of somebody removed, of an ended account or of a revoked device is nobody's.
 
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
-use crate::domain::ids::{CentreId, DeviceId, HouseholdId, RoomId, SignInId, StaffId};
+use crate::domain::ids::{CentreId, DeviceId, HostAccountId, HouseholdId, RoomId, SignInId, StaffId};
 use crate::domain::staff::Role;
 use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use uuid::Uuid;
 
 statements! {
-    FIND = "SELECT s.id, s.centre_id, c.slug, s.household_id, s.staff_id, s.device_id, t.role, d.room_id, s.until \
+    FIND = "SELECT s.id, s.centre_id, c.slug, s.household_id, s.staff_id, s.device_id, s.host_account_id, t.role, d.room_id, s.until \
             FROM sign_in s JOIN centre c ON c.id = s.centre_id \
             LEFT JOIN household h ON h.id = s.household_id AND NOT h.forgotten \
             LEFT JOIN staff t ON t.id = s.staff_id AND NOT t.removed \
             LEFT JOIN device d ON d.id = s.device_id AND NOT d.revoked \
-            WHERE s.token_hash = $1 AND s.until > $2 AND (h.id IS NOT NULL OR t.id IS NOT NULL OR d.id IS NOT NULL)";
-    INSERT = "INSERT INTO sign_in (id, token_hash, centre_id, household_id, staff_id, device_id, begun_at, until) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+            LEFT JOIN host_account a ON a.id = s.host_account_id AND NOT a.ended \
+            WHERE s.token_hash = $1 AND s.until > $2 AND (h.id IS NOT NULL OR t.id IS NOT NULL OR d.id IS NOT NULL OR a.id IS NOT NULL)";
+    INSERT = "INSERT INTO sign_in (id, token_hash, centre_id, household_id, staff_id, device_id, host_account_id, begun_at, until) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     END = "DELETE FROM sign_in WHERE id = $1";
     END_OF_HOUSEHOLD = "DELETE FROM sign_in WHERE household_id = $1";
     END_OF_STAFF = "DELETE FROM sign_in WHERE staff_id = $1";
     END_OF_DEVICE = "DELETE FROM sign_in WHERE device_id = $1";
+    END_OF_HOST = "DELETE FROM sign_in WHERE host_account_id = $1";
     SWEEP = "DELETE FROM sign_in WHERE until <= $1";
 }
 
@@ -32,6 +34,7 @@ pub enum Who {
     Household(HouseholdId),
     Staff(StaffId),
     Device(DeviceId),
+    Host(HostAccountId),
 }
 
 /// A sign-in that stands.
@@ -66,6 +69,7 @@ struct SignInRow {
     household_id: Option<Uuid>,
     staff_id: Option<Uuid>,
     device_id: Option<Uuid>,
+    host_account_id: Option<Uuid>,
     role: Option<String>,
     room_id: Option<Uuid>,
     until: Timestamp,
@@ -77,11 +81,12 @@ pub async fn find(db: &mut Conn, token_hash: &str, now: Timestamp) -> Result<Opt
 }
 
 fn sign_in(row: SignInRow) -> Result<SignIn, Fault> {
-    let who = match (row.household_id, row.staff_id, row.device_id) {
-        (Some(id), _, _) => Who::Household(id.into()),
-        (_, Some(id), _) => Who::Staff(id.into()),
-        (_, _, Some(id)) => Who::Device(id.into()),
-        (None, None, None) => return Err(Fault::Corrupt("a sign-in of nobody".into())),
+    let who = match (row.household_id, row.staff_id, row.device_id, row.host_account_id) {
+        (Some(id), ..) => Who::Household(id.into()),
+        (_, Some(id), ..) => Who::Staff(id.into()),
+        (_, _, Some(id), _) => Who::Device(id.into()),
+        (_, _, _, Some(id)) => Who::Host(id.into()),
+        (None, None, None, None) => return Err(Fault::Corrupt("a sign-in of nobody".into())),
     };
     Ok(SignIn {
         id: row.id.into(),
@@ -96,14 +101,15 @@ fn sign_in(row: SignInRow) -> Result<SignIn, Fault> {
 
 pub async fn insert(held: &mut Held, begin: &Begin, now: Timestamp) -> Result<SignInId, Fault> {
     let id = SignInId::new();
-    let (household, staff, device) = match begin.who {
-        Who::Household(id) => (Some(id), None, None),
-        Who::Staff(id) => (None, Some(id), None),
-        Who::Device(id) => (None, None, Some(id)),
+    let (household, staff, device, host) = match begin.who {
+        Who::Household(id) => (Some(id), None, None, None),
+        Who::Staff(id) => (None, Some(id), None, None),
+        Who::Device(id) => (None, None, Some(id), None),
+        Who::Host(id) => (None, None, None, Some(id)),
     };
     let centre = held.centre();
     let hash = begin.token_hash.as_str();
-    held.run(INSERT, args![id, hash, centre, household, staff, device, now, begin.until]).await?;
+    held.run(INSERT, args![id, hash, centre, household, staff, device, host, now, begin.until]).await?;
     Ok(id)
 }
 
@@ -111,12 +117,13 @@ pub async fn end(held: &mut Held, id: SignInId) -> Result<(), Fault> {
     held.run(END, args![id]).await.map(drop)
 }
 
-/// Everywhere at once: a lost card, a removed colleague, a revoked screen.
+/// Everywhere at once: a lost card, a removed colleague, an ended host, a revoked screen.
 pub async fn end_all(held: &mut Held, who: Who) -> Result<(), Fault> {
     match who {
         Who::Household(id) => held.run(END_OF_HOUSEHOLD, args![id]).await,
         Who::Staff(id) => held.run(END_OF_STAFF, args![id]).await,
         Who::Device(id) => held.run(END_OF_DEVICE, args![id]).await,
+        Who::Host(id) => held.run(END_OF_HOST, args![id]).await,
     }
     .map(drop)
 }

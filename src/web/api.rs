@@ -20,6 +20,7 @@ mod desk_counters;
 mod desk_courses;
 mod desk_door;
 mod desk_duty;
+mod desk_hosts;
 mod desk_hours;
 mod desk_households;
 mod desk_limits;
@@ -33,6 +34,7 @@ mod desk_staff;
 pub mod document;
 mod dress;
 mod hooks;
+mod host;
 mod household;
 mod notices;
 mod operation;
@@ -95,6 +97,8 @@ pub fn entries() -> Vec<Entry> {
         desk_counters::entries(),
         counters::entries(),
         desk_staff::entries(),
+        desk_hosts::entries(),
+        host::entries(),
         desk_reports::entries(),
     ]
     .into_iter()

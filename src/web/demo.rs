@@ -45,6 +45,7 @@ async fn press(
     let (to, stay) = match enter_demo::enter(&app, &person, secret.hash()).await? {
         Entered::Household(centre) => (addresses::programme(&centre.slug), HOUSEHOLDS_STAY),
         Entered::Staff(centre) => (addresses::desk::board(&centre.slug), STAFF_STAY),
+        Entered::Host(centre) => (addresses::hosts::home(&centre.slug), STAFF_STAY),
         Entered::Screen(centre) => (addresses::kiosk::wall(&centre.slug), SCREENS_STAY),
     };
     end_the_one_before(&app, asker).await?;

@@ -22,6 +22,7 @@ use crate::domain::ids::SeriesId;
 use crate::domain::plan::Wish;
 use crate::domain::plan::difference::Difference;
 use crate::domain::room::Room;
+use crate::domain::staff::Role;
 use crate::domain::zone::parse_date;
 use crate::error::Error;
 use crate::store::series::{self, Keeper, Series};
@@ -67,7 +68,9 @@ async fn list(desk: Desk) -> Result<Response, Error> {
         })
         .collect();
     let title = desk.words().say("series-title");
-    let body = views::list(desk.words(), &desk.centre.slug, &lines);
+    let may_let_in = desk.staff.role >= Role::Manager;
+    let hosts = may_let_in.then(|| addresses::hosts::accounts(&desk.centre.slug));
+    let body = views::list(desk.words(), &desk.centre.slug, &lines, hosts.as_deref());
     Ok(desk.answer_with(StatusCode::OK, (title, Place::Sessions, false), body))
 }
 

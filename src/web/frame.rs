@@ -39,7 +39,7 @@ impl Frame {
     pub fn household(&self) -> Option<HouseholdId> {
         match &self.asker {
             Asker::Household(household) => Some(household.household),
-            Asker::Nobody | Asker::Staff(_) | Asker::Device(_) | Asker::Counter(_) => None,
+            Asker::Nobody | Asker::Staff(_) | Asker::Device(_) | Asker::Counter(_) | Asker::Host(_) => None,
         }
     }
 

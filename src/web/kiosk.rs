@@ -108,7 +108,7 @@ pub(super) fn by(asker: &Asker, centre: CentreId, room: &Room) -> Option<(By, Ac
         }
         Asker::Staff(staff) if staff.centre == centre => Some((By::Desk, staff.actor())),
         Asker::Household(asker) => Some((By::Household(asker.household), asker.actor())),
-        Asker::Nobody | Asker::Device(_) | Asker::Counter(_) | Asker::Staff(_) => None,
+        Asker::Nobody | Asker::Device(_) | Asker::Counter(_) | Asker::Host(_) | Asker::Staff(_) => None,
     }
 }
 

@@ -23,6 +23,7 @@ use crate::domain::centre::Centre;
 use crate::domain::staff::Login;
 use crate::domain::zone::{Span, Timestamp, Zone};
 use crate::error::{Error, Fault};
+use crate::store::sign_ins::Who;
 use crate::store::{centres, households};
 use crate::views::filled::Filled;
 use crate::views::layout::{CentreBrand, Face, Shell, page as draw};
@@ -149,6 +150,7 @@ pub async fn end_the_one_before(app: &App, asker: Asker) -> Result<(), Error> {
         Asker::Nobody | Asker::Counter(_) => Ok(()),
         Asker::Household(asker) => sign_out::here(app, asker.centre, asker.sign_in, asker.actor()).await,
         Asker::Staff(asker) => sign_out::here(app, asker.centre, asker.sign_in, asker.actor()).await,
+        Asker::Host(asker) => sign_out::here(app, asker.centre, asker.sign_in, asker.actor()).await,
         Asker::Device(asker) => sign_out::here(app, asker.centre, asker.sign_in, asker.actor()).await,
     }
 }
@@ -163,6 +165,17 @@ async fn centre(app: &App, slug: String) -> Result<Centre, Error> {
     found.ok_or(Error::Missing)
 }
 
+/// Where somebody of the staff goes, and where a host may.
+fn onwards_as(who: Who, slug: &str, next: String) -> String {
+    let home = addresses::hosts::home(slug);
+    match who {
+        Who::Host(_) if next.starts_with(&format!("{home}/")) => next,
+        Who::Host(_) => home,
+        Who::Household(_) | Who::Staff(_) | Who::Device(_) if next.is_empty() => addresses::desk::board(slug),
+        Who::Household(_) | Who::Staff(_) | Who::Device(_) => next,
+    }
+}
+
 async fn staff_form(
     State(app): State<App>,
     Path(slug): Path<String>,
@@ -175,6 +188,9 @@ async fn staff_form(
     if matches!(&asker, Asker::Staff(staff) if staff.centre == centre.id) {
         let to = if next.is_empty() { addresses::desk::board(&centre.slug) } else { next.into() };
         return Ok(Redirect::to(&to).into_response());
+    }
+    if matches!(&asker, Asker::Host(host) if host.centre == centre.id) {
+        return Ok(Redirect::to(&addresses::hosts::home(&centre.slug)).into_response());
     }
     Ok(staff_page(&view, &centre, (&token, next), Filled::default()))
 }
@@ -220,9 +236,9 @@ async fn staff_enters(
             say_no(&mut read, (&app, &view), denied, ("login", centre.zone));
             Ok(staff_page(&view, &centre, (&token, &next), read.filled))
         }
-        Ok(_) => {
+        Ok(who) => {
             end_the_one_before(&app, asker).await?;
-            let to = if next.is_empty() { addresses::desk::board(&centre.slug) } else { next };
+            let to = onwards_as(who, &centre.slug, next);
             Ok(entered(&app, &secret, sign_in::STAFF_STAY, &to))
         }
     }

@@ -1,4 +1,4 @@
-//! Who asks: nobody we know, a household, somebody of the staff, a screen, or a people counter; and who may what.
+//! Who asks: nobody we know, a household, somebody of the staff, a host, a screen, or a people counter; and who may what.
 //!
 //! Invariant: the table in `web.rs` names an [`Access`] for every address, and [`admit`] holds it before the
 //! handler runs. A household sees its own, staff and devices their own centre.
@@ -15,7 +15,9 @@ use super::cookies::Secret;
 use super::guard::changes_something;
 use crate::addresses;
 use crate::app::App;
-use crate::domain::ids::{CentreId, CounterId, DeviceId, HouseholdId, RoomId, SignInId, StaffId};
+use crate::domain::ids::{
+    CentreId, CounterId, DeviceId, HostAccountId, HouseholdId, RoomId, SignInId, StaffId,
+};
 use crate::domain::staff::Role;
 use crate::error::{Error, Fault};
 use crate::store::ledger::Actor;
@@ -30,6 +32,7 @@ pub enum Asker {
     Staff(Staff),
     Device(Device),
     Counter(Counter),
+    Host(Host),
 }
 
 /// A household that signed in. `centre` is where it did.
@@ -68,6 +71,21 @@ pub struct Counter {
     pub slug: String,
 }
 
+/// Somebody who runs sessions of a centre from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Host {
+    pub account: HostAccountId,
+    pub centre: CentreId,
+    pub slug: String,
+    pub sign_in: SignInId,
+}
+
+impl Host {
+    pub fn actor(&self) -> Actor {
+        Actor::Host(self.account)
+    }
+}
+
 impl Household {
     pub fn actor(&self) -> Actor {
         Actor::Household(self.household)
@@ -96,7 +114,7 @@ impl Device {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     Anyone,
-    /// A household, or somebody of the staff of any centre.
+    /// A household, somebody of the staff of any centre, or a host.
     Known,
     Household,
     OnDuty,
@@ -107,6 +125,8 @@ pub enum Access {
     Device,
     /// A people counter of the centre of the address.
     Counter,
+    /// A host of the centre of the address.
+    Host,
 }
 
 /// What becomes of somebody at an address.
@@ -127,17 +147,18 @@ impl Access {
             Access::Office => Some(Role::Office),
             Access::Manager => Some(Role::Manager),
             Access::Admin => Some(Role::Admin),
-            Access::Device | Access::Counter => None,
+            Access::Device | Access::Counter | Access::Host => None,
         };
         let may = match (asker, self) {
             (Asker::Nobody, Access::Device) => false,
             (Asker::Nobody, _) => return Verdict::SignIn,
             (Asker::Household(_), access) => matches!(access, Access::Household | Access::Known),
-            (Asker::Staff(_), Access::Known) => true,
+            (Asker::Staff(_) | Asker::Host(_), Access::Known) => true,
             (Asker::Staff(staff), _) => {
                 needed.is_some_and(|needed| staff.role >= needed) && staff.slug == centre
             }
             (Asker::Device(device), access) => access == Access::Device && device.slug == centre,
+            (Asker::Host(host), access) => access == Access::Host && host.slug == centre,
             (Asker::Counter(counter), access) => access == Access::Counter && counter.slug == centre,
         };
         if may { Verdict::Enter } else { Verdict::Refuse }
@@ -220,6 +241,7 @@ impl From<SignIn> for Asker {
             (Who::Household(household), _) => Asker::Household(Household { household, centre, sign_in: id }),
             (Who::Staff(staff), Some(role)) => Asker::Staff(Staff { staff, centre, slug, role, sign_in: id }),
             (Who::Staff(_), None) => Asker::Nobody,
+            (Who::Host(account), _) => Asker::Host(Host { account, centre, slug, sign_in: id }),
             (Who::Device(device), _) => Asker::Device(Device { device, centre, slug, room, sign_in: id }),
         }
     }
@@ -253,4 +275,4 @@ macro_rules! extracted { ($($kind:ident)*) => { $(
         }
     }
 )* } }
-extracted! { Household Staff Device Counter }
+extracted! { Household Staff Device Counter Host }

@@ -185,6 +185,7 @@ spec!(what_is_not_there_is_not_found, "2026-11-28T06:20:00Z", scene => {
             Access::Household | Access::Known => Knocks::Family,
             Access::Device => Knocks::Screen,
             Access::Counter => Knocks::Counter,
+            Access::Host => Knocks::Host,
             Access::OnDuty | Access::Office | Access::Manager | Access::Admin => Knocks::StaffHere,
         };
         let whole = filled(entry.path, "jinhuayuan", &unknown);

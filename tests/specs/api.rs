@@ -155,7 +155,7 @@ spec!(what_belongs_to_another_centre_is_not_there_for_this_desk, "2026-11-28T06:
     let app = program(&company.scene);
     let (company, things) = company.things_there("2026-11-29T07:00:00Z").await;
     let mut wrong = Vec::new();
-    let named = ["{session}", "{booking}", "{series}", "{enrolment}", "{household}", "{closure}", "{notice}", "{message}", "{device}", "{colleague}", "{counter}"];
+    let named = ["{session}", "{booking}", "{series}", "{enrolment}", "{household}", "{closure}", "{notice}", "{message}", "{device}", "{colleague}", "{counter}", "{account}"];
     let is_about = |entry: &&Entry| {
         entry.path.contains("/desk/") && named.iter().any(|name| entry.path.contains(name)) && entry.method != Method::GET
     };

@@ -37,10 +37,12 @@ pub enum Knocks {
     Screen,
     /// A people counter of this centre.
     Counter,
+    /// Whoever runs the sessions of this centre from outside.
+    Host,
 }
 
 impl Knocks {
-    pub const ALL: [Knocks; 10] = [
+    pub const ALL: [Knocks; 11] = [
         Knocks::Nobody,
         Knocks::Family,
         Knocks::OtherFamily,
@@ -51,6 +53,7 @@ impl Knocks {
         Knocks::StaffElsewhere,
         Knocks::Screen,
         Knocks::Counter,
+        Knocks::Host,
     ];
 
     /// Of the staff of this centre, as which role.
@@ -65,7 +68,8 @@ impl Knocks {
             | Knocks::OtherFamily
             | Knocks::StaffElsewhere
             | Knocks::Screen
-            | Knocks::Counter => None,
+            | Knocks::Counter
+            | Knocks::Host => None,
         }
     }
 
@@ -80,6 +84,7 @@ impl Knocks {
             Access::Admin => Knocks::Admin,
             Access::Device => Knocks::Screen,
             Access::Counter => Knocks::Counter,
+            Access::Host => Knocks::Host,
         }
     }
 }
@@ -94,8 +99,12 @@ pub struct Company {
     staff: [StaffId; 4],
     staff_there: StaffId,
     screen: DeviceId,
+    host: HostAccountId,
     slots: AtomicI64,
 }
+
+/// Who runs every session and series here, in both languages.
+pub const HOST: (&str, &str) = ("故事团", "Storytellers");
 
 pub const PARTICULARS: &str = r#"UPDATE centre SET particulars = '{"contact":{"phone":"","address":{"zh":"","en":""}},"opening":{"weekday":["09:00-20:30"],"weekend":["09:00-20:30"],"holiday":[]},"holidays":{"source":[],"announced_until":"2027-12-31"},"is_unconfirmed":false}'"#;
 
@@ -121,6 +130,8 @@ pub struct Things {
     pub colleague: StaffId,
     /// A people counter, whose token the family's id is.
     pub counter: CounterId,
+    /// A way in for the host, which nobody else here uses.
+    pub account: HostAccountId,
 }
 
 impl Company {
@@ -138,12 +149,14 @@ impl Company {
         let (staff, staff_there) = (std::array::from_fn(|_| StaffId::new()), StaffId::new());
         let screen = DeviceId::new();
         let slots = AtomicI64::new(0);
-        let company = Company { scene, neighbour, room_there, staff, staff_there, screen, slots };
+        let host = HostAccountId::new();
+        let company = Company { scene, neighbour, room_there, staff, staff_there, screen, host, slots };
         for (id, role) in staff.into_iter().zip(Role::ALL) {
             company.has(home, Has::Staff(id, role)).await;
         }
         company.has(neighbour, Has::Staff(staff_there, Role::OnDuty)).await;
         company.has(home, Has::Screen(screen)).await;
+        company.has(home, Has::Host(host)).await;
         company
     }
 
@@ -175,6 +188,14 @@ impl Company {
         let add = AddCounter { new: New { id: counter, room: None, name, token_hash }, now: scene.now() };
         scene.store.change(scene.centre, Actor::System, add).await.expect("a counter");
         let course = self.enrolled(&family, scene.now()).await;
+        let account = HostAccountId::new();
+        self.has(scene.centre, Has::Host(account)).await;
+        scene
+            .alter("UPDATE session SET host_zh = '故事团', host_en = 'Storytellers' WHERE host_zh = ''")
+            .await;
+        scene
+            .alter("UPDATE series SET host_kind = 'partner', host_zh = '故事团', host_en = 'Storytellers'")
+            .await;
         Things {
             family,
             session,
@@ -188,6 +209,7 @@ impl Company {
             message,
             colleague,
             counter,
+            account,
         }
     }
 
@@ -233,6 +255,7 @@ impl Company {
                 self.signed_in(app, home, Who::Staff(self.staff[nth])).await
             }
             Knocks::StaffElsewhere => self.signed_in(app, self.neighbour, Who::Staff(self.staff_there)).await,
+            Knocks::Host => self.signed_in(app, home, Who::Host(self.host)).await,
             Knocks::Screen => self.signed_in(app, home, Who::Device(self.screen)).await,
             Knocks::Counter => {
                 let mut visitor = Visitor::at(app);
@@ -277,6 +300,7 @@ impl Command for SignsIn {
 
 enum Has {
     Staff(StaffId, Role),
+    Host(HostAccountId),
     Screen(DeviceId),
     Slot(PrivateUseId, Family, Timestamp),
     Closure(ClosureId, Timestamp),
@@ -300,6 +324,14 @@ impl Command for Has {
                     Arg::from(role.code()),
                 ];
                 held.run(sql, args).await?;
+            }
+            Has::Host(id) => {
+                let sql = "INSERT INTO host_account (id, centre_id, login, host_zh, host_en, password) VALUES ($1, $2, $3, $4, $5, '')";
+                let login = id.0.simple().to_string()[20..].to_string();
+                let args = [Arg::from(*id), centre]
+                    .into_iter()
+                    .chain([login, HOST.0.into(), HOST.1.into()].map(Arg::from));
+                held.run(sql, args.collect()).await?;
             }
             Has::Screen(id) => {
                 let sql = "INSERT INTO device (id, centre_id) VALUES ($1, $2)";

@@ -42,6 +42,7 @@ mod feeds;
 mod guard;
 mod heard;
 mod history;
+mod hosts;
 mod house_story;
 mod household;
 mod icalendar;

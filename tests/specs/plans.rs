@@ -53,6 +53,7 @@ const SMALL: &[&str] = &[
     "counter",
     "device",
     "fact",
+    "host_account",
     "import_centre",
     "import_step",
     "private_day",

@@ -40,6 +40,7 @@ pub fn decided(entry: &Entry, knocks: Knocks) -> Finds {
         (Access::Known, Knocks::Nobody) => Finds::SignIn,
         (Access::Counter, Knocks::Counter) => Finds::In,
         (Access::Counter, _) => Finds::Forbidden,
+        (Access::Host, Knocks::Host) => Finds::In,
         (Access::Known, Knocks::Screen | Knocks::Counter) => Finds::Forbidden,
         (Access::Known, _) => Finds::In,
         (Access::Device, Knocks::Screen) => Finds::In,
@@ -49,9 +50,15 @@ pub fn decided(entry: &Entry, knocks: Knocks) -> Finds {
         (Access::Household, Knocks::OtherFamily) if is_of_a_family(entry.path) => Finds::Missing,
         (Access::Household, Knocks::OtherFamily) => Finds::In,
         (access, knocks) if knocks.role().is_some_and(|role| may(role, access)) => Finds::In,
-        (Access::Household | Access::OnDuty | Access::Office | Access::Manager | Access::Admin, _) => {
-            Finds::Forbidden
-        }
+        (
+            Access::Household
+            | Access::OnDuty
+            | Access::Office
+            | Access::Manager
+            | Access::Admin
+            | Access::Host,
+            _,
+        ) => Finds::Forbidden,
     }
 }
 
@@ -62,7 +69,12 @@ fn may(role: Role, access: Access) -> bool {
         Access::Office => role != Role::OnDuty,
         Access::Manager => role == Role::Manager || role == Role::Admin,
         Access::Admin => role == Role::Admin,
-        Access::Anyone | Access::Known | Access::Household | Access::Device | Access::Counter => false,
+        Access::Anyone
+        | Access::Known
+        | Access::Household
+        | Access::Device
+        | Access::Counter
+        | Access::Host => false,
     }
 }
 
@@ -77,9 +89,10 @@ fn exception((method, path): (&Method, &str), knocks: Knocks) -> Option<Finds> {
             Knocks::OtherFamily,
         ) if *method != Method::GET => Some(Finds::In),
         // Its own door's screen, its staff, a household.
-        ("/{centre}/kiosk/{room}/use", Knocks::Nobody | Knocks::StaffElsewhere | Knocks::Screen) => {
-            Some(Finds::Forbidden)
-        }
+        (
+            "/{centre}/kiosk/{room}/use",
+            Knocks::Nobody | Knocks::StaffElsewhere | Knocks::Screen | Knocks::Host,
+        ) => Some(Finds::Forbidden),
         _ => None,
     }
 }
@@ -117,6 +130,7 @@ pub fn filled(path: &str, centre: &str, things: &Things) -> String {
         "{notice}" => things.notice.to_string(),
         "{message}" => things.message.to_string(),
         "{colleague}" => things.colleague.to_string(),
+        "{account}" => things.account.to_string(),
         "{duty}" => things.message.to_string(),
         // Nobody's: thrown away twice it is gone all the same.
         "{draft}" => things.message.to_string(),

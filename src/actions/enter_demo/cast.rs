@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::Way;
 use crate::domain::centre::Centre;
 use crate::domain::household::{Child, Guardian, Household, Phone};
-use crate::domain::ids::{ChildId, DeviceId, GuardianId, HouseholdId, StaffId};
+use crate::domain::ids::{ChildId, DeviceId, GuardianId, HostAccountId, HouseholdId, StaffId};
 use crate::domain::names::{Language, Name, Names};
 use crate::domain::staff::{Login, Role};
 use crate::domain::zone::{Date, Days, Months};
@@ -26,6 +26,7 @@ static CAST: LazyLock<Cast> = LazyLock::new(|| {
 #[serde(deny_unknown_fields)]
 pub(super) struct Cast {
     pub staff: Vec<Person>,
+    pub hosts: Vec<Host>,
     pub screens: Vec<Screen>,
     pub households: Vec<Family>,
 }
@@ -39,6 +40,19 @@ pub(super) struct Person {
     login: String,
     pub name: Name,
     pub role: Role,
+    label: Option<Names>,
+}
+
+/// A way in for a host from outside, as a series of the centre names it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Host {
+    pub key: String,
+    pub centre: String,
+    login: String,
+    pub host: Names,
+    /// Who comes in by it, as the first page says.
+    name: Name,
     label: Option<Names>,
 }
 
@@ -105,7 +119,8 @@ impl Cast {
             .map(|family| way(&family.key, family.guardians.first().map(|adult| &adult.name), &family.label));
         let staff = self.staff.iter().map(|person| way(&person.key, Some(&person.name), &person.label));
         let screens = self.screens.iter().map(|screen| way(&screen.key, Some(&screen.name), &screen.label));
-        families.chain(staff).chain(screens).flatten().collect()
+        let hosts = self.hosts.iter().map(|host| way(&host.key, Some(&host.name), &host.label));
+        families.chain(staff).chain(hosts).chain(screens).flatten().collect()
     }
 
     /// Who or what a key names.
@@ -115,6 +130,9 @@ impl Cast {
         }
         if self.staff.iter().any(|person| person.key == key) {
             return Some(Who::Staff(StaffId(id("staff", key))));
+        }
+        if self.hosts.iter().any(|host| host.key == key) {
+            return Some(Who::Host(HostAccountId(id("host", key))));
         }
         let screen = self.screens.iter().find(|screen| screen.key == key)?;
         Some(Who::Device(screen.id()))
@@ -129,8 +147,18 @@ impl Screen {
 
 impl Person {
     pub fn login(&self) -> Result<Login, Fault> {
-        Login::parse(&self.login).ok_or_else(|| Fault::Corrupt(format!("the login of {}", self.key)))
+        login(&self.login, &self.key)
     }
+}
+
+impl Host {
+    pub fn login(&self) -> Result<Login, Fault> {
+        login(&self.login, &self.key)
+    }
+}
+
+fn login(text: &str, key: &str) -> Result<Login, Fault> {
+    Login::parse(text).ok_or_else(|| Fault::Corrupt(format!("the login of {key}")))
 }
 
 impl Family {
@@ -202,6 +230,6 @@ mod tests {
         assert!(matches!(cast.find("wall"), Some(Who::Device(_))));
         assert_eq!(cast.find("nobody"), None);
         let ways: Vec<String> = cast.ways().into_iter().map(|way| way.person).collect();
-        assert_eq!(ways, ["grandmother", "staff", "admin", "wall"]);
+        assert_eq!(ways, ["grandmother", "staff", "admin", "host", "wall"]);
     }
 }

@@ -41,7 +41,7 @@ impl Caller {
     pub fn of(&self) -> Option<HouseholdId> {
         match &self.asker {
             Asker::Household(household) => Some(household.household),
-            Asker::Nobody | Asker::Staff(_) | Asker::Device(_) | Asker::Counter(_) => None,
+            Asker::Nobody | Asker::Staff(_) | Asker::Device(_) | Asker::Counter(_) | Asker::Host(_) => None,
         }
     }
 
@@ -49,7 +49,7 @@ impl Caller {
     pub fn household(&self) -> Result<who::Household, No> {
         match &self.asker {
             Asker::Household(household) => Ok(household.clone()),
-            Asker::Nobody | Asker::Staff(_) | Asker::Device(_) | Asker::Counter(_) => {
+            Asker::Nobody | Asker::Staff(_) | Asker::Device(_) | Asker::Counter(_) | Asker::Host(_) => {
                 Err(No::of(Kind::Forbidden))
             }
         }

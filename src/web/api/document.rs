@@ -64,6 +64,7 @@ fn drawn(language: Language) -> Value {
             "securitySchemes": {
                 "household": bearer("api-access-household"),
                 "staff": bearer("api-access-staff"),
+                "host": bearer("api-access-host"),
                 "counter": bearer("api-access-counter"),
             },
         },
@@ -134,10 +135,11 @@ fn security(access: Access) -> Value {
     match access {
         // A household that says who it is reads its own verdicts beside.
         Access::Anyone => json!([{}, { "household": [] }]),
-        Access::Known => json!([{ "household": [] }, { "staff": [] }]),
+        Access::Known => json!([{ "household": [] }, { "staff": [] }, { "host": [] }]),
         Access::Household => json!([{ "household": [] }]),
         Access::OnDuty | Access::Office | Access::Manager | Access::Admin => json!([{ "staff": [] }]),
         Access::Device => json!([]),
+        Access::Host => json!([{ "host": [] }]),
         Access::Counter => json!([{ "counter": [] }]),
     }
 }

@@ -152,7 +152,9 @@ impl FromRequestParts<App> for Home {
                 let id = named.and_then(|(_, value)| value.parse().ok()).ok_or_else(No::missing)?;
                 (id, Some(asker.centre), asker.actor())
             }
-            Asker::Nobody | Asker::Device(_) | Asker::Counter(_) => return Err(No::of(Kind::Forbidden)),
+            Asker::Nobody | Asker::Device(_) | Asker::Counter(_) | Asker::Host(_) => {
+                return Err(No::of(Kind::Forbidden));
+            }
         };
         let read = async move |db: &mut Conn| {
             let Some(household) = households::find(db, id).await? else { return Ok(None) };

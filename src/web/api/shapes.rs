@@ -12,6 +12,7 @@ pub mod courses;
 pub mod drafts;
 pub mod duty;
 pub mod effects;
+pub mod hosts;
 pub mod hours;
 pub mod people;
 pub mod problem;

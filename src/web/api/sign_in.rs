@@ -84,6 +84,7 @@ async fn current(caller: Caller) -> Result<Told<Whoami>, No> {
     let (role, household, centre) = match &caller.asker {
         Asker::Household(asker) => (Whose::Household, Some(asker.household.0), asker.centre),
         Asker::Staff(asker) => (role(asker.role), None, asker.centre),
+        Asker::Host(asker) => (Whose::Host, None, asker.centre),
         Asker::Nobody | Asker::Device(_) | Asker::Counter(_) => return Err(No::of(Kind::Forbidden)),
     };
     let read = caller.app.store.read(move |db| Box::pin(centres::find(db, centre)));

@@ -48,7 +48,9 @@ impl Site {
     pub fn home(&self) -> Home<'_> {
         match self.actor {
             Actor::Staff(_) => Home::Desk { centre: &self.centre.slug, household: self.household.id },
-            Actor::Household(_) | Actor::Device(_) | Actor::Counter(_) | Actor::System => Home::Own,
+            Actor::Household(_) | Actor::Device(_) | Actor::Counter(_) | Actor::Host(_) | Actor::System => {
+                Home::Own
+            }
         }
     }
 
@@ -149,7 +151,9 @@ impl FromRequestParts<App> for Site {
                 let leave = addresses::desk::sign_out(&asker.slug);
                 (id.ok_or(Error::Missing)?, Some((asker.centre, asker.staff)), asker.actor(), leave)
             }
-            Asker::Nobody | Asker::Device(_) | Asker::Counter(_) => return Err(Error::Forbidden),
+            Asker::Nobody | Asker::Device(_) | Asker::Counter(_) | Asker::Host(_) => {
+                return Err(Error::Forbidden);
+            }
         };
         let read = async move |db: &mut Conn| -> Result<Option<(Household, Centre, Option<String>)>, Fault> {
             let Some(household) = households::find(db, id).await? else { return Ok(None) };

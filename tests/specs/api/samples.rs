@@ -1,6 +1,6 @@
 //! For each operation something real to send: what a program of whoever may would.
 
-use crate::company::Things;
+use crate::company::{HOST, Things};
 use leyuan::domain::card::CardNumber;
 use serde_json::{Value, json};
 
@@ -75,7 +75,10 @@ fn people(id: &str, things: &Things) -> Option<Value> {
             json!({ "login": format!("c-{}", &things.colleague.0.simple().to_string()[20..]), "name": "小王", "role": "on_duty", "password": "a long enough password" })
         }
         "change-colleague" => json!({ "name": "小王", "role": "office" }),
-        "reset-password" => json!({ "password": "a long enough password" }),
+        "let-host-in" => {
+            json!({ "host": HOST.0, "login": format!("h-{}", &things.account.0.simple().to_string()[20..]), "password": "a long enough password" })
+        }
+        "reset-password" | "reset-host-password" => json!({ "password": "a long enough password" }),
         "plan-rota" => {
             json!({ "people": [things.colleague], "from": "2026-12-01", "until": "2026-12-14", "each_day": 2 })
         }

@@ -50,6 +50,15 @@ pub const DECIDED: &[(Access, &[&str])] = &[
         ],
     ),
     (Access::Counter, &["POST /api/v1/centres/{centre}/counters/{counter}/readings"]),
+    (
+        Access::Host,
+        &[
+            "GET /api/v1/centres/{centre}/host/sessions",
+            "GET /api/v1/centres/{centre}/host/sessions/{session}",
+            "GET /{centre}/host",
+            "GET /{centre}/host/sessions/{session}",
+        ],
+    ),
     (Access::Known, &["DELETE /api/v1/sign-ins/current", "GET /api/v1/sign-ins/current"]),
     (
         Access::Household,
@@ -316,8 +325,17 @@ pub const DECIDED: &[(Access, &[&str])] = &[
             "GET /api/v1/centres/{centre}/desk/changes",
             "GET /api/v1/centres/{centre}/desk/reports",
             "GET /{centre}/desk/changes",
+            "DELETE /api/v1/centres/{centre}/desk/hosts/{account}",
+            "GET /api/v1/centres/{centre}/desk/hosts",
+            "GET /{centre}/desk/hosts",
+            "GET /{centre}/desk/hosts/{account}",
             "GET /{centre}/desk/reports",
             "GET /{centre}/desk/reports/{table}",
+            "POST /api/v1/centres/{centre}/desk/hosts",
+            "POST /{centre}/desk/hosts",
+            "POST /{centre}/desk/hosts/{account}/password",
+            "POST /{centre}/desk/hosts/{account}/removal",
+            "PUT /api/v1/centres/{centre}/desk/hosts/{account}/password",
         ],
     ),
     (

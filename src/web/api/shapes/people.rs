@@ -79,6 +79,8 @@ pub enum Whose {
     Office,
     Manager,
     Admin,
+    /// Whoever runs sessions here from outside.
+    Host,
 }
 
 /// A household.
