@@ -275,4 +275,5 @@ pub mod kiosk {
 }
 
 pub mod counters;
+pub mod pick_up;
 pub mod private_room;

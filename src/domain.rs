@@ -36,6 +36,7 @@ pub mod notice;
 pub mod opening;
 pub mod outlook;
 pub mod party;
+pub mod pick_up;
 pub mod plan;
 pub mod private_room;
 pub mod reason;

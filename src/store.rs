@@ -32,6 +32,7 @@ pub mod misfits;
 pub mod news;
 pub mod notices;
 pub mod parties;
+pub mod pick_ups;
 pub mod private_rooms;
 pub mod pulse;
 pub mod refusals;
@@ -81,6 +82,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         news::ALL,
         notices::ALL,
         parties::ALL,
+        pick_ups::ALL,
         private_rooms::ALL,
         pulse::ALL,
         refusals::ALL,

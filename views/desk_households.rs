@@ -217,6 +217,7 @@ pub fn page(page: &Page) -> Markup {
             div.stack {
                 (household::children(words, household, *home, *today))
                 (household::guardians(words, household, *home))
+                (household::pick_up_door(words, *home))
                 (household::consent_state(words, household, *home))
             }
             div.stack {

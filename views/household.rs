@@ -3,8 +3,10 @@
 //! Invariant: titles hold no name of a person; needs are shown to the family and to staff only.
 
 mod forms_of;
+mod pick_up;
 
 pub use forms_of::*;
+pub use pick_up::{Page, pick_up_door, pick_up_page};
 
 use super::icons::icon;
 use super::words::Words;
@@ -116,6 +118,7 @@ pub fn own_page(words: &Words, household: &Household, own: Own, token: &str) -> 
         }
         (children(words, household, Home::Own, own.today))
         (guardians(words, household, Home::Own))
+        (pick_up_door(words, Home::Own))
         (consent_state(words, household, Home::Own))
         section.panel aria-labelledby="settings" {
             h2 id="settings" { (words.say("household-settings")) }

@@ -8,6 +8,7 @@ use crate::domain::age::{Age, AgeRange};
 use crate::domain::centre::Centre;
 use crate::domain::household::Household;
 use crate::domain::ids::{ChildId, GuardianId};
+use crate::domain::pick_up::HandOver;
 use crate::domain::refusal::{Refusal, Refusals};
 use crate::domain::zone::{Date, Datelike, Span, Timestamp};
 use maud::{Markup, html};
@@ -263,9 +264,22 @@ impl<'a> Speaker<'a> {
                 ("pause", rules.pause_days.into()),
             ],
             Refusal::WaitingEnough { most, .. } => vec![("most", (*most).into())],
+            Refusal::HandOver(why) => of_a_hand_over(why),
             // The others need no more than a name; one of each is said in the specs.
             _ => Vec::new(),
         }
+    }
+}
+
+/// G5.
+fn of_a_hand_over(why: &HandOver) -> Told {
+    match why {
+        HandOver::TooYoungToLeave { from_months, .. } => vec![("years", (*from_months / 12).into())],
+        HandOver::StillHere { children } => vec![("children", (*children).into())],
+        HandOver::MayNotLeave { .. }
+        | HandOver::NotListed { .. }
+        | HandOver::ByName { .. }
+        | HandOver::NamedOnly => Vec::new(),
     }
 }
 

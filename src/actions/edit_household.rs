@@ -10,7 +10,7 @@ use crate::domain::names::{Language, Name};
 use crate::domain::refusal::{Refusal, Refusals};
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
-use crate::store::{Command, Held, households};
+use crate::store::{Command, Held, households, pick_ups};
 
 /// Changes one thing of a household.
 ///
@@ -82,6 +82,7 @@ impl Command for EditHousehold {
                 household.child(*id).ok_or(Error::Missing)?;
                 give_up(held, of, Some(*id), self.now).await?;
                 households::remove_child(held, of, *id).await?;
+                pick_ups::forbid(held, (of, *id), self.now).await?;
                 ("child.removed", id.0)
             }
             Edit::AddGuardian(guardian) => {

@@ -4,6 +4,7 @@
 //! Keeps true: what was forgotten is told by its kind and its number, never by whose it was (P6).
 
 use super::forget_answers::ForgetAnswers;
+use super::forget_pick_ups::ForgetPickUps;
 use super::forget_private_uses::{AT_ONCE, ForgetPrivateUses};
 use super::forget_readings::ForgetReadings;
 use crate::domain::zone::Timestamp;
@@ -22,14 +23,17 @@ pub struct Forgotten {
     /// P4: what people counters said, kept for 90 days.
     #[serde(default)]
     pub readings: u64,
+    /// P4: who may collect whose children, a year after the family was last here.
+    #[serde(default)]
+    pub collectors: u64,
 }
 
 impl fmt::Display for Forgotten {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Forgotten { answers, private_uses, readings } = self;
+        let Forgotten { answers, private_uses, readings, collectors } = self;
         write!(
             f,
-            "uses of private rooms {private_uses}, answers to requests {answers}, readings of counters {readings}"
+            "uses of private rooms {private_uses}, answers to requests {answers}, readings of counters {readings}, people who may collect {collectors}"
         )
     }
 }
@@ -45,6 +49,7 @@ pub async fn everything_due(store: &Store, now: Timestamp) -> Result<Forgotten, 
     if let Some(centre) = all.first() {
         forgotten.answers = store.change(centre.id, Actor::System, ForgetAnswers { now }).await?;
         forgotten.readings = store.change(centre.id, Actor::System, ForgetReadings { now }).await?;
+        forgotten.collectors = store.change(centre.id, Actor::System, ForgetPickUps { now }).await?;
     }
     let read = store.read(move |db| Box::pin(async move { centres::with_private_rooms(db).await }));
     for centre in read.await? {

@@ -9,6 +9,8 @@ pub enum Channel {
     /// To somebody at the desk, who ticked it for them.
     Desk,
     Online,
+    /// To somebody at the desk, by telephone.
+    Phone,
 }
 
 impl Channel {
@@ -16,6 +18,11 @@ impl Channel {
         match self {
             Channel::Desk => "desk",
             Channel::Online => "online",
+            Channel::Phone => "phone",
         }
+    }
+
+    pub fn parse(word: &str) -> Option<Channel> {
+        [Channel::Desk, Channel::Online, Channel::Phone].into_iter().find(|channel| channel.word() == word)
     }
 }

@@ -56,6 +56,8 @@ ids! {
     HouseholdId,
     GuardianId,
     ChildId,
+    /// Somebody who may collect a household's children (G5).
+    CollectorId,
     BookingId,
     /// What is planned and not published.
     DraftId,

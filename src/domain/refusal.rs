@@ -5,9 +5,13 @@
 use super::age::{Age, AgeRange};
 use super::ids::{ChildId, GuardianId, SessionId};
 use super::names::Names;
+use super::pick_up::HandOver;
 use super::zone::{Date, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::fmt;
+
+mod all;
+
+pub use all::Refusals;
 
 /// One reason. The order of the variants is the order in which people hear them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -215,6 +219,8 @@ pub enum Refusal {
     PrivateTaken {
         next: Option<Timestamp>,
     },
+    /// G5: a child left with staff goes home with whom a guardian named, and nobody else.
+    HandOver(HandOver),
 }
 
 impl Refusal {
@@ -244,6 +250,7 @@ impl Refusal {
             Refusal::Full { .. } => "C6",
             Refusal::OnlyAtDesk { .. } => "C8",
             Refusal::WholeRoomFull { .. } => "C10",
+            Refusal::HandOver(_) => "G5",
             Refusal::PrivateShut { .. }
             | Refusal::PrivateForSmall { .. }
             | Refusal::PrivateAdults { .. }
@@ -301,6 +308,7 @@ impl Refusal {
             Refusal::PrivateEnough { .. } => "refusal-private-enough",
             Refusal::PrivateKept { .. } => "refusal-private-kept",
             Refusal::PrivateTaken { .. } => "refusal-private-taken",
+            Refusal::HandOver(why) => why.key(),
         }
     }
 
@@ -336,6 +344,7 @@ impl Refusal {
             | Refusal::Paused { child, .. }
             | Refusal::WaitingEnough { child, .. } => Some(*child),
             Refusal::OnDate { refusal, .. } => refusal.child(),
+            Refusal::HandOver(why) => why.child(),
             _ => None,
         }
     }
@@ -361,37 +370,5 @@ impl Refusal {
             Refusal::OnDate { refusal, .. } => refusal.left(),
             _ => None,
         }
-    }
-}
-
-/// Everything that stands in the way: never empty.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Refusals(Vec<Refusal>);
-
-impl Refusals {
-    /// `Ok` when there are none.
-    pub fn check(refusals: Vec<Refusal>) -> Result<(), Refusals> {
-        if refusals.is_empty() { Ok(()) } else { Err(Refusals(refusals)) }
-    }
-
-    pub fn one(refusal: Refusal) -> Refusals {
-        Refusals(vec![refusal])
-    }
-
-    pub fn iter(&self) -> std::slice::Iter<'_, Refusal> {
-        self.0.iter()
-    }
-
-    /// Only room is lacking, and room may come.
-    pub fn are_worth_waiting(&self) -> bool {
-        self.0.iter().all(Refusal::is_worth_waiting)
-    }
-}
-
-impl fmt::Display for Refusals {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rules: Vec<String> = self.0.iter().map(|r| format!("{} {}", r.rule(), r.key())).collect();
-        f.write_str(&rules.join(", "))
     }
 }

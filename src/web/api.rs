@@ -10,6 +10,7 @@ mod baskets;
 mod bookings;
 mod caller;
 mod centres;
+mod collectors;
 mod counters;
 mod courses;
 mod desk_board;
@@ -79,6 +80,7 @@ pub fn entries() -> Vec<Entry> {
         courses::entries(),
         notices::entries(),
         household::entries(),
+        collectors::entries(),
         desk_board::entries(),
         desk_door::entries(),
         desk_bookings::entries(),

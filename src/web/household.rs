@@ -5,11 +5,13 @@
 
 mod children;
 mod guardians;
+mod pick_up;
 mod settings;
 mod site;
 
 pub use children::read_child;
 pub use guardians::read_guardian;
+pub use pick_up::read_collector;
 pub use settings::{form as settings_form, read_email, settled};
 pub use site::{Site, desk_doors};
 
@@ -25,7 +27,7 @@ pub fn entries() -> Vec<Entry> {
         act("/household/pin", Access::Household, settings::change_pin).slow(),
         act("/household/sign-outs", Access::Household, settings::sign_out_everywhere),
     ];
-    own.into_iter().chain(family()).chain(desk()).collect()
+    own.into_iter().chain(family()).chain(desk()).chain(pick_up::entries()).collect()
 }
 
 /// At home.

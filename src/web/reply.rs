@@ -179,7 +179,8 @@ fn is_for_the_form(refusal: &Refusal) -> bool {
         | Refusal::PrivateShut { .. }
         | Refusal::PrivateEnough { .. }
         | Refusal::PrivateKept { .. }
-        | Refusal::PrivateTaken { .. } => false,
+        | Refusal::PrivateTaken { .. }
+        | Refusal::HandOver(_) => false,
         Refusal::OnDate { refusal, .. } => is_for_the_form(refusal),
     }
 }

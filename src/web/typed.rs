@@ -6,11 +6,14 @@
 use crate::domain::birth::{BadBirth, birth};
 use crate::domain::card::{BadPin, CardNumber, Pin};
 use crate::domain::household::Phone;
-use crate::domain::names::{BadText, Name};
+use crate::domain::names::{BadText, Name, line};
 use crate::domain::zone::Date;
 use crate::views::filled::{Filled, nth_id};
 use crate::views::words::Words;
 use sha2::{Digest, Sha256};
+
+/// Characters of a note, at most.
+pub const LONGEST_NOTE: usize = 200;
 
 /// A form's fields as they came.
 pub type Fields = Vec<(String, String)>;
@@ -57,6 +60,12 @@ impl Reader {
             Err(BadText::Empty) => None,
             parsed => self.text(parsed, (field, nth), label),
         }
+    }
+
+    /// A sentence of somebody on the staff, in one line; never written anywhere but where it is asked for.
+    pub fn note(&mut self, field: &str, label: &str) -> Option<Name> {
+        let parsed = line(self.filled.value(field), LONGEST_NOTE).map(Name::stored);
+        self.text(parsed, (field, 0), label)
     }
 
     fn text(

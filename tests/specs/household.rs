@@ -21,7 +21,7 @@ use leyuan::error::Error;
 use leyuan::store::{Actor, households};
 
 /// A browser signed in with a family's card.
-async fn at_home(scene: &Scene, family: &Family, key: &str) -> Visitor {
+pub async fn at_home(scene: &Scene, family: &Family, key: &str) -> Visitor {
     let (number, pin) = card(scene, family, key).await;
     let mut visitor = Visitor::at(&program(scene));
     visitor.headers.insert("accept-language", "en".parse().unwrap());
@@ -30,7 +30,7 @@ async fn at_home(scene: &Scene, family: &Family, key: &str) -> Visitor {
 }
 
 /// A browser at the desk.
-async fn at_desk(scene: &Scene) -> Visitor {
+pub async fn at_desk(scene: &Scene) -> Visitor {
     on_duty(scene, "zhang", "a long enough password").await;
     let mut visitor = Visitor::at(&program(scene));
     visitor.headers.insert("accept-language", "en".parse().unwrap());

@@ -68,6 +68,7 @@ mod pages_desk_courses;
 mod pages_parents;
 mod pages_series;
 mod paper;
+mod pick_up;
 mod planning;
 mod plans;
 mod post;

@@ -18,6 +18,7 @@ const GROWING: &[&str] = &[
     "child",
     "closure",
     "closure_room",
+    "collector",
     "consent",
     "counter_reading",
     "credential",

@@ -5,6 +5,7 @@ use leyuan::domain::centre::{Centre, HouseRules};
 use leyuan::domain::household::{Child, Guardian, Household};
 use leyuan::domain::ids::{CentreId, ChildId, GuardianId, HouseholdId, SessionId};
 use leyuan::domain::names::{Language, Name, Names};
+use leyuan::domain::pick_up::HandOver;
 use leyuan::domain::refusal::Refusal;
 use leyuan::domain::zone::{Date, Timestamp, Zone, parse_date, parse_timestamp};
 use leyuan::views::refusals::Speaker;
@@ -158,7 +159,21 @@ fn after_private(refusal: &Refusal, soon: Timestamp, on: Date) -> Option<Refusal
         Refusal::PrivateEnough { .. } => Refusal::PrivateKept { until: soon },
         Refusal::PrivateKept { .. } => Refusal::PrivateTaken { next: Some(soon) },
         Refusal::PrivateTaken { next: Some(_) } => Refusal::PrivateTaken { next: None },
+        Refusal::PrivateTaken { next: None } => Refusal::HandOver(HandOver::NamedOnly),
+        Refusal::HandOver(why) => return after_hand_over(*why).map(Refusal::HandOver),
         _ => return None,
+    })
+}
+
+fn after_hand_over(why: HandOver) -> Option<HandOver> {
+    let child = ChildId(Uuid::nil());
+    Some(match why {
+        HandOver::NamedOnly => HandOver::StillHere { children: 2 },
+        HandOver::StillHere { .. } => HandOver::ByName { child },
+        HandOver::ByName { .. } => HandOver::NotListed { child },
+        HandOver::NotListed { .. } => HandOver::MayNotLeave { child },
+        HandOver::MayNotLeave { .. } => HandOver::TooYoungToLeave { child, from_months: 96 },
+        HandOver::TooYoungToLeave { .. } => return None,
     })
 }
 

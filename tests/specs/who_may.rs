@@ -135,6 +135,8 @@ pub fn filled(path: &str, centre: &str, things: &Things) -> String {
         // Nobody's: thrown away twice it is gone all the same.
         "{draft}" => things.message.to_string(),
         "{token}" => things.token.as_str().to_string(),
+        // Nobody's: taken off twice they are off all the same.
+        "{collector}" => things.message.to_string(),
         "{counter}" => things.counter.to_string(),
         "{device}" => things.screen.to_string(),
         "{room}" => room.to_string(),

@@ -79,30 +79,30 @@ fn desk() -> Vec<Entry> {
 }
 
 /// A household and whoever asks about it, who may.
-struct Home {
-    caller: Caller,
-    household: Household,
+pub(super) struct Home {
+    pub(super) caller: Caller,
+    pub(super) household: Household,
     /// The centre that registered the family, or the desk's own.
-    centre: Centre,
+    pub(super) centre: Centre,
     actor: Actor,
     params: Vec<(String, String)>,
 }
 
 impl Home {
-    fn today(&self) -> Date {
+    pub(super) fn today(&self) -> Date {
         self.centre.zone.date(self.caller.now)
     }
 
-    fn is_desk(&self) -> bool {
+    pub(super) fn is_desk(&self) -> bool {
         matches!(self.actor, Actor::Staff(_))
     }
 
-    fn named<T: std::str::FromStr>(&self, name: &str) -> Result<T, No> {
+    pub(super) fn named<T: std::str::FromStr>(&self, name: &str) -> Result<T, No> {
         let found = self.params.iter().find(|(key, _)| key == name);
         found.and_then(|(_, value)| value.parse().ok()).ok_or_else(No::missing)
     }
 
-    fn child(&self) -> Result<&Child, No> {
+    pub(super) fn child(&self) -> Result<&Child, No> {
         self.household.child(self.named("child")?).ok_or_else(No::missing)
     }
 
@@ -110,7 +110,7 @@ impl Home {
         self.household.guardian(self.named("guardian")?).ok_or_else(No::missing)
     }
 
-    async fn change<C: Command>(&self, command: C) -> Result<C::Output, No> {
+    pub(super) async fn change<C: Command>(&self, command: C) -> Result<C::Output, No> {
         let changed = self.caller.app.store.change(self.household.centre, self.actor, command).await;
         changed.map_err(|error| self.because(error))
     }
@@ -124,7 +124,7 @@ impl Home {
         self.change(EditHousehold { household: self.household.id, edit, now }).await
     }
 
-    fn reader(&self, fields: Fields) -> Reader {
+    pub(super) fn reader(&self, fields: Fields) -> Reader {
         Reader::of(fields, self.caller.words())
     }
 

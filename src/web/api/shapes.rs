@@ -15,6 +15,7 @@ pub mod effects;
 pub mod hosts;
 pub mod hours;
 pub mod people;
+pub mod pick_up;
 pub mod problem;
 pub mod reports;
 pub mod roll_calls;

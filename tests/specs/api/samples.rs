@@ -24,6 +24,10 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "reach" => json!({ "language": "en", "email": "a@b.example", "has_reminders": true }),
         "add-child" | "change-child" | "desk-add-child" | "desk-change-child" => new_child,
         "add-guardian" | "change-guardian" | "desk-add-guardian" | "desk-change-guardian" => new_guardian,
+        "add-collector" | "desk-add-collector" => {
+            json!({ "name": "外婆", "phone": "13900002222", "is_adult": true })
+        }
+        "allow-alone" | "desk-allow-alone" => json!({ "guardian": guardian }),
         "give-consent" | "desk-give-consent" => json!({ "guardian": guardian }),
         "desk-change-household" => {
             json!({ "name": "一家", "is_resident": true, "language": "zh-CN", "email": null, "has_reminders": true })

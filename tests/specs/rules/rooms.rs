@@ -46,6 +46,14 @@ pub const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "G5",
+        &[
+            "a_guardian_lists_grown_ups_who_may_collect_and_takes_them_off",
+            "by_telephone_staff_list_somebody_with_a_note_of_the_call_which_the_family_page_does_not_show",
+            "a_child_of_eight_goes_home_alone_while_a_guardians_consent_stands",
+        ],
+    ),
+    (
         "C1",
         &[
             "the_room_is_full_before_the_places_are_when_guardians_fill_it",
