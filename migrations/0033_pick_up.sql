@@ -19,4 +19,4 @@ CREATE INDEX collector_added ON collector (added_at);
 
 -- A consent may be about one child: that it goes home alone.
 ALTER TABLE consent ADD COLUMN child_id UUID REFERENCES child (id);
-CREATE UNIQUE INDEX consent_alone ON consent (child_id) WHERE purpose = 'leave_alone' AND withdrawn_at IS NULL;
+CREATE UNIQUE INDEX consent_alone ON consent (household_id, child_id) WHERE purpose = 'leave_alone' AND withdrawn_at IS NULL;

@@ -27,6 +27,7 @@ pub mod desk_households;
 pub mod desk_limits;
 mod desk_line;
 pub mod desk_misfits;
+mod desk_pick_up;
 pub mod desk_reports;
 pub mod desk_roll_call;
 pub mod desk_rota;
@@ -117,6 +118,7 @@ pub fn table() -> Vec<Entry> {
         desk_line::entries(),
         desk_limits::entries(),
         desk_misfits::entries(),
+        desk_pick_up::entries(),
         desk_reports::entries(),
         desk_roll_call::entries(),
         desk_rota::entries(),

@@ -294,7 +294,7 @@ fn walk_ins(board: &Board, now: &RoomNow) -> Markup {
 /// A button for each band; with the grown-up who comes along where one must.
 pub fn walk_in_buttons(words: &Words, centre: &Centre, session: &Session) -> Markup {
     html! {
-        @for band in visit::bands(session) {
+        @for band in visit::nameless_bands(session) {
             @let party = visit::walk_in(session, &centre.rules, 1, band.from_months());
             @let ages = band.ages().map(|ages| words.span(ages)).unwrap_or_default();
             @let label = if party.unnamed_in + party.unnamed_out > 0 { "desk-walk-in-with" } else { "desk-walk-in" };

@@ -25,7 +25,7 @@ use maud::{Markup, html};
 
 mod people;
 
-use people::{contact, grown_ups};
+use people::{contact, grown_ups, to_pick_up, way_out};
 
 /// A roster, where it stands, and for whom.
 pub struct At<'a> {
@@ -161,6 +161,7 @@ fn tools(page: &Page) -> Markup {
                 @if !has_begun { a.btn.quiet href=(addresses::desk::session_plan(slug, id)) { (words.say("roster-change")) } }
                 @if !is_over { a.btn.quiet href=(addresses::desk::session_limits(slug, id)) { (words.say("roster-limits")) } }
                 @if !is_over { a.btn.quiet href=(addresses::desk::session_cancellation(slug, id)) { (words.say("roster-cancel")) } }
+                (to_pick_up(at))
                 @if page.inside > 0 {
                     (at.guard.form((&addresses::desk::session_exit(slug, id), "exit"), "", at.swap, html! {
                         button.btn.quiet { (icon("out")) (words.say("desk-all-out")) }
@@ -275,7 +276,7 @@ fn presses(at: &At, entry: &Entry, member: &Member) -> Markup {
                 State::Confirmed | State::TurnedAway => (step(at, who, ("in", "btn"), html! { (words.say("roster-check-in")) span.sr { " " (name) } })),
                 State::Attended { left: false } | State::Late { left: false } => {
                     (undo(at, who, member.arrived_at))
-                    (step(at, who, ("out", "btn quiet"), html! { (words.say("roster-check-out")) span.sr { " " (name) } }))
+                    (way_out(at, (entry, member)))
                 }
                 State::Attended { left: true } | State::Late { left: true } => { span { (words.say("roster-left")) } (undo(at, who, None)) }
                 _ => {}

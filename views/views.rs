@@ -42,6 +42,7 @@ pub mod layout;
 pub mod letters;
 pub mod notices;
 pub mod pairing;
+pub mod pick_up;
 pub mod private_room;
 pub mod programme;
 pub mod qr;

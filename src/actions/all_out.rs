@@ -2,16 +2,18 @@
 
 use super::check_in::{around, source};
 use crate::domain::ids::{SessionId, VisitId};
+use crate::domain::pick_up::HandOver;
+use crate::domain::refusal::{Refusal, Refusals};
 use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::store::visits::{Kind, Visit};
-use crate::store::{Command, Held, attendance, counters, sessions, visits};
+use crate::store::{Command, Held, attendance, counters, pick_ups, sessions, visits};
 
 /// Counts a session down to nobody.
 ///
 /// # Errors
-/// [`Error::Missing`] when it is not this centre's.
+/// [`Error::Missing`] when it is not this centre's; refused while children left with staff are still here (G5).
 #[derive(Debug, Clone)]
 pub struct AllOut {
     pub session: SessionId,
@@ -26,6 +28,10 @@ impl Command for AllOut {
         let session = sessions::find(held, self.session).await?.ok_or(Error::Missing)?;
         if session.centre != held.centre() {
             return Err(Error::Missing);
+        }
+        let children = pick_ups::still_here(held, &session).await?;
+        if children > 0 {
+            return Err(Refusals::one(Refusal::HandOver(HandOver::StillHere { children })).into()); // G5
         }
         let facts = around(held, &session, self.now).await?;
         let tally = facts.tallies.get(&session.id).copied().unwrap_or_default();

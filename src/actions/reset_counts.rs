@@ -4,9 +4,9 @@ use super::set_right::set_right;
 use crate::domain::ids::{CentreId, RoomId, SessionId, VisitId};
 use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::store::visits::{Kind, Visit};
-use crate::store::{Command, Held, attendance, counters, sessions, visits};
+use crate::store::{Command, Held, attendance, counters, pick_ups, sessions, visits};
 use std::collections::HashMap;
 
 /// Counts every room down to nobody.
@@ -32,6 +32,11 @@ impl Command for ResetCounts {
         }
         let counted = visits::counted(held, centre, now - Span::days(DAYS)).await?;
         for (room, session, mut rest) in counted {
+            if let Some(session) = session
+                && is_waited_in(held, session).await?
+            {
+                continue;
+            }
             let bands = match session {
                 Some(session) => visits::bands(held, session).await?,
                 None => HashMap::new(),
@@ -57,6 +62,12 @@ impl Command for ResetCounts {
         }
         Ok(true)
     }
+}
+
+/// G5: the house may close, a child nobody collected stays counted until somebody takes it home.
+async fn is_waited_in(held: &mut Held, session: SessionId) -> Result<bool, Fault> {
+    let Some(session) = sessions::find(held, session).await? else { return Ok(false) };
+    Ok(pick_ups::still_here(held, &session).await? > 0)
 }
 
 /// So many going out at once.

@@ -3,17 +3,22 @@
 //! Keeps true: what one press counted is taken back as a whole, once; an older press of a child is taken back only
 //! after the newer ones.
 
-use super::check_in::source;
-use crate::domain::ids::VisitId;
-use crate::domain::zone::Timestamp;
+use super::check_in::{at_the_door, source};
+use super::check_out::is_left_with_staff;
+use crate::domain::booking::Holding;
+use crate::domain::ids::{ChildId, VisitId};
+use crate::domain::pick_up::{self, HandOver};
+use crate::domain::refusal::{Refusal, Refusals};
+use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::visits::{Kind, Visit};
-use crate::store::{Command, Held, attendance, counters, sessions, visits};
+use crate::store::{Command, Held, attendance, bookings, counters, pick_ups, sessions, visits};
 
 /// Takes a press back.
 ///
 /// # Errors
-/// [`Error::Missing`] when it is not this centre's; [`Error::Stale`] when something newer stands on it.
+/// [`Error::Missing`] when it is not this centre's; [`Error::Stale`] when something newer stands on it; refused for the
+/// check-in of a child left with staff, some minutes later (G5).
 #[derive(Debug, Clone)]
 pub struct Undo {
     /// Any event of the press.
@@ -42,13 +47,16 @@ impl Command for Undo {
         if standing.iter().any(|event| is_newer_of_same_child(event, &visit)) {
             return Err(Error::Stale);
         }
+        if let Some(child) = self.would_lose(held, &standing, &visit).await? {
+            return Err(Refusals::one(Refusal::HandOver(HandOver::ByName { child })).into()); // G5
+        }
         let source = source(held.actor());
         for event in standing.iter().filter(|event| is_same_press(event, &visit)) {
             if visits::undo(held, event, self.now, &source).await? {
                 if matches!(visit.kind, Kind::Count | Kind::AllOut) {
                     counters::shift(held, event.room, -event.heads).await?;
                 }
-                put_back(held, event).await?;
+                put_back(held, event, self.now).await?;
             }
         }
         held.record("visit.undone", visit.id.0, "", self.now).await?;
@@ -57,6 +65,29 @@ impl Command for Undo {
         let Some(session) = sessions::find(held, session).await? else { return Ok(()) };
         super::settle::settle(held, session.window, None, self.now).await?;
         Ok(())
+    }
+}
+
+impl Undo {
+    /// G5: a child left with staff is not made to have never been here by taking an old check-in back.
+    async fn would_lose(
+        &self,
+        held: &mut Held,
+        standing: &[Visit],
+        visit: &Visit,
+    ) -> Result<Option<ChildId>, Error> {
+        let is_fresh = self.now - visit.at <= Span::minutes(pick_up::UNDO_MINUTES);
+        let (Kind::CheckIn, false, Some(booking)) = (visit.kind, is_fresh, visit.booking) else {
+            return Ok(None);
+        };
+        let (session, _) = at_the_door(held, booking, self.now).await?;
+        let members = bookings::members(held, booking).await?;
+        let undone = |member: &&Holding| {
+            let events = standing.iter().filter(|event| is_same_press(event, visit));
+            events.into_iter().any(|event| event.child == Some(member.child))
+        };
+        let lost = members.iter().filter(undone).find(|member| is_left_with_staff(&session, member));
+        Ok(lost.map(|member| member.child))
     }
 }
 
@@ -76,11 +107,14 @@ fn is_same_press(event: &Visit, visit: &Visit) -> bool {
 }
 
 /// What the press said of booked children is unsaid.
-async fn put_back(held: &mut Held, event: &Visit) -> Result<(), Fault> {
+async fn put_back(held: &mut Held, event: &Visit, now: Timestamp) -> Result<(), Fault> {
     let who = event.booking.zip(event.child);
     match (event.kind, who) {
         (Kind::CheckIn, Some(who)) => attendance::unarrive(held, who).await.map(drop),
-        (Kind::CheckOut, Some(who)) => attendance::come_back(held, who).await.map(drop),
+        (Kind::CheckOut, Some(who)) => {
+            attendance::come_back(held, who).await?;
+            pick_ups::take_back(held, who, now).await
+        }
         (Kind::AllOut, _) => match event.session {
             Some(session) => attendance::come_back_all(held, session, event.at).await.map(drop),
             None => Ok(()),

@@ -1,6 +1,6 @@
 //! Who may collect a family's children, and how they are released (G5).
 
-use crate::domain::ids::{ChildId, CollectorId, HouseholdId};
+use crate::domain::ids::{BookingId, ChildId, CollectorId, HouseholdId, SessionId};
 
 /// The family's own page.
 pub fn own() -> String {
@@ -20,6 +20,16 @@ pub fn removal(list: &str, collector: CollectorId) -> String {
 /// Whether a child may go home alone.
 pub fn alone(list: &str, child: ChildId) -> String {
     format!("{list}/children/{child}")
+}
+
+/// Who is still here of a session, and who may collect each.
+pub fn list(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/desk/sessions/{session}/pick-up")
+}
+
+/// A child goes home with somebody.
+pub fn release(centre: &str, booking: BookingId) -> String {
+    format!("/{centre}/desk/bookings/{booking}/release")
 }
 
 pub mod api {

@@ -10,6 +10,7 @@ use super::closure;
 use super::cover;
 use super::facts::Facts;
 use super::ids::{BookingId, ChildId, RoomId, VisitId};
+use super::pick_up::HandOver;
 use super::refusal::{Refusal, Refusals};
 use super::room::Room;
 use super::series::Policy;
@@ -171,6 +172,12 @@ pub fn bands(session: &Session) -> Vec<Band> {
     froms.zip(unders).map(|(from, under)| Band { from, under }).collect()
 }
 
+/// The bands that may walk in without a name: whoever is left with staff may not (G5).
+pub fn nameless_bands(session: &Session) -> Vec<Band> {
+    let is_nameless = |band: &Band| session.policy(Age::from_months(band.from)) != Policy::DropOff;
+    bands(session).into_iter().filter(is_nameless).collect()
+}
+
 /// An anonymous walk-in (C8): children of one age band, and the grown-ups G2 asks for.
 pub fn walk_in(session: &Session, rules: &HouseRules, children: u16, band_min_months: u16) -> Bodies {
     let age = super::age::Age::from_months(band_min_months);
@@ -203,6 +210,9 @@ pub fn admit_walk_in(
     lacking.extend(capacity::lacks(facts, session, party, Channel::AtDesk, now));
     if lacking.is_empty() {
         lacking = door_lacks(facts, session, party, now);
+    }
+    if session.policy(youngest) == Policy::DropOff {
+        lacking.push(Refusal::HandOver(HandOver::NamedOnly)); // G5
     }
     Refusals::check(lacking)
 }

@@ -47,8 +47,8 @@ macro_rules! ids_into_arg { ($($type:ident),* $(,)?) => { $(
 )* } }
 ids_into_arg! { CentreId, RoomId, SeriesId, SessionId, HouseholdId, GuardianId, ChildId, BookingId, StaffId,
 DeviceId, ClosureId, NoticeId, VisitId, PrivateUseId, SignInId, CredentialId, ConsentId, EnrolmentId,
-WebhookMessageId, ImportId, DraftId, RollCallId, CounterId, DutyId, HostAccountId }
-WebhookMessageId, ImportId, DraftId, RollCallId, CounterId, DutyId, CollectorId }
+WebhookMessageId, ImportId, DraftId, RollCallId, CounterId, DutyId, HostAccountId,
+CollectorId }
 
 impl From<crate::domain::ids::Number> for Arg {
     fn from(number: crate::domain::ids::Number) -> Arg {

@@ -26,6 +26,7 @@ mod desk_hours;
 mod desk_households;
 mod desk_limits;
 mod desk_line;
+mod desk_pick_up;
 mod desk_reports;
 mod desk_roll_call;
 mod desk_rota;
@@ -92,6 +93,7 @@ pub fn entries() -> Vec<Entry> {
         desk_hours::entries(),
         desk_limits::entries(),
         desk_line::entries(),
+        desk_pick_up::entries(),
         desk_roll_call::entries(),
         desk_rota::entries(),
         desk_households::entries(),

@@ -159,8 +159,11 @@ async fn exit(
     Path((_, session)): Path<(String, SessionId)>,
     form: Form<Nothing>,
 ) -> Result<Response, Error> {
-    desk.press(AllOut { session, nonce: form.key, now: desk.now }).await?;
-    Ok(desk.back().into_response())
+    let told = match desk.press(AllOut { session, nonce: form.key, now: desk.now }).await {
+        Ok(()) => Told::Nothing,
+        Err(error) => desk.told(error)?,
+    };
+    where_it_stood(&desk, told).await
 }
 
 #[derive(Debug, Deserialize)]

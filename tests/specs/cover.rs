@@ -16,10 +16,13 @@ use leyuan::error::Error;
 
 /// Twenty places for toddlers of one year who are handed over to one member of staff: five of them at most.
 async fn nursery(scene: &Scene) -> SessionId {
+    nursery_of(scene, Policy::DropOff).await
+}
+
+async fn nursery_of(scene: &Scene, policy: Policy) -> SessionId {
     let mut nursery = scene.draft("2026-05-06T06:00:00Z", 20);
     nursery.terms.ages = AgeRange::new(12, Some(24));
-    nursery.terms.supervision =
-        Supervision::new(vec![Band { under: None, policy: Policy::DropOff }]).unwrap();
+    nursery.terms.supervision = Supervision::new(vec![Band { under: None, policy }]).unwrap();
     nursery.limits.staff = 1;
     scene.plan(&nursery).await
 }
@@ -53,7 +56,8 @@ spec! {
 spec! {
     // G4, C8
     whoever_walks_in_without_a_name_is_looked_after_by_somebody_too, "2026-05-06T06:05:00Z", scene => {
-        let nursery = nursery(&scene).await;
+        // Parents wait outside: who is handed over comes by name alone (G5).
+        let nursery = nursery_of(&scene, Policy::NotInRoom).await;
         let facts = scene.facts(nursery, None).await;
         let band = visit::bands(facts.session(nursery).unwrap())[0];
         let walks_in = |children: u16| {

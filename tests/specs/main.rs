@@ -77,6 +77,7 @@ mod progress;
 mod race;
 mod recurrence;
 mod refusals;
+mod release;
 mod reminders;
 mod report_pages;
 mod reports;

@@ -29,6 +29,7 @@ const GROWING: &[&str] = &[
     "enrolment_child",
     "enrolment_guardian",
     "guardian",
+    "hand_over",
     "household",
     "imported",
     "kept",
@@ -71,6 +72,7 @@ const CROWD: Crowd = Crowd { households: 2_000, sessions: 2_000, bookings: 10_00
 const WORK_LISTS: &[&str] = &[
     "booking_child_waiting",
     "change_corrected",
+    "hand_over_once",
     "enrolment_child_offered",
     "enrolment_child_waiting",
     "notice_calls",

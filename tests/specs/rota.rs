@@ -186,7 +186,13 @@ spec! {
     // G4, C8
     at_the_door_too_nobody_is_let_in_without_staff_by_name, "2026-05-06T06:05:00Z", scene => {
         by_name(&scene).await;
-        let nursery = nursery(&scene, "2026-05-06T06:00:00Z").await;
+        // Parents wait outside: who is handed over comes by name alone (G5).
+        let mut draft = scene.draft("2026-05-06T06:00:00Z", 20);
+        draft.terms.ages = AgeRange::new(12, Some(24));
+        draft.limits.staff = 2;
+        draft.terms.supervision =
+            Supervision::new(vec![Band { under: None, policy: Policy::NotInRoom }]).unwrap();
+        let nursery = scene.plan(&draft).await;
         let facts = scene.facts(nursery, None).await;
         let band = visit::bands(facts.session(nursery).unwrap())[0];
         let walk = WalkIn { session: nursery, band, children: 1, nonce: "walk".into(), now: scene.now() };

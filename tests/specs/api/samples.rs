@@ -24,10 +24,6 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "reach" => json!({ "language": "en", "email": "a@b.example", "has_reminders": true }),
         "add-child" | "change-child" | "desk-add-child" | "desk-change-child" => new_child,
         "add-guardian" | "change-guardian" | "desk-add-guardian" | "desk-change-guardian" => new_guardian,
-        "add-collector" | "desk-add-collector" => {
-            json!({ "name": "外婆", "phone": "13900002222", "is_adult": true })
-        }
-        "allow-alone" | "desk-allow-alone" => json!({ "guardian": guardian }),
         "give-consent" | "desk-give-consent" => json!({ "guardian": guardian }),
         "desk-change-household" => {
             json!({ "name": "一家", "is_resident": true, "language": "zh-CN", "email": null, "has_reminders": true })
@@ -68,12 +64,27 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "register-household" => json!({
             "is_resident": true, "language": "zh-CN", "guardian": new_guardian, "children": [new_child], "has_consent": true,
         }),
-        _ => return planning(id, things).or_else(|| people(id, things)),
+        _ => return planning(id, things),
     })
 }
 
-/// The same of staff.
-fn people(id: &str, things: &Things) -> Option<Value> {
+/// The same of series and drafts.
+fn planning(id: &str, things: &Things) -> Option<Value> {
+    Some(match id {
+        "plan-series" | "change-series" => json!({
+            "room": "play", "zh": "象棋", "en": "Chess", "ages": "6–12", "mode": "open", "minutes": 60, "places": 8, "staff": 1,
+            "walk_in_places": 0,
+            "when": [{ "rule": "weekly", "days": ["wed"], "at": ["15:00:00"], "from": "2026-12-02", "until": "2026-12-30" }],
+        }),
+        "publish-drafts" => json!({ "drafts": [things.message], "digest": "0" }),
+        "copy-week" => json!({ "from": "2026-11-30", "to": "2026-12-07" }),
+        _ => return of_people(id, things),
+    })
+}
+
+/// The same of staff, and of who collects children.
+fn of_people(id: &str, things: &Things) -> Option<Value> {
+    let (child, guardian) = (things.family.children[0], things.family.guardians[0]);
     Some(match id {
         "add-colleague" => {
             json!({ "login": format!("c-{}", &things.colleague.0.simple().to_string()[20..]), "name": "小王", "role": "on_duty", "password": "a long enough password" })
@@ -91,20 +102,11 @@ fn people(id: &str, things: &Things) -> Option<Value> {
         }
         "be-away" | "come-back" => json!({ "staff": things.colleague, "date": "2026-12-02" }),
         "staff-session" => json!({ "staff": things.colleague }),
-        _ => return None,
-    })
-}
-
-/// The same of series and drafts.
-fn planning(id: &str, things: &Things) -> Option<Value> {
-    Some(match id {
-        "plan-series" | "change-series" => json!({
-            "room": "play", "zh": "象棋", "en": "Chess", "ages": "6–12", "mode": "open", "minutes": 60, "places": 8, "staff": 1,
-            "walk_in_places": 0,
-            "when": [{ "rule": "weekly", "days": ["wed"], "at": ["15:00:00"], "from": "2026-12-02", "until": "2026-12-30" }],
-        }),
-        "publish-drafts" => json!({ "drafts": [things.message], "digest": "0" }),
-        "copy-week" => json!({ "from": "2026-11-30", "to": "2026-12-07" }),
+        "add-collector" | "desk-add-collector" => {
+            json!({ "name": "外婆", "phone": "13900002222", "is_adult": true })
+        }
+        "allow-alone" | "desk-allow-alone" => json!({ "guardian": guardian }),
+        "release" => json!({ "child": child, "to": "guardian", "who": guardian }),
         _ => return None,
     })
 }

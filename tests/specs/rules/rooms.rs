@@ -51,6 +51,9 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "a_guardian_lists_grown_ups_who_may_collect_and_takes_them_off",
             "by_telephone_staff_list_somebody_with_a_note_of_the_call_which_the_family_page_does_not_show",
             "a_child_of_eight_goes_home_alone_while_a_guardians_consent_stands",
+            "a_child_left_with_staff_is_released_to_a_parent_or_a_listed_grown_up_and_to_nobody_else",
+            "alone_goes_who_is_eight_on_the_sessions_day_and_has_a_guardians_consent",
+            "no_other_press_lets_a_child_left_with_staff_go",
         ],
     ),
     (

@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::household::{Household, Phone};
-use crate::domain::pick_up;
-use crate::domain::zone::Date;
-use crate::web::typed::Fields;
+use crate::domain::ids::{CollectorId, GuardianId};
+use crate::domain::names::{Name, line};
+use crate::domain::pick_up::{self, How, Taker};
+use crate::domain::zone::{Date, Timestamp};
+use crate::web::typed::{Fields, LONGEST_NOTE};
 
 /// Who may collect a family's children besides its grown-ups, and which of them may go home alone.
 #[derive(Serialize, JsonSchema)]
@@ -135,4 +137,129 @@ pub struct HeardAloneConsent {
     pub guardian: Uuid,
     #[serde(default)]
     pub by_phone: bool,
+}
+
+/// Who is still here of a session's children left with staff, and who went home with whom.
+#[derive(Serialize, JsonSchema)]
+pub struct PickUpList {
+    pub session: Uuid,
+    /// P2: names may be read from a day before until a day after; else the list is empty.
+    pub shows_names: bool,
+    pub here: Vec<StillHere>,
+    pub gone: Vec<WentHome>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct StillHere {
+    pub booking: Uuid,
+    pub child: Uuid,
+    pub nickname: String,
+    pub code: String,
+    /// Who may collect it; nobody else.
+    pub may_collect: Vec<MayCollect>,
+    /// A guardian agreed, and it is old enough on that day.
+    pub may_leave_alone: bool,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct MayCollect {
+    pub to: To,
+    pub who: Uuid,
+    pub name: String,
+    pub phone: Option<String>,
+}
+
+#[derive(Serialize, JsonSchema)]
+pub struct WentHome {
+    pub booking: Uuid,
+    pub child: Uuid,
+    pub nickname: String,
+    pub at: Timestamp,
+    pub to: To,
+    pub name: Option<String>,
+    pub reason: Option<String>,
+    /// Who let it go.
+    pub staff: Option<String>,
+}
+
+/// To whom a child is released; `mistake`: it was never here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum To {
+    Guardian,
+    Collector,
+    Alone,
+    Mistake,
+}
+
+/// A child left with staff goes home.
+#[derive(Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseWish {
+    pub child: Uuid,
+    pub to: To,
+    /// The guardian or the collector.
+    #[serde(default)]
+    pub who: Option<Uuid>,
+    /// Why it is known that the check-in was a mistake.
+    #[serde(default)]
+    #[schemars(length(max = 200))]
+    pub reason: Option<String>,
+    /// How long the press waited for a lost link.
+    #[serde(default)]
+    pub waited_seconds: u32,
+}
+
+impl ReleaseWish {
+    pub fn taker(&self) -> Option<Taker> {
+        let reason = || line(self.reason.as_deref().unwrap_or_default(), LONGEST_NOTE);
+        match self.to {
+            To::Guardian => self.who.map(GuardianId).map(Taker::Guardian),
+            To::Collector => self.who.map(CollectorId).map(Taker::Collector),
+            To::Alone => Some(Taker::Alone),
+            To::Mistake => reason().ok().map(Name::stored).map(Taker::Mistake),
+        }
+    }
+}
+
+impl MayCollect {
+    fn of(may: &pick_up::May) -> Option<MayCollect> {
+        let (to, who) = match &may.taker {
+            Taker::Guardian(id) => (To::Guardian, id.0),
+            Taker::Collector(id) => (To::Collector, id.0),
+            Taker::Alone | Taker::Mistake(_) => return None,
+        };
+        let phone = may.phone.as_ref().map(Phone::as_str).map(Into::into);
+        Some(MayCollect { to, who, name: may.name.as_str().into(), phone })
+    }
+}
+
+impl PickUpList {
+    pub fn of(list: &pick_up::PickUpList, shows_names: bool) -> PickUpList {
+        let text = |name: &Option<Name>| name.as_ref().map(|name| name.as_str().to_string());
+        let here = list.here.iter().map(|child| StillHere {
+            booking: child.booking.0,
+            child: child.child.0,
+            nickname: child.name.as_str().into(),
+            code: child.code.clone(),
+            may_collect: child.may.iter().filter_map(MayCollect::of).collect(),
+            may_leave_alone: child.may_leave_alone,
+        });
+        let gone = list.gone.iter().map(|gone| WentHome {
+            booking: gone.booking.0,
+            child: gone.child.0,
+            nickname: gone.name.as_str().into(),
+            at: gone.at,
+            to: match gone.released.how {
+                How::Guardian => To::Guardian,
+                How::Collector => To::Collector,
+                How::Alone => To::Alone,
+                How::Mistake => To::Mistake,
+            },
+            name: text(&gone.released.taker),
+            reason: text(&gone.released.reason),
+            staff: text(&gone.staff),
+        });
+        PickUpList { session: list.session.id.0, shows_names, here: here.collect(), gone: gone.collect() }
+    }
 }
