@@ -74,6 +74,7 @@ pub mod settle;
 pub mod settle_due;
 pub mod sign_in;
 pub mod sign_out;
+pub mod sound_alarm;
 pub mod staff_session;
 pub mod take_centre;
 pub mod take_notice;

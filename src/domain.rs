@@ -5,6 +5,7 @@
 pub mod absence;
 pub mod admission;
 pub mod age;
+pub mod alarm;
 pub mod audience;
 pub mod basket;
 pub mod birth;

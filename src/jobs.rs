@@ -12,6 +12,7 @@ pub mod remind;
 pub mod reset_counts;
 pub mod send_notices;
 pub mod settle;
+pub mod sound_alarms;
 pub mod webhooks;
 
 use crate::app::App;
@@ -28,6 +29,7 @@ pub fn start(app: &App) {
     let nights = plan_ahead::Nights::default();
     every(app, "plan ahead", Duration::from_secs(60), move |app| plan_ahead::plan_ahead(app, nights.clone()));
     every(app, "reset counts", Duration::from_secs(60), reset_counts::reset_counts);
+    every(app, "sound alarms", Duration::from_secs(20), sound_alarms::sound_alarms);
     every(app, "remind", Duration::from_secs(30), remind::remind);
     every(app, "tell opened", Duration::from_secs(15), remind::tell_opened);
     every(app, "feed webhooks", Duration::from_secs(2), webhooks::feed);

@@ -2,6 +2,7 @@
 //!
 //! Readers take a connection, writers the held ledger. Each module below holds SQL, one statement to a function.
 
+pub mod alarms;
 pub mod alerts;
 pub mod attendance;
 pub mod backups;
@@ -60,6 +61,7 @@ pub use ledger::{Actor, Command, Held, Store};
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         ledger::ALL,
+        alarms::ALL,
         alerts::ALL,
         attendance::ALL,
         bookings::ALL,

@@ -19,6 +19,7 @@ use crate::domain::visit::{self, Press};
 use crate::domain::zone::{TimeOfDay, Timelike, Timestamp};
 use maud::{Markup, html};
 
+mod alarm;
 mod day;
 mod excess;
 pub mod keys;
@@ -28,9 +29,9 @@ mod presses;
 mod turn;
 
 /// What a live refresh may replace.
-pub const LIVE: &str = "occ tl panel sum recent";
+pub const LIVE: &str = "alarms occ tl panel sum recent";
 /// What a press on the board replaces.
-pub const SWAP: &str = "told occ tl panel sum recent";
+pub const SWAP: &str = "told alarms occ tl panel sum recent";
 
 /// Token and keys for the forms of one page.
 #[derive(Debug, Clone, Copy)]
@@ -151,6 +152,7 @@ pub fn board(board: &Board) -> Markup {
     html! {
         h1.sr { (words.say("desk-board")) }
         (told(words, board.guard, board.slug(), board.told))
+        (alarm::alarms(board))
         section.wide aria-labelledby="h-occ" {
             h2.sr id="h-occ" { (words.say("desk-rooms")) }
             div.rooms id="occ" { @for room in board.rooms { (room_card(board, room)) } }

@@ -118,6 +118,7 @@ const fn heading(subject: &Subject) -> &'static str {
         Subject::Paused { .. } => "letter-paused",
         Subject::Reminder { .. } => "letter-reminder",
         Subject::Opened { .. } => "letter-opened",
+        Subject::Uncollected { .. } => "letter-uncollected",
         Subject::Course { news, .. } => match news {
             CourseNews::Enrolled => "letter-booked",
             CourseNews::Waiting => "letter-waiting",

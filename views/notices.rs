@@ -17,6 +17,7 @@ pub fn sentence(speaker: &Speaker, subject: &Subject, session: Option<&Session>)
     facts.extend(match subject {
         Subject::Booked | Subject::Waiting | Subject::OfferLapsed | Subject::Missed => None,
         Subject::Cancelled { .. } | Subject::Reminder { .. } | Subject::Opened { .. } => None,
+        Subject::Uncollected { ended } => Some(("ended", speaker.at(*ended).into())),
         Subject::Promoted { cancel_until: until } | Subject::Offered { until } => {
             Some(("until", speaker.at(*until).into()))
         }

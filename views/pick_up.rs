@@ -69,6 +69,10 @@ fn waiting(page: &Page, child: &Here) -> Markup {
                 span.hint { (words.tell("roster-code", &[("code", child.code.as_str().into())])) }
                 @if let Some(needs) = &child.needs { " " (tag("bad", "warn", needs.as_str())) }
             }
+            @for (_, call, at) in page.list.alarms.iter().filter(|(of, ..)| *of == child.child) {
+                @let time = words.time(page.centre.zone.wall(*at).time());
+                p { (tag("bad", "warn", &words.tell(&format!("alarm-noted-{}", call.word()), &[("time", time.into())]))) }
+            }
             ul.people {
                 @for (nth, may) in child.may.iter().enumerate() { (collector(page, child, (may, nth))) }
                 @if child.may_leave_alone {

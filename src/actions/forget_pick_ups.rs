@@ -3,7 +3,7 @@
 
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::Error;
-use crate::store::{Command, Held, pick_ups};
+use crate::store::{Command, Held, alarms, pick_ups};
 
 const KEPT_DAYS: i64 = 365;
 const RELEASES_DAYS: i64 = 90;
@@ -19,7 +19,9 @@ impl Command for ForgetPickUps {
     type Output = u64;
 
     async fn run(&self, held: &mut Held) -> Result<u64, Error> {
-        pick_ups::forget_releases(held, self.now - Span::days(RELEASES_DAYS)).await?;
+        let old = self.now - Span::days(RELEASES_DAYS);
+        pick_ups::forget_releases(held, old).await?;
+        alarms::forget(held, old).await?;
         Ok(pick_ups::forget(held, self.now - Span::days(KEPT_DAYS)).await?)
     }
 }

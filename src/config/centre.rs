@@ -133,6 +133,12 @@ fn check_rules(source: &mut Source, head: &Read<CentreForm>) {
         let right = "End with { children = 15 }, without `under`";
         source.fault(&span, "the ages of `ratios` do not rise to a last one without `under`", right);
     }
+    if rules.not_collected.is_empty()
+        || !rules.not_collected.is_sorted_by(|one, next| one.minutes < next.minutes && one.call < next.call)
+    {
+        let right = "Write [{ minutes = 15, call = \"guardians\" }, { minutes = 35, call = \"manager\" }]";
+        source.fault(&span, "the steps of `not_collected` do not rise (G5)", right);
+    }
     if rules.offer_hours > rules.promote_hours {
         source.fault(
             &span,

@@ -4,6 +4,7 @@
 //! code knows the figure.
 
 use super::age::Age;
+use super::alarm::{self, Step};
 use super::ids::CentreId;
 use super::names::Names;
 use super::zone::{TimeOfDay, Zone};
@@ -78,6 +79,8 @@ pub struct HouseRules {
     pub ratios: Vec<Ratio>,
     /// G4: the staff of a session are those the rota names with it; else the number the session states.
     pub rota: bool,
+    /// G5: what is done when nobody comes for a child, step by step.
+    pub not_collected: Vec<Step>,
     /// P1: numbers of places left are shown to the public.
     pub show_places_left: bool,
     /// P1: how many wait is shown to the public.
@@ -137,6 +140,7 @@ impl Default for HouseRules {
                 Ratio { under: None, children: 15 },
             ],
             rota: false,
+            not_collected: alarm::usual(),
             show_places_left: true,
             show_waiting: true,
             nearly_full_percent: 85,

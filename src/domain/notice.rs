@@ -69,6 +69,10 @@ pub enum Subject {
     Opened {
         starts: Timestamp,
     },
+    /// G5: a child left with staff was not collected; its session ended then.
+    Uncollected {
+        ended: Timestamp,
+    },
     /// B9: about a place in a course.
     Course {
         enrolment: EnrolmentId,
@@ -123,6 +127,7 @@ impl Subject {
             Subject::Paused { .. } => "notice-paused",
             Subject::Reminder { .. } => "notice-reminder",
             Subject::Opened { .. } => "notice-opened",
+            Subject::Uncollected { .. } => "notice-uncollected",
             Subject::Course { news, .. } => news.key(),
         }
     }
@@ -142,6 +147,7 @@ impl Subject {
                 | Subject::CancelledByCentre { .. }
                 | Subject::Moved { .. }
                 | Subject::Reminder { .. }
+                | Subject::Uncollected { .. }
                 | Subject::Course {
                     news: CourseNews::Promoted { .. }
                         | CourseNews::Offered { .. }
@@ -175,6 +181,7 @@ impl Subject {
             | Subject::Moved { .. }
             | Subject::Missed
             | Subject::Paused { .. }
+            | Subject::Uncollected { .. }
             | Subject::Course { .. } => false,
         }
     }

@@ -4,6 +4,7 @@
 //! eight years on, by its age on the session's own day, and while a guardian's consent stands.
 
 use super::age::Age;
+use super::alarm::Call;
 use super::booking::Part;
 use super::consent::Channel;
 use super::household::{Guardian, Household, Phone};
@@ -227,6 +228,8 @@ pub struct PickUpList {
     pub session: Session,
     pub here: Vec<Here>,
     pub gone: Vec<Gone>,
+    /// What sounded because nobody came, the first first.
+    pub alarms: Vec<(ChildId, Call, Timestamp)>,
 }
 
 /// A child that is still here.

@@ -4,7 +4,7 @@
 
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
-use super::rosters;
+use super::{alarms, rosters};
 use crate::domain::age::Age;
 use crate::domain::booking::Part;
 use crate::domain::consent::Channel;
@@ -209,7 +209,8 @@ pub async fn of_session(db: &mut Conn, session: Session) -> Result<PickUpList, F
         }
     }
     let gone = gone(db, session.id).await?;
-    Ok(PickUpList { session, here, gone })
+    let alarms = alarms::of_session(db, session.id).await?;
+    Ok(PickUpList { session, here, gone, alarms })
 }
 
 /// Parents first, then whom they listed.

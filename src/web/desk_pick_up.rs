@@ -46,7 +46,7 @@ async fn draw(desk: &Desk, id: SessionId, told: Told) -> Result<Response, Error>
             let session = session.clone();
             desk.app.store.read(move |db| Box::pin(pick_ups::of_session(db, session))).await?
         }
-        false => PickUpList { session, here: Vec::new(), gone: Vec::new() },
+        false => PickUpList { session, here: Vec::new(), gone: Vec::new(), alarms: Vec::new() },
     };
     let shown = views::Page {
         words: desk.words(),

@@ -323,7 +323,7 @@ fn tells(good: &str, bad: &str, at: &str, wrong: &str, right: &str) {
     assert!(fault.wrong.contains(wrong) && fault.right.contains(right), "{wrong} / {right}: {report}");
 }
 
-fn check(text: &str) -> Report {
+pub fn check(text: &str) -> Report {
     read(text).report
 }
 

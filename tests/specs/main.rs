@@ -1,6 +1,7 @@
 //! Every promise, as a sentence and its proof.
 
 mod age;
+mod alarms;
 mod alerts;
 mod answers;
 mod api;

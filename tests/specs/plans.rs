@@ -10,6 +10,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqliteConnect
 /// Tables that grow with every day, not with the house. What M3 erases after a day does not.
 const GROWING: &[&str] = &[
     "absence",
+    "alarm",
     "alert",
     "booking",
     "booking_child",

@@ -357,6 +357,7 @@ fn every_subject() -> Vec<Subject> {
         Subject::Paused { until: parse_date("2026-05-20").unwrap() },
         Subject::Reminder { starts: then },
         Subject::Opened { starts: then },
+        Subject::Uncollected { ended: then },
     ];
     subjects.extend(cancelled.map(|by| Subject::Cancelled { by }));
     subjects

@@ -30,7 +30,7 @@ async fn list(clerk: Clerk, Path((_, id)): Path<(String, SessionId)>) -> Result<
     let shows_names = roster::shows_names(&session, clerk.now());
     let list = match shows_names {
         true => clerk.caller.app.store.read(move |db| Box::pin(pick_ups::of_session(db, session))).await?,
-        false => PickUpList { session, here: Vec::new(), gone: Vec::new() },
+        false => PickUpList { session, here: Vec::new(), gone: Vec::new(), alarms: Vec::new() },
     };
     Ok(Told(Shape::of(&list, shows_names)))
 }

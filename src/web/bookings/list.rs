@@ -214,6 +214,7 @@ fn is_own_doing(subject: &Subject) -> bool {
         | Subject::Moved { .. }
         | Subject::Missed
         | Subject::Paused { .. }
+        | Subject::Uncollected { .. }
         | Subject::Opened { .. } => false,
         // It stands there with its button.
         Subject::Reminder { .. } => true,

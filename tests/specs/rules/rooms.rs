@@ -54,6 +54,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "a_child_left_with_staff_is_released_to_a_parent_or_a_listed_grown_up_and_to_nobody_else",
             "alone_goes_who_is_eight_on_the_sessions_day_and_has_a_guardians_consent",
             "no_other_press_lets_a_child_left_with_staff_go",
+            "when_nobody_comes_each_step_sounds_once_until_the_child_is_released",
         ],
     ),
     (

@@ -142,6 +142,7 @@ fn statements(crowd: Crowd) -> Vec<(u32, String)> {
             "INSERT INTO notice (id, centre_id, household_id, booking_id, session_id, kind, detail, created_at, to_call, read_at, sent_at) \
              SELECT @id(04; n)@, {centre}, {one_family}, @id(02; n)@, @id(01; {session})@, 'booked', '{{}}', @ago({session} + 100)@, FALSE, @ago({session})@, @ago({session})@ FROM crowd")),
         (bookings, format!("INSERT INTO request (household_id, key, body_hash, answer, at) SELECT {one_family}, 'crowd' || n, '', '', @ago({session} + 100)@ FROM crowd")),
+        (bookings, format!("INSERT INTO alarm (session_id, booking_id, child_id, step, at) SELECT @id(01; {session})@, @id(02; n)@, @id(0c; {household})@, 'guardians', @ago({session})@ FROM crowd WHERE TRUE ON CONFLICT DO NOTHING")),
         (bookings, format!("INSERT INTO hand_over (id, centre_id, session_id, booking_id, child_id, at, kind) SELECT @id(12; n)@, {centre}, @id(01; {session})@, @id(02; n)@, @id(0c; {household})@, @ago({session})@, 'guardian' FROM crowd")),
         (households / 20, format!("INSERT INTO series (id, centre_id, room_id, slug, name_zh, name_en, description_zh, description_en, host_kind, host_zh, host_en, plan, source) SELECT @id(06; n)@, {centre}, {room}, 'crowd-' || n, '', '', '', '', 'staff', '', '', '', 'crowd' FROM crowd")),
         (households, format!("INSERT INTO enrolment (id, centre_id, series_id, household_id, number, created_at) SELECT @id(07; n)@, {centre}, @id(06; 1 + n % {series})@, @id(0a; n)@, n, @ago(2000)@ FROM crowd")),

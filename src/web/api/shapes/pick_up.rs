@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::domain::alarm::Call;
 use crate::domain::household::{Household, Phone};
 use crate::domain::ids::{CollectorId, GuardianId};
 use crate::domain::names::{Name, line};
@@ -147,6 +148,36 @@ pub struct PickUpList {
     pub shows_names: bool,
     pub here: Vec<StillHere>,
     pub gone: Vec<WentHome>,
+    /// What sounded because nobody came, the first first.
+    pub alarms: Vec<Sounded>,
+}
+
+/// A step of the alarm, for one child.
+#[derive(Serialize, JsonSchema)]
+pub struct Sounded {
+    pub child: Uuid,
+    pub call: Called,
+    pub at: Timestamp,
+}
+
+/// Who is to be called.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "CalledAboutAChild")]
+pub enum Called {
+    Guardians,
+    Collectors,
+    Manager,
+}
+
+impl From<Call> for Called {
+    fn from(call: Call) -> Called {
+        match call {
+            Call::Guardians => Called::Guardians,
+            Call::Collectors => Called::Collectors,
+            Call::Manager => Called::Manager,
+        }
+    }
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -260,6 +291,15 @@ impl PickUpList {
             reason: text(&gone.released.reason),
             staff: text(&gone.staff),
         });
-        PickUpList { session: list.session.id.0, shows_names, here: here.collect(), gone: gone.collect() }
+        let sounded = list.alarms.iter();
+        let alarms =
+            sounded.map(|(child, call, at)| Sounded { child: child.0, call: (*call).into(), at: *at });
+        PickUpList {
+            session: list.session.id.0,
+            shows_names,
+            here: here.collect(),
+            gone: gone.collect(),
+            alarms: alarms.collect(),
+        }
     }
 }
