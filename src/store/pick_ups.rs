@@ -35,8 +35,10 @@ statements! {
                      WHERE b.session_id = $1 ORDER BY b.household_id, c.added_at, c.id";
     PARENTS_OF = "SELECT DISTINCT b.household_id, g.position, g.id, g.name, g.phone FROM booking b JOIN guardian g ON g.household_id = b.household_id \
                   WHERE b.session_id = $1 AND g.adult AND NOT g.removed ORDER BY b.household_id, g.position, g.id";
-    ALONE_OF = "SELECT DISTINCT bc.child_id FROM booking_child bc JOIN booking b ON b.id = bc.booking_id \
-                JOIN consent c ON c.household_id = b.household_id AND c.child_id = bc.child_id WHERE bc.session_id = $1 AND c.purpose = 'leave_alone' AND c.withdrawn_at IS NULL";
+    /// Counted for each child of the session, so that it is never looked up from the consents on.
+    ALONE_OF = "SELECT DISTINCT bc.child_id FROM booking_child bc JOIN booking b ON b.id = bc.booking_id WHERE bc.session_id = $1 AND bc.active \
+                AND (SELECT COUNT(*) FROM consent c WHERE c.household_id = b.household_id AND c.child_id = bc.child_id \
+                AND c.purpose = 'leave_alone' AND c.withdrawn_at IS NULL) > 0";
     GONE_OF = "SELECT h.booking_id, h.child_id, ch.name, h.at, h.kind, h.taker, h.reason, s.name AS staff FROM hand_over h JOIN child ch ON ch.id = h.child_id \
                LEFT JOIN staff s ON s.id = h.staff_id WHERE h.session_id = $1 AND h.undone_at IS NULL ORDER BY h.at, h.id";
     INSIDE = "SELECT bc.child_id, ch.birth, bc.carried, bc.along FROM booking_child bc JOIN child ch ON ch.id = bc.child_id \

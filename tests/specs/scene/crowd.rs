@@ -118,6 +118,7 @@ fn statements(crowd: Crowd) -> Vec<(u32, String)> {
         (households, "INSERT INTO guardian (id, household_id, name, phone, phone_last4, adult, position) SELECT @id(0b; n)@, @id(0a; n)@, '家长', '1380000' || (1000 + n % 9000), CAST(1000 + n % 9000 AS TEXT), TRUE, 0 FROM crowd".into()),
         (households, "INSERT INTO child (id, household_id, name, birth, position) SELECT @id(0c; n)@, @id(0a; n)@, '孩子', @day(40000 + n % 9000)@, 0 FROM crowd".into()),
         (households, "INSERT INTO consent (id, household_id, purpose, text_version, channel, given_at) SELECT @id(0d; n)@, @id(0a; n)@, 'record', '1', 'desk', @ago(9000)@ FROM crowd".into()),
+        (households, "INSERT INTO consent (id, household_id, purpose, text_version, channel, given_at, child_id) SELECT @id(13; n)@, @id(0a; n)@, 'leave_alone', '1', 'desk', @ago(9000)@, @id(0c; n)@ FROM crowd".into()),
         (households, "INSERT INTO collector (id, household_id, name, channel, added_at) SELECT @id(11; n)@, @id(0a; n)@, '外婆', 'online', @ago(9000 - n % 9000)@ FROM crowd".into()),
         (households, "INSERT INTO credential (id, household_id, card, pin, issued_at) SELECT @id(0e; n)@, @id(0a; n)@, 'card' || n, '', @ago(9000)@ FROM crowd".into()),
         (households, format!("INSERT INTO sign_in (id, token_hash, centre_id, household_id, begun_at, until) SELECT @id(0f; n)@, 'token' || n, {centre}, @id(0a; n)@, @ago(n % 2000)@, @ago(n % 2000 - 1000)@ FROM crowd")),
