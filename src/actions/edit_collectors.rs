@@ -52,7 +52,11 @@ impl Command for EditCollectors {
                 }
                 let staff = match held.actor() {
                     Actor::Staff(staff) => Some(staff),
-                    Actor::Household(_) | Actor::Device(_) | Actor::Counter(_) | Actor::System => None,
+                    Actor::Household(_)
+                    | Actor::Device(_)
+                    | Actor::Counter(_)
+                    | Actor::Host(_)
+                    | Actor::System => None,
                 };
                 pick_ups::add(held, of, collector, (staff, self.now)).await?;
                 ("collector.added", collector.id.0)

@@ -50,7 +50,9 @@ impl Command for Release {
         }
         let staff = match held.actor() {
             Actor::Staff(staff) => Some(staff),
-            Actor::Household(_) | Actor::Device(_) | Actor::Counter(_) | Actor::System => None,
+            Actor::Household(_) | Actor::Device(_) | Actor::Counter(_) | Actor::Host(_) | Actor::System => {
+                None
+            }
         };
         let at = self.pressed.min(self.now);
         for (child, _) in left {
