@@ -43,7 +43,7 @@ pub fn page(page: &Page) -> Markup {
             h1 id="h-standing" { (words.say("close-standing")) }
             @if page.closures.is_empty() { p { (words.say("close-none")) } }
             ul { @for closure in page.closures { (line(page, closure)) } }
-            p { a href=(addresses::desk::hours(&page.centre.slug)) { (words.say("hours-title")) } }
+            p { a.link href=(addresses::desk::hours(&page.centre.slug)) { (words.say("hours-title")) } }
         }
         section.card.desk-form aria-labelledby="h-close" {
             h2 id="h-close" { (words.say("close-title")) }

@@ -3,7 +3,7 @@
 use super::desk::Guard;
 use super::desk_sessions::reason_box;
 use super::filled::Filled;
-use super::forms::{self, Kind};
+use super::forms::{self, Choice, Kind};
 use super::icons::icon;
 use super::words::Words;
 use crate::addresses;
@@ -28,7 +28,7 @@ pub struct Page<'a> {
 /// Everything the form asks for.
 pub const FIELDS: [&str; 5] = ["from", "until", "open", "hours", "reason"];
 
-/// Weeks shown ahead of what a day has by its kind.
+/// Days whose hours are shown.
 const DAYS_AHEAD: usize = 14;
 
 pub fn page(page: &Page) -> Markup {
@@ -42,7 +42,9 @@ pub fn page(page: &Page) -> Markup {
             @let stretches = page.own.stretches();
             @if stretches.iter().all(|stretch| stretch.until < page.today) { p { (words.say("hours-none")) } }
             ul { @for stretch in stretches.iter().filter(|stretch| stretch.until >= page.today) { (line(page, &action, stretch)) } }
-            p { a href=(addresses::desk::closures(&page.centre.slug)) { (words.say("hours-to-closures")) } }
+            p { a.link href=(addresses::desk::closures(&page.centre.slug)) { (words.say("hours-to-closures")) } }
+            h2 { (words.say("hours-ahead")) }
+            ul { @for date in page.today.iter_days().take(DAYS_AHEAD) { (day(page, date)) } }
         }
         section.card.desk-form aria-labelledby="h-set" {
             h2 id="h-set" { (words.say("hours-set")) }
@@ -57,10 +59,6 @@ pub fn page(page: &Page) -> Markup {
                 (forms::press(&words.say("plan-next")))
             }))
         }
-        section.card.panel aria-labelledby="h-usual" {
-            h2 id="h-usual" { (words.say("hours-ahead")) }
-            ul { @for date in page.today.iter_days().take(DAYS_AHEAD) { (day(page, date)) } }
-        }
     }
 }
 
@@ -71,10 +69,15 @@ fn kinds(words: &Words, filled: &Filled) -> Markup {
         fieldset.field.bad[wrong.is_some()] id="open" tabindex="-1" {
             legend { (words.say("hours-open")) }
             @if let Some(wrong) = &wrong { p.error { (icon("warn")) span { span.sr { (words.say("field-error")) } (wrong) } } }
-            div.bands {
-                @for (value, key) in [("hours", "hours-open-hours"), ("closed", "hours-open-closed"), ("usual", "hours-open-usual")] {
-                    label.chip { input type="radio" name="open" value=(value) checked[filled.has("open", value)]; (words.say(key)) }
-                }
+            @for (value, key) in [("hours", "hours-open-hours"), ("closed", "hours-open-closed"), ("usual", "hours-open-usual")] {
+                (forms::pick(&Choice {
+                    name: "open",
+                    value,
+                    label: words.say(key),
+                    note: String::new(),
+                    is_ticked: filled.has("open", value),
+                    reason: None,
+                }))
             }
         }
     }

@@ -200,14 +200,10 @@ async function booked(hand, week) {
 
 async function checkIn(hand) {
   await hand.goes('');
-  const session = await hand.page.locator('#tl .ev:not(.past):not(.shut)').evaluateAll(all => all.map(one => one.getAttribute('href').split('/').at(-1)));
-  for (const id of session) {
-    await hand.goes(`/sessions/${id}`);
-    if (await hand.page.locator('.in[id] button[value=in]').count()) break;
-  }
-  const row = await hand.page.locator('.in[id]:has(button[value=in])').first().getAttribute('id');
-  await hand.presses(`#${row} button[value=in]`);
-  await hand.sees(`#${row} button[value=out]`);
+  await hand.follows('#panel a[href*="/desk/sessions/"]');
+  const here = hand.page.locator('button[value=out]'), before = await here.count();
+  await hand.presses('.in[id] button[value=in]');
+  await hand.page.waitForFunction(many => document.querySelectorAll('button[value=out]').length > many, before);
 }
 
 async function move(hand) {
@@ -311,7 +307,6 @@ async function register(hand) {
   await hand.goes('/households');
   await hand.writes('#find', '豆豆');
   await hand.follows('form[action$="/search"] button');
-  await hand.follows('main a[href*="/households/"]:not([href$="/misfits"])');
   await hand.sees('main :text("豆豆")');
 }
 
