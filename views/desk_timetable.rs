@@ -14,7 +14,7 @@ use crate::domain::board::Slot;
 use crate::domain::draft::{Draft, Prepared};
 use crate::domain::ids::{DraftId, RoomId};
 use crate::domain::names::Names;
-use crate::domain::room::{Privacy, Room};
+use crate::domain::room::{Privacy, Room, share_floor};
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Span, TimeOfDay, Timelike, Zone};
 use maud::{Markup, html};
@@ -269,7 +269,7 @@ fn box_of(week: &Week, cell: &Cell, place: &str) -> Markup {
     }
 }
 
-/// C4: whether another in its room stands in its way, turnaround included.
+/// C4, C10: whether another in its room, or on its floor, stands in its way, turnaround included.
 pub fn is_clash(week: &Week, slot: &Slot) -> bool {
     let blocked = |slot: &Slot| {
         let session = slot.session;
@@ -278,7 +278,7 @@ pub fn is_clash(week: &Week, slot: &Slot) -> bool {
     let Some(own) = blocked(slot).filter(|_| !slot.session.is_cancelled()) else { return false };
     week.slots.iter().any(|other| {
         let is_other = other.session.id != slot.session.id
-            && other.session.room == slot.session.room
+            && share_floor(week.rooms, other.session.room, slot.session.room)
             && !other.session.is_cancelled();
         is_other && blocked(other).is_some_and(|window| window.overlaps(own))
     })

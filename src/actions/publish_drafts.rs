@@ -9,12 +9,13 @@ use super::{add_session, move_session};
 use crate::domain::draft::{Draft, Prepared};
 use crate::domain::effects::Effects;
 use crate::domain::ids::{CentreId, DraftId, RoomId};
+use crate::domain::room::share_floor;
 use crate::domain::session::Session;
 use crate::domain::timetable::Obstacle;
 use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
-use crate::store::{Command, Conn, Held, drafts, sessions};
+use crate::store::{Command, Conn, Held, centres, drafts, sessions};
 use std::collections::BTreeSet;
 
 /// Publishes some drafts.
@@ -41,7 +42,7 @@ pub enum Published {
 #[derive(Debug, Clone, Default)]
 pub struct Publication {
     pub items: Vec<Item>,
-    /// C4: two drafts that want one room at one time.
+    /// C4: two drafts that want one room at one time, or a hall that divides and a part of it (C10).
     pub clashes: Vec<(DraftId, DraftId)>,
 }
 
@@ -136,6 +137,7 @@ pub async fn think(
     now: Timestamp,
 ) -> Result<Publication, Error> {
     let mut publication = Publication::default();
+    let rooms = centres::rooms(db, centre).await?;
     let mut taken: Vec<(DraftId, RoomId, Window)> = Vec::new();
     for draft in drafts::of_centre(db, centre).await?.into_iter().filter(|draft| wanted.contains(&draft.id)) {
         let what = match one(db, centre, &draft.what, now).await {
@@ -149,7 +151,7 @@ pub async fn think(
             What::Gone => Vec::new(),
         };
         let others = taken.iter().filter(|(_, room, window)| {
-            wants.iter().any(|(wanted, own)| wanted == room && own.overlaps(*window))
+            wants.iter().any(|(wanted, own)| share_floor(&rooms, *wanted, *room) && own.overlaps(*window))
         });
         let others: BTreeSet<DraftId> = others.map(|(other, ..)| *other).collect();
         publication.clashes.extend(others.into_iter().map(|other| (other, draft.id)));

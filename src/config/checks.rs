@@ -6,7 +6,8 @@ use super::reading::{Fault, Read, Source};
 use crate::domain::age::{Age, AgeRange};
 use crate::domain::centre::HouseRules;
 use crate::domain::plan::ahead::{Planned, Setting, horizon, sessions};
-use crate::domain::plan::{CentrePlan, SeriesPlan};
+use crate::domain::plan::{CentrePlan, RoomPlan, SeriesPlan};
+use crate::domain::room::want_one_floor;
 use crate::domain::school::Season;
 use crate::domain::series::{BookingMode, Counts, Policy, Supervision};
 use crate::domain::zone::Date;
@@ -44,7 +45,7 @@ pub fn check(
     }
     if let Some(plan) = plan {
         let dated = dated(plan, series, today);
-        findings.faults.extend(clashes(&dated));
+        findings.faults.extend(clashes(&dated, &plan.rooms));
         findings.warnings.extend(outside(plan, &dated));
         findings.warnings.extend(old_terms(plan, series, today));
     }
@@ -178,25 +179,31 @@ fn dated<'a>(plan: &'a CentrePlan, series: &'a [Placed<SeriesPlan>], today: Date
     all
 }
 
-/// C4: in one room, a session begins when the one before it is over and the room is clean.
-fn clashes(dated: &[Dated]) -> Vec<Fault> {
+/// C4: in one room, or on one floor (C10), a session begins when the one before it is over and the room is clean.
+fn clashes(dated: &[Dated], rooms: &[RoomPlan]) -> Vec<Fault> {
     let mut told = HashSet::new();
     let mut faults = Vec::new();
-    let rooms: HashSet<&str> = dated.iter().map(|one| one.series.room.as_str()).collect();
-    for room in rooms {
-        let here: Vec<&Dated> = dated.iter().filter(|one| one.series.room == room).collect();
-        for (at, before) in here.iter().enumerate() {
-            let later = here[at + 1..]
-                .iter()
-                .take_while(|after| after.planned.window.starts() < before.planned.clears_at);
-            for after in later.filter(|after| !is_same(before, after)) {
-                if told.insert((&before.series.slug, &after.series.slug)) {
-                    faults.push(clash(before, after));
-                }
+    for (at, before) in dated.iter().enumerate() {
+        let later = dated[at + 1..]
+            .iter()
+            .take_while(|after| after.planned.window.starts() < before.planned.clears_at);
+        let here = |after: &&Dated| {
+            !is_same(before, after) && share_floor(rooms, &before.series.room, &after.series.room)
+        };
+        for after in later.filter(here) {
+            if told.insert((&before.series.slug, &after.series.slug)) {
+                faults.push(clash(before, after));
             }
         }
     }
     faults
+}
+
+fn share_floor<'a>(rooms: &'a [RoomPlan], one: &'a str, other: &'a str) -> bool {
+    let find = |slug: &str| rooms.iter().find(|room| room.slug == slug);
+    want_one_floor(one, other, |slug| {
+        find(slug)?.part_of.as_deref().filter(|hall| find(hall).is_some_and(|hall| hall.divides))
+    })
 }
 
 fn is_same(one: &Dated, other: &Dated) -> bool {

@@ -50,6 +50,7 @@ pub struct RoomForm {
     pub net_m2: Option<f64>,
     pub m2_per_body: Option<f64>,
     pub part_of: Option<Spanned<String>>,
+    pub divides: bool,
     pub turnaround: u16,
     pub privacy: Privacy,
     pub private_use: Option<PrivateUse>,

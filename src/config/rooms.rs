@@ -38,6 +38,7 @@ impl<'a> Rooms<'a> {
             placed.extend(plan(source, read, &mut slugs).map(|plan| Placed { line, plan }));
         }
         check_parts(source, &reads);
+        check_halls(source, &reads);
         check_looks(source, &reads);
         Rooms { placed, usual }
     }
@@ -82,6 +83,7 @@ fn plan(source: &mut Source, read: &Read<RoomForm>, slugs: &mut Slugs) -> Option
         look: look?,
         room_limit: room_limit?,
         part_of: form.part_of.as_ref().map(|whole| whole.get_ref().clone()),
+        divides: form.divides,
         privacy: form.privacy,
         turnaround_minutes: private_use
             .as_ref()
@@ -160,6 +162,29 @@ fn check_parts(source: &mut Source, reads: &[Read<RoomForm>]) {
         if !wholes.contains(&whole.get_ref().as_str()) {
             let wrong = format!("`part_of` names \"{}\", which is no whole room here", whole.get_ref());
             source.fault(&whole.span(), wrong, did_you_mean(whole.get_ref(), &wholes));
+        }
+    }
+}
+
+/// C10: a hall that divides is a whole with parts, and no private room is one of them: its slots know no sessions (M1).
+fn check_halls(source: &mut Source, reads: &[Read<RoomForm>]) {
+    for hall in reads.iter().filter(|read| read.form.divides) {
+        let is_part = |read: &&Read<RoomForm>| {
+            let whole = read.form.part_of.as_ref().map(|whole| whole.get_ref().as_str());
+            whole.is_some() && whole == slug(hall)
+        };
+        let parts: Vec<&Read<RoomForm>> = reads.iter().filter(is_part).collect();
+        if hall.form.part_of.is_some() {
+            let right = "Take it out here: divides = true stands with the whole hall";
+            source.fault(&hall.span, "`divides` stands in a part of another room (C10)", right);
+        } else if parts.is_empty() {
+            let right =
+                format!("Write part_of = \"{}\" in each of its parts", slug(hall).unwrap_or_default());
+            source.warn(&hall.span, "this room divides, but no room is a part of it (C10)".into(), &right);
+        }
+        for private in parts.iter().chain([&hall]).filter(|part| part.form.privacy == Privacy::Private) {
+            let wrong = "a private room cannot share a floor with a hall that divides (C10, M1)";
+            source.fault(&private.span, wrong, "Take out `divides`, or make the room public");
         }
     }
 }

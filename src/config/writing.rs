@@ -91,6 +91,7 @@ fn room(room: &RoomPlan) -> Result<Table, toml::ser::Error> {
         look,
         room_limit,
         part_of,
+        divides,
         privacy,
         private_use,
         turnaround_minutes,
@@ -102,6 +103,7 @@ fn room(room: &RoomPlan) -> Result<Table, toml::ser::Error> {
     put(&mut table, "look", look)?;
     put(&mut table, "room_limit", room_limit)?;
     put_some(&mut table, "part_of", part_of.as_ref())?;
+    put_some(&mut table, "divides", divides.then_some(&true))?;
     put(&mut table, "privacy", privacy)?;
     // A private room's turnaround is part of how it is used.
     match privacy {

@@ -59,8 +59,11 @@ pub struct RoomPlan {
     pub names: Names,
     pub look: String,
     pub room_limit: u16,
-    /// C10: the room this one is a corner of.
+    /// C10: the room this one is a part of.
     pub part_of: Option<String>,
+    /// C10: a hall that divides: whole and parts are not in use at once.
+    #[serde(default)]
+    pub divides: bool,
     pub privacy: Privacy,
     /// M1: for a private room, how it is used.
     pub private_use: Option<PrivateUse>,

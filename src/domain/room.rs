@@ -15,8 +15,10 @@ pub struct Room {
     pub look: String,
     /// Everybody in it: children, guardians, staff, carried babies (C1).
     pub room_limit: u16,
-    /// C10: the room this one is a corner of.
+    /// C10: the room this one is a part of: a corner of it, or a half of a hall that divides.
     pub part_of: Option<RoomId>,
+    /// C10: a hall that divides: whole and parts are not in use at once. Else its parts are corners.
+    pub divides: bool,
     pub privacy: Privacy,
     /// Minutes after each session in which no other may start (C4).
     pub turnaround_minutes: u16,
@@ -24,6 +26,27 @@ pub struct Room {
     pub is_unconfirmed: bool,
     /// Its place in lists, as in the centre's file.
     pub position: u16,
+}
+
+/// C10, C4: whether two rooms want one floor, so that they are not in use at once: a room and itself, and a hall that
+/// divides with each of its parts, both ways. `hall_of`: the dividing hall a room is a part of.
+///
+/// ```
+/// use leyuan::domain::room::want_one_floor;
+/// let hall_of = |room: &str| room.starts_with("half").then_some("hall");
+/// assert!(want_one_floor("hall", "half a", hall_of) && want_one_floor("half a", "hall", hall_of));
+/// assert!(!want_one_floor("half a", "half b", hall_of) && !want_one_floor("gym", "hall", hall_of));
+/// ```
+pub fn want_one_floor<R: Copy + PartialEq>(one: R, other: R, hall_of: impl Fn(R) -> Option<R>) -> bool {
+    one == other || hall_of(one) == Some(other) || hall_of(other) == Some(one)
+}
+
+/// As [`want_one_floor`], of a centre's rooms.
+pub fn share_floor(rooms: &[Room], one: RoomId, other: RoomId) -> bool {
+    let find = |id: RoomId| rooms.iter().find(|room| room.id == id);
+    want_one_floor(one, other, |id| {
+        find(id)?.part_of.and_then(find).filter(|whole| whole.divides).map(|whole| whole.id)
+    })
 }
 
 /// Who may know what about a room (Z4).

@@ -1,6 +1,7 @@
 //! The timetable: what stands in the way of a session at a time and place, and who may stay when it moves.
 //!
-//! Keeps true: no two sessions of a room overlap, turnaround included (C4); a closed room takes none (B7); a move
+//! Keeps true: no two sessions of a room overlap, turnaround included (C4), nor of a hall that divides and its parts
+//! (C10); a closed room takes none (B7); a move
 //! costs nobody their place but those whom the new time or age keeps out.
 
 use super::admission;
@@ -11,7 +12,7 @@ use super::ids::{CentreId, SessionId};
 use super::names::Names;
 use super::party::{Authority, Liberties, Request};
 use super::refusal::{Refusal, Refusals};
-use super::room::{Privacy, Room};
+use super::room::{Privacy, Room, share_floor};
 use super::series::{BookingMode, Counts, Judged, Limits, Supervision, Terms};
 use super::session::{Session, Standing};
 use super::window::Window;
@@ -138,7 +139,8 @@ pub fn obstacles(
     }
     let blocked = |one: &Session| Window::new(one.window.starts(), one.clears_at.max(one.window.ends()));
     let clash = |other: &&Session| {
-        let apart = other.room != session.room || other.id == session.id || other.is_cancelled();
+        let is_apart = !share_floor(rooms, other.room, session.room); // C10
+        let apart = is_apart || other.id == session.id || other.is_cancelled();
         let both = blocked(session).zip(blocked(other));
         !apart && both.is_some_and(|(one, two)| one.overlaps(two)) // C4
     };

@@ -1,7 +1,7 @@
 //! Rooms for what is brought in. Programmes that run at the same time in a place without rooms take halls of their own, as
 //! few as can be; a named room is the centre's own where it has one called so.
 //!
-//! Keeps true: no two sessions of a room overlap (C4); who has a room keeps it; taken in the order of their start, no more
+//! Keeps true: no two sessions of a room, or of a hall that divides and its parts (C10), overlap (C4); who has a room keeps it; taken in the order of their start, no more
 //! halls are opened than run at once.
 
 use super::mapping::slugged;
@@ -9,7 +9,7 @@ use super::report::At;
 use crate::domain::ids::RoomId;
 use crate::domain::names::Names;
 use crate::domain::plan::RoomPlan;
-use crate::domain::room::{Privacy, Room};
+use crate::domain::room::{Privacy, Room, share_floor};
 use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
 use std::collections::{BTreeMap, HashMap};
@@ -71,13 +71,17 @@ impl<'a> Lanes<'a> {
     }
 
     fn take(&mut self, room: RoomId, window: Window, by: Option<At>) -> Result<(), Option<At>> {
-        let taken = self.taken.entry(room).or_default();
-        // What is taken does not overlap, so only the last that starts before the end can be in the way.
-        let before = taken.range(..window.ends()).next_back();
-        match before.filter(|(_, (until, _))| *until > window.starts()) {
-            Some((_, (_, other))) => Err(other.clone()),
+        let shares = |other: &&Room| other.id != room && share_floor(self.rooms, other.id, room);
+        let beside = self.rooms.iter().filter(shares).map(|other| other.id); // C10
+        let in_the_way = std::iter::once(room).chain(beside).find_map(|room| {
+            // What is taken of a room does not overlap, so only the last that starts before the end can be in the way.
+            let (_, (until, other)) = self.taken.get(&room)?.range(..window.ends()).next_back()?;
+            (*until > window.starts()).then(|| other.clone())
+        });
+        match in_the_way {
+            Some(other) => Err(other),
             None => {
-                taken.insert(window.starts(), (window.ends(), by));
+                self.taken.entry(room).or_default().insert(window.starts(), (window.ends(), by));
                 Ok(())
             }
         }
@@ -115,6 +119,7 @@ impl<'a> Lanes<'a> {
             look: "hall".into(),
             room_limit: 0,
             part_of: None,
+            divides: false,
             privacy: Privacy::Public,
             private_use: None,
             turnaround_minutes: 0,

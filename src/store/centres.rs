@@ -19,7 +19,7 @@ macro_rules! centre {
     };
 }
 macro_rules! room { () => {
-    "SELECT id, centre_id, slug, name_zh, name_en, look, room_limit, part_of, privacy, turnaround_minutes, unconfirmed, position FROM room "
+    "SELECT id, centre_id, slug, name_zh, name_en, look, room_limit, part_of, divides, privacy, turnaround_minutes, unconfirmed, position FROM room "
 } }
 
 statements! {
@@ -82,6 +82,7 @@ struct RoomRow {
     look: String,
     room_limit: i64,
     part_of: Option<Uuid>,
+    divides: bool,
     privacy: String,
     turnaround_minutes: i64,
     unconfirmed: bool,
@@ -98,6 +99,7 @@ impl From<RoomRow> for Room {
             look: row.look,
             room_limit: figure(row.room_limit),
             part_of: row.part_of.map(RoomId),
+            divides: row.divides,
             privacy: if row.privacy == "private" { Privacy::Private } else { Privacy::Public },
             turnaround_minutes: figure(row.turnaround_minutes),
             is_unconfirmed: row.unconfirmed,

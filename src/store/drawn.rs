@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
 statements! {
-    ROOMS = "SELECT r.slug, r.name_zh, r.name_en, r.look, r.room_limit, w.slug AS part_of, r.privacy, r.private_use, r.turnaround_minutes, \
+    ROOMS = "SELECT r.slug, r.name_zh, r.name_en, r.look, r.room_limit, w.slug AS part_of, r.divides, r.privacy, r.private_use, r.turnaround_minutes, \
              r.unconfirmed, r.open, r.source, r.position FROM room r LEFT JOIN room w ON w.id = r.part_of WHERE r.centre_id = $1 ORDER BY r.position, r.slug";
     BROUGHT_SERIES = "SELECT s.plan, r.slug, s.open, s.source, s.source_key, s.source_modified FROM series s JOIN room r ON r.id = s.room_id \
                       WHERE s.centre_id = $1 AND s.source IS NOT NULL ORDER BY s.source, s.slug";
@@ -158,6 +158,7 @@ struct RoomRow {
     look: String,
     room_limit: i64,
     part_of: Option<String>,
+    divides: bool,
     privacy: String,
     private_use: Option<String>,
     turnaround_minutes: i64,
@@ -175,6 +176,7 @@ impl RoomRow {
             look: self.look.clone(),
             room_limit: figure(self.room_limit),
             part_of: self.part_of.clone(),
+            divides: self.divides,
             privacy: if self.privacy == "private" { Privacy::Private } else { Privacy::Public },
             private_use: self.private_use.as_deref().map(serde_json::from_str).transpose()?,
             turnaround_minutes: figure(self.turnaround_minutes),

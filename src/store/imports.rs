@@ -53,8 +53,10 @@ statements! {
              FROM import_step AS i WHERE i.centre_id = $1 AND i.import_id = $2 AND i.verb = 'renew' AND session.id = i.session_id \
              AND (session.cancelled IS NULL OR session.cancelled = $5) AND session.date = session.planned_date AND session.wall = session.planned_wall \
              AND NOT EXISTS (SELECT 1 FROM booking_child b WHERE b.session_id = session.id AND b.active)";
-    /// C4: steps whose room something else has taken since they were planned.
-    CLASHES = "SELECT COUNT(*) FROM import_step i JOIN session s ON s.room_id = i.room_id AND s.starts_at < i.clears_at AND s.starts_at > i.earliest \
+    /// C4: steps whose room something else has taken since they were planned; C10: or the hall it is a part of, or its parts.
+    CLASHES = "SELECT COUNT(*) FROM import_step i JOIN room r ON r.id = i.room_id LEFT JOIN room w ON w.id = r.part_of AND w.divides \
+               JOIN room o ON o.centre_id = i.centre_id AND (o.id = r.id OR o.id = w.id OR (o.part_of = r.id AND r.divides)) \
+               JOIN session s ON s.room_id = o.id AND s.starts_at < i.clears_at AND s.starts_at > i.earliest \
                WHERE i.centre_id = $1 AND i.import_id = $2 AND s.clears_at > i.starts_at AND s.cancelled IS NULL AND s.id <> i.session_id";
     /// What was over before it came here has no attendance to settle.
     ADD = "INSERT INTO session (id, centre_id, room_id, series_id, name_zh, name_en, description_zh, description_en, host_zh, host_en, \

@@ -10,11 +10,12 @@ use uuid::Uuid;
 
 statements! {
     SLUGS = "SELECT id, slug FROM room WHERE centre_id = $1";
-    UPSERT = "INSERT INTO room (id, centre_id, slug, name_zh, name_en, look, room_limit, privacy, private_use, turnaround_minutes, unconfirmed, position) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+    UPSERT = "INSERT INTO room (id, centre_id, slug, name_zh, name_en, look, room_limit, privacy, private_use, turnaround_minutes, unconfirmed, position, divides) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
               ON CONFLICT (id) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en, look = excluded.look, \
               room_limit = excluded.room_limit, privacy = excluded.privacy, private_use = excluded.private_use, \
-              turnaround_minutes = excluded.turnaround_minutes, unconfirmed = excluded.unconfirmed, position = excluded.position, open = TRUE";
+              turnaround_minutes = excluded.turnaround_minutes, unconfirmed = excluded.unconfirmed, position = excluded.position, \
+              divides = excluded.divides, open = TRUE";
     PART_OF = "UPDATE room SET part_of = $2 WHERE id = $1";
     SHUT = "UPDATE room SET open = FALSE WHERE id = $1 AND source IS NULL";
 }
@@ -35,7 +36,7 @@ pub async fn upsert(held: &mut Held, id: RoomId, room: &RoomPlan, position: u16)
     let centre = held.centre();
     let mut values = args![id, centre, room.slug.as_str(), room.names.zh.as_str(), room.names.en.as_str()];
     values.extend(args![room.look.as_str(), room.room_limit, privacy, private_use]);
-    values.extend(args![room.turnaround_minutes, room.is_unconfirmed, position]);
+    values.extend(args![room.turnaround_minutes, room.is_unconfirmed, position, room.divides]);
     held.memo.clear();
     held.run(UPSERT, values).await.map(drop)
 }

@@ -7,7 +7,7 @@ use leyuan::domain::zone::{Date, parse_date};
 use std::path::{Path, PathBuf};
 
 /// A small centre without a fault. Lines are counted from 1.
-const GOOD: &str = r#"slug = "little"
+pub const GOOD: &str = r#"slug = "little"
 names = { zh = "小馆", en = "Little House" }
 zone = "Asia/Shanghai"
 holidays = "china"

@@ -41,6 +41,7 @@ mod exceptional_hours;
 mod exports;
 mod feeds;
 mod guard;
+mod halls;
 mod heard;
 mod history;
 mod hosts;

@@ -9,7 +9,7 @@ use crate::domain::plan::SeriesPlan;
 use crate::domain::plan::ahead::{self, Planned, Setting};
 use crate::domain::plan::eras::Eras;
 use crate::domain::plan::steps::{Existing, Life};
-use crate::domain::room::Room;
+use crate::domain::room::{Room, share_floor};
 use crate::domain::school::School;
 use crate::domain::series::Judged;
 use crate::domain::session::{Session, Standing};
@@ -129,11 +129,12 @@ impl Ground {
         self.taken.values_mut().for_each(|taken| taken.retain(|(_, id)| *id != gone));
     }
 
-    /// What has a room at a time, but for one session itself (C4).
+    /// What has a room at a time, or the floor it shares with others (C10), but for one session itself (C4).
     pub fn in_the_way(&self, room: RoomId, id: SessionId, planned: &Planned) -> Option<SessionId> {
         let window = Window::new(planned.window.starts(), planned.clears_at)?;
-        let taken = self.taken.get(&room)?;
-        taken.iter().find(|(other, by)| *by != id && other.overlaps(window)).map(|(_, by)| *by)
+        let on_its_floor = self.taken.iter().filter(|(taken, _)| share_floor(&self.rooms, **taken, room));
+        let mut taken = on_its_floor.flat_map(|(_, taken)| taken);
+        taken.find(|(other, by)| *by != id && other.overlaps(window)).map(|(_, by)| *by)
     }
 
     /// Takes the room for a session; false where another has it.

@@ -102,6 +102,7 @@ impl Plant {
                 look: "play".into(),
                 room_limit: figure(room.limit),
                 part_of: None,
+                divides: false,
                 privacy: Privacy::Public,
                 private_use: None,
                 turnaround_minutes: 15,

@@ -154,6 +154,12 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "heads_in_a_corner_count_in_the_whole_room",
             "the_door_of_a_corner_stops_at_the_whole_rooms_limit",
             "two_doors_of_a_room_count_together_and_heads_in_its_corner_count_once",
+            "the_whole_of_a_hall_that_divides_and_its_halves_are_not_in_use_at_once",
+            "a_corner_is_used_beside_its_room",
+            "a_series_in_a_half_is_told_what_has_the_whole_and_the_other_way_round",
+            "planning_ahead_leaves_out_a_half_while_the_whole_is_in_use",
+            "drafts_in_the_whole_and_in_a_half_are_told_of_each_other",
+            "a_hall_that_divides_is_checked_with_its_parts",
         ],
     ),
     (

@@ -70,8 +70,10 @@ pub struct Room {
     /// Its word in addresses.
     pub slug: String,
     pub names: Called,
-    /// The room it is a corner of.
+    /// The room it is a part of.
     pub part_of: Option<String>,
+    /// Whether it is a hall whose parts are not in use while it is, and the other way round.
+    pub divides: bool,
     pub is_private: bool,
     /// Of a private room, all that anybody is told.
     pub standing: Option<Use>,
@@ -101,6 +103,7 @@ impl Room {
             slug: room.slug.clone(),
             names: (&room.names).into(),
             part_of: whole.map(|whole| whole.slug.clone()),
+            divides: room.divides,
             is_private: room.privacy == Privacy::Private,
             standing: standing.map(Use::from),
         }
