@@ -30,6 +30,7 @@ pub mod desk_misfits;
 mod desk_pick_up;
 pub mod desk_reports;
 pub mod desk_roll_call;
+pub mod desk_rooms;
 pub mod desk_rota;
 pub mod desk_series;
 pub mod desk_session_staff;
@@ -121,6 +122,7 @@ pub fn table() -> Vec<Entry> {
         desk_pick_up::entries(),
         desk_reports::entries(),
         desk_roll_call::entries(),
+        desk_rooms::entries(),
         desk_rota::entries(),
         desk_session_staff::entries(),
         desk_series::entries(),

@@ -114,6 +114,7 @@ fn toolbar(week: &Week) -> Markup {
             a.btn.quiet href=(addresses::desk::sessions(slug)) { (words.say("week-this")) }
             a.btn.quiet href=(to(7)) { (words.say("week-after")) }
             a.btn.quiet href=(addresses::desk_rota::week(slug, week.monday)) { (words.say("rota-title")) }
+            a.btn.quiet href=(addresses::desk::rooms(slug)) { (words.say("numbers-rooms")) }
             a.btn id="new" href=(addresses::desk::new_session(slug)) { (icon("plus")) (words.say("plan-title-new")) }
             @if week.may_plan {
                 a.btn.quiet href=(addresses::desk::new_series(slug)) { (icon("plus")) (words.say("series-new")) }

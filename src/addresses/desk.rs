@@ -219,6 +219,16 @@ pub fn changes_before(centre: &str, number: Number) -> String {
     format!("/{centre}/desk/changes?before={}", number.0)
 }
 
+/// Rooms and rules (S4).
+pub fn rooms(centre: &str) -> String {
+    format!("/{centre}/desk/rooms")
+}
+
+/// One room, and every number that holds in it.
+pub fn room(centre: &str, room: &str) -> String {
+    format!("/{centre}/desk/rooms/{room}")
+}
+
 /// Exceptional opening hours.
 pub fn hours(centre: &str) -> String {
     format!("/{centre}/desk/hours")

@@ -29,6 +29,7 @@ mod desk_line;
 mod desk_pick_up;
 mod desk_reports;
 mod desk_roll_call;
+mod desk_rooms;
 mod desk_rota;
 mod desk_series;
 mod desk_sessions;
@@ -95,6 +96,7 @@ pub fn entries() -> Vec<Entry> {
         desk_line::entries(),
         desk_pick_up::entries(),
         desk_roll_call::entries(),
+        desk_rooms::entries(),
         desk_rota::entries(),
         desk_households::entries(),
         desk_duty::entries(),

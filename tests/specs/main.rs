@@ -84,6 +84,7 @@ mod reminders;
 mod report_pages;
 mod reports;
 mod roll_call;
+mod room_rules;
 mod rota;
 mod rules;
 mod scene;

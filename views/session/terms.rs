@@ -2,7 +2,7 @@
 
 use super::SessionPage;
 use crate::domain::age::{Age, AgeRange};
-use crate::domain::series::{Advisory, Band, Policy};
+use crate::domain::series::{Advisory, Band, Policy, Supervision};
 use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
 use crate::views::refusals::Speaker;
@@ -58,10 +58,20 @@ fn arrive(page: &SessionPage) -> String {
 
 /// G1 in words, an age band to a sentence; bands nobody of the programme's ages is in are left out.
 pub fn guardians(session: &Session, words: &Words) -> Option<Vec<String>> {
-    let ages = session.terms.ages?;
+    let supervision = &session.terms.supervision;
+    session.terms.ages.map(|ages| guardians_of(ages, supervision, |age| session.policy(age), words))
+}
+
+/// The same for these ages, by what the policy of each is.
+pub fn guardians_of(
+    ages: AgeRange,
+    supervision: &Supervision,
+    policy_of: impl Fn(Age) -> Policy,
+    words: &Words,
+) -> Vec<String> {
     let mut from = 0;
     let mut sentences = Vec::new();
-    for Band { under, .. } in session.terms.supervision.bands() {
+    for Band { under, .. } in supervision.bands() {
         let low = from.max(ages.min().months());
         let high = match (under, ages.under()) {
             (Some(under), Some(last)) => Some((*under).min(last.months())),
@@ -70,10 +80,10 @@ pub fn guardians(session: &Session, words: &Words) -> Option<Vec<String>> {
         };
         from = under.unwrap_or(u16::MAX);
         let Some(band) = AgeRange::new(low, high) else { continue };
-        let key = policy(session.policy(Age::from_months(low)));
+        let key = policy(policy_of(Age::from_months(low)));
         sentences.push(words.tell(key, &[("ages", words.span(band).into())]));
     }
-    Some(sentences)
+    sentences
 }
 
 const fn policy(policy: Policy) -> &'static str {

@@ -19,6 +19,7 @@ pub mod pick_up;
 pub mod problem;
 pub mod reports;
 pub mod roll_calls;
+pub mod rooms;
 pub mod rosters;
 pub mod rota;
 pub mod series;

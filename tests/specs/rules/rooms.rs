@@ -9,7 +9,14 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "a_child_of_the_31st_completes_a_month_on_the_1st_after_a_short_one",
         ],
     ),
-    ("A2", &["a_child_is_judged_on_the_day_of_the_session", "the_birth_dates_a_range_admits_are_shown"]),
+    (
+        "A2",
+        &[
+            "a_child_is_judged_on_the_day_of_the_session",
+            "the_birth_dates_a_range_admits_are_shown",
+            "a_room_tells_its_numbers_in_words_and_shows_birth_dates_back",
+        ],
+    ),
     (
         "A3",
         &[
