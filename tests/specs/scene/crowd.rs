@@ -113,7 +113,7 @@ fn statements(crowd: Crowd) -> Vec<(u32, String)> {
     let centre = "(SELECT id FROM centre WHERE slug = 'jinhuayuan')";
     let room = "(SELECT id FROM room WHERE slug = 'play')";
     let one_family = format!("@id(0a; {household})@");
-    vec![
+    let mut all = vec![
         (households, format!("INSERT INTO household (id, centre_id, name, resident, language, created_at) SELECT @id(0a; n)@, {centre}, '家' || n, TRUE, 'zh-CN', @ago(9000)@ FROM crowd")),
         (households, "INSERT INTO guardian (id, household_id, name, phone, phone_last4, adult, position) SELECT @id(0b; n)@, @id(0a; n)@, '家长', '1380000' || (1000 + n % 9000), CAST(1000 + n % 9000 AS TEXT), TRUE, 0 FROM crowd".into()),
         (households, "INSERT INTO child (id, household_id, name, birth, position) SELECT @id(0c; n)@, @id(0a; n)@, '孩子', @day(40000 + n % 9000)@, 0 FROM crowd".into()),
@@ -159,6 +159,14 @@ fn statements(crowd: Crowd) -> Vec<(u32, String)> {
         (sessions, format!("INSERT INTO private_day (room_id, date, uses) SELECT {room}, @day(24 * n)@, 1 FROM crowd WHERE TRUE ON CONFLICT DO NOTHING")),
         (households / 10, format!("INSERT INTO strike (child_id, session_id, session_date, spent) SELECT @id(0c; n)@, @id(01; 1 + n % {})@, @day(1 + n % {})@, TRUE FROM crowd", sessions.max(1), sessions.max(1))),
         (households, "INSERT INTO pause (child_id, from_date, until_date) SELECT @id(0c; n)@, @day(1000 + n)@, @day(700 + n)@ FROM crowd".into()),
+    ];
+    all.extend(of_the_house(sessions, centre, room));
+    all
+}
+
+/// Staff, when they are there, and when the house was shut.
+fn of_the_house(sessions: u32, centre: &str, room: &str) -> Vec<(u32, String)> {
+    vec![
         (40, format!("INSERT INTO staff (id, centre_id, login, name, role, password) SELECT @id(09; n)@, {centre}, 'crowd' || n, '', 'on_duty', '' FROM crowd")),
         (sessions, format!("INSERT INTO duty (id, centre_id, staff_id, date, from_wall, until_wall) SELECT @id(10; n)@, {centre}, @id(09; 1 + n % 40)@, @day(24 * n)@, '09:00', '17:00' FROM crowd")),
         (sessions, format!("INSERT INTO day_off (staff_id, date, centre_id) SELECT @id(09; 1 + n % 40)@, @day(24 * n)@, {centre} FROM crowd")),
