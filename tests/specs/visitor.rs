@@ -43,6 +43,7 @@ pub fn program_with(scene: &Scene, words: &str) -> App {
 
 static NEXT_KEY: AtomicU64 = AtomicU64::new(0);
 
+#[derive(Clone)]
 pub struct Visitor {
     router: Router,
     origin: Origin,
