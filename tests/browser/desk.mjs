@@ -26,7 +26,7 @@ async function at(browser, viewport, test) {
   const storageState = await signIn(browser, house.server.site, 'staff');
   const someone = async size => {
     const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', viewport: size, baseURL: house.server.site, storageState });
-    context.setDefaultTimeout(8000);
+    context.setDefaultTimeout(20_000);
     people.push(context);
     const page = await context.newPage();
     await page.goto(BOARD);

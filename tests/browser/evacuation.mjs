@@ -20,7 +20,8 @@ async function clear(browser, viewport) {
     locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', viewport, baseURL: server.site,
     storageState: await signIn(browser, server.site, 'staff'),
   });
-  context.setDefaultTimeout(5000);
+  // How long to wait, not how quick it has to be.
+  context.setDefaultTimeout(20_000);
   try {
     const page = await context.newPage();
     await page.goto('/jinhuayuan/desk');

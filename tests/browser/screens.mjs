@@ -44,7 +44,7 @@ export async function screens(browser, attempt) {
 async function at(browser, [site, storageState, viewport], act) {
   const isPhone = viewport === PHONE, faults = [];
   const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', viewport, hasTouch: isPhone, isMobile: isPhone, baseURL: site, storageState });
-  context.setDefaultTimeout(8000);
+  context.setDefaultTimeout(20_000);
   try {
     const page = await context.newPage();
     page.on('pageerror', error => faults.push(`script: ${error.message}`));
