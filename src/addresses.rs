@@ -12,7 +12,10 @@ pub mod desk_households;
 pub mod desk_reports;
 pub mod desk_rota;
 pub mod feeds;
+pub mod fees;
+pub mod groups;
 pub mod hosts;
+pub mod incidents;
 mod origin;
 
 pub use origin::Origin;
@@ -21,6 +24,7 @@ use crate::domain::ids::{
     BookingId, ChildId, ClosureId, DeviceId, DraftId, GuardianId, HouseholdId, NoticeId, PrivateUseId,
     RollCallId, SeriesId, SessionId, WebhookMessageId,
 };
+use crate::domain::report::Period;
 use crate::domain::zone::Date;
 
 /// First words of our own addresses: no centre may have one of these as its slug.
@@ -63,6 +67,12 @@ pub const RESERVED: [&str; 26] = [
 pub fn with(address: &str, name: &str, value: &str) -> String {
     let joint = if address.contains('?') { '&' } else { '?' };
     format!("{address}{joint}{name}={}", encoded(value))
+}
+
+/// The same address for the days of a period.
+pub fn of_days(address: &str, period: Period) -> String {
+    let address = with(address, "from", &period.from().to_string());
+    with(&address, "to", &period.to().to_string())
 }
 
 /// A value as queries and forms carry it.

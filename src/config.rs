@@ -5,6 +5,7 @@
 
 mod centre;
 mod checks;
+mod equipment;
 mod form;
 mod hours;
 mod reading;

@@ -110,7 +110,10 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
     let listener = listen(settings.listen).await?;
     let listening = listener.local_addr()?;
     let store = Store::open(&folder.database(&settings)).await?;
-    open_centre::open_all(&store, centres, clock.now()).await?;
+    for lacking in open_centre::open_all(&store, centres, clock.now()).await? {
+        let (series, equipment) = (lacking.series, lacking.equipment.join(", "));
+        tracing::warn!(series.id = %series, "series {series} uses {equipment}, of which its house has too few");
+    }
     let stop = Stop::new();
     let origin = settings.origin(listening);
     let settings = Arc::new(settings);

@@ -22,17 +22,22 @@ pub mod enrolments;
 pub mod excesses;
 pub mod exports;
 pub mod facts;
+pub mod groups;
 pub mod hosts;
 pub mod households;
 pub mod imports;
+pub mod incidents;
 pub mod instead;
 pub mod ledger;
 pub mod marks;
 pub mod memo;
+pub mod merging;
 pub mod misfits;
 pub mod news;
 pub mod notices;
+pub mod numbers;
 pub mod parties;
+pub mod payments;
 pub mod pick_ups;
 pub mod private_rooms;
 pub mod pulse;
@@ -76,7 +81,9 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         drawn::ALL,
         exports::ALL,
         enrolments::ALL,
+        groups::ALL,
         hosts::ALL,
+        incidents::ALL,
         households::ALL,
         imports::ALL,
         marks::ALL,

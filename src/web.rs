@@ -21,15 +21,23 @@ mod desk_courses;
 pub mod desk_door;
 mod desk_drafts;
 mod desk_enrolments;
+pub mod desk_fees;
+pub mod desk_groups;
 mod desk_hosts;
 pub mod desk_hours;
 pub mod desk_households;
+pub mod desk_incidents;
 pub mod desk_limits;
 mod desk_line;
+mod desk_merging;
+mod desk_message;
 pub mod desk_misfits;
+pub mod desk_numbers;
+mod desk_pause;
 mod desk_pick_up;
 pub mod desk_reports;
 pub mod desk_roll_call;
+pub mod desk_room_numbers;
 pub mod desk_rooms;
 pub mod desk_rota;
 pub mod desk_series;
@@ -115,13 +123,20 @@ pub fn table() -> Vec<Entry> {
         desk_door::entries(),
         desk_drafts::entries(),
         desk_enrolments::entries(),
+        desk_groups::entries(),
         desk_hosts::entries(),
+        desk_incidents::entries(),
         desk_line::entries(),
         desk_limits::entries(),
+        desk_merging::entries(),
+        desk_message::entries(),
         desk_misfits::entries(),
+        desk_pause::entries(),
         desk_pick_up::entries(),
+        desk_numbers::entries(),
         desk_reports::entries(),
         desk_roll_call::entries(),
+        desk_room_numbers::entries(),
         desk_rooms::entries(),
         desk_rota::entries(),
         desk_session_staff::entries(),
@@ -129,6 +144,7 @@ pub fn table() -> Vec<Entry> {
         desk_sessions::entries(),
         desk_staff::entries(),
         desk_timetable::entries(),
+        desk_fees::entries(),
         desk_households::entries(),
         desk_webhooks::entries(),
         enrolments::entries(),

@@ -2,6 +2,7 @@
 //!
 //! Invariant: before the press the page shows what the press would give (Z1); a date called off stays visible.
 
+use super::fees;
 use super::forms;
 use super::icons::{icon, look, tile};
 use super::programme::card::fullness as fullness_tag;
@@ -117,6 +118,8 @@ fn facts(page: &CoursePage) -> Markup {
                 dt { (words.say("session-bring")) }
                 dd { (bring.in_(language)) }
             }
+            dt { (words.say("fee")) }
+            dd { (fees::course(words, first.terms.fee, speaker.centre.rules.currency)) }
             dt { (words.say("courses-away")) }
             dd { (words.tell("courses-away-text", &facts)) }
         }

@@ -138,6 +138,7 @@ pub fn bar(board: &Board) -> Markup {
         span { (words.day(wall.date())) }
         time.clock { (words.time(wall.time())) }
         a.bar-link href=(addresses::desk::roll_call(board.slug())) { (words.say("roll-call-title")) }
+        a.bar-link href=(addresses::incidents::all(board.slug())) { (words.say("incidents-title")) }
         form role="search" method="post" action=(addresses::desk::search(board.slug())) {
             (forms::guard(board.guard.token, &board.guard.key("search")))
             label.sr for="q" { (words.say("find-label")) }

@@ -4,13 +4,13 @@
 
 use super::desk::Guard;
 use super::desk_sessions::select;
+use super::desk_staff::password;
 use super::filled::Filled;
 use super::forms::{self, Field, Kind};
 use super::words::Words;
 use crate::addresses;
 use crate::domain::host::Account;
 use crate::domain::names::Names;
-use crate::domain::staff::PASSWORD_SHORTEST;
 use maud::{Markup, html};
 
 pub struct Page<'a> {
@@ -74,16 +74,6 @@ fn row(page: &Page, account: &Account) -> Markup {
             }
         }
     }
-}
-
-fn password(words: &Words, filled: &Filled, label: &str) -> Markup {
-    forms::field(
-        words,
-        &Field {
-            hint: Some(words.tell("staff-password-hint", &[("shortest", PASSWORD_SHORTEST.into())])),
-            ..filled.field("password", words.say(label), Kind::NewPassword)
-        },
-    )
 }
 
 /// One way in, with what can be done.

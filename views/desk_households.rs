@@ -10,7 +10,7 @@ use super::icons::{icon, logo};
 use super::qr;
 use super::words::Words;
 use crate::addresses;
-use crate::domain::booking::State;
+use crate::domain::booking::{Pause, State};
 use crate::domain::centre::Centre;
 use crate::domain::course::Enrolment;
 use crate::domain::household::{Child, Household};
@@ -160,7 +160,7 @@ pub fn found(
     }
 }
 
-fn children_line(words: &Words, household: &Household, today: Date) -> String {
+pub(super) fn children_line(words: &Words, household: &Household, today: Date) -> String {
     let one = |child: &Child| {
         let age = child.age(today).map_or(String::new(), |age| words.age(age));
         format!("{} {age}", child.name.as_str())
@@ -168,7 +168,7 @@ fn children_line(words: &Words, household: &Household, today: Date) -> String {
     household.children.iter().map(one).collect::<Vec<_>>().join(" · ")
 }
 
-fn guardians_line(household: &Household) -> String {
+pub(super) fn guardians_line(household: &Household) -> String {
     let one = |guardian: &crate::domain::household::Guardian| {
         let tail = guardian.phone.as_ref().map_or(String::new(), |phone| format!(" …{}", phone.last4()));
         format!("{}{tail}", guardian.name.as_str())
@@ -196,6 +196,10 @@ pub struct Page<'a> {
     pub words: &'a Words,
     pub centre: &'a Centre,
     pub household: &'a Household,
+    /// Children for whom online booking rests (B5).
+    pub pauses: &'a [Pause],
+    /// Whoever looks may make two records one.
+    pub may_merge: bool,
     pub home: Home<'a>,
     /// Its card's number, and since when it has it.
     pub card: Option<(String, Date)>,
@@ -208,17 +212,18 @@ pub struct Page<'a> {
 }
 
 pub fn page(page: &Page) -> Markup {
-    let Page { words, centre, household, home, card, ahead, courses: _, today, settings, summary } = page;
+    let Page { words, centre, household, home, card, ahead, today, settings, summary, .. } = page;
     html! {
         (summary)
         a.back href=(addresses::desk::households(&centre.slug)) { (words.say("back")) }
         h1 { (household.name.as_str()) }
         div.cols {
             div.stack {
-                (household::children(words, household, *home, *today))
+                (household::children(words, (household, page.pauses), *home, *today))
                 (household::guardians(words, household, *home))
                 (household::pick_up_door(words, *home))
                 (household::consent_state(words, household, *home))
+                p { a.link href=(addresses::incidents::of_household(&centre.slug, household.id)) { (words.say("incident-note-here")) } }
             }
             div.stack {
                 section.panel.card aria-labelledby="card" {
@@ -231,6 +236,7 @@ pub fn page(page: &Page) -> Markup {
                 section.panel.card aria-labelledby="settings" {
                     h2 id="settings" { (words.say("household-settings-desk")) }
                     (settings)
+                    @if page.may_merge { p { a.btn.quiet href=(addresses::desk_households::merging(&centre.slug, household.id)) { (words.say("merge-title")) } } }
                 }
             }
         }

@@ -6,7 +6,7 @@
 use super::forms::{self, Kind};
 use super::icons::icon;
 use super::words::Words;
-use crate::addresses::desk_reports as addresses;
+use crate::addresses::{desk_reports as addresses, of_days};
 use crate::domain::ids::RoomId;
 use crate::domain::names::Language;
 use crate::domain::report::{Period, Report};
@@ -95,30 +95,32 @@ pub fn page(page: &Page) -> Markup {
     html! {
         div.wide.stack.reports id="reports" {
             h1 { (words.tell("report-title", &[("period", period(words, page.report.period).into())])) }
-            (choice(page))
+            (choice(words, &addresses::page(page.slug), page.report.period, page.error.as_deref()))
             @if page.is_running { p.note { (icon("i")) span { (words.say("report-running")) } } }
             div.pictures { @for picture in Picture::ALL { (figure(page, picture)) } }
             p.hint { (words.say("report-banded")) }
-            p.no-print { a.link href=(crate::addresses::desk::changes(page.slug)) { (words.say("story-house")) } }
+            p.no-print {
+                a.link href=(crate::addresses::fees::page(page.slug)) { (words.say("fees-by-host")) } " · "
+                a.link href=(crate::addresses::desk::changes(page.slug)) { (words.say("story-house")) }
+            }
         }
     }
 }
 
-/// Which days: a step earlier or later, or from one date to another.
-fn choice(page: &Page) -> Markup {
-    let (words, shown) = (page.words, page.report.period);
+/// Which days a page is of: a step earlier or later, or from one date to another. `error`: what was asked for is none.
+pub fn choice(words: &Words, page: &str, shown: Period, error: Option<&str>) -> Markup {
     let [from, to] = [shown.from(), shown.to()].map(|date| date.to_string());
-    let errors: Vec<(String, String)> = page.error.iter().map(|e| ("from".into(), e.clone())).collect();
+    let errors: Vec<(String, String)> = error.iter().map(|e| ("from".into(), (*e).to_string())).collect();
     let date =
         |name, key, value| forms::Field { value, ..forms::Field::new(name, words.say(key), Kind::Date) };
     html! {
         (forms::error_summary(words, &errors))
         nav.row.no-print aria-label=(words.say("report-days")) {
-            a.btn.quiet href=(addresses::of(page.slug, shown.earlier())) { "‹ " (words.say("report-earlier")) }
-            a.btn.quiet href=(addresses::page(page.slug)) { (words.say("report-this-month")) }
-            a.btn.quiet href=(addresses::of(page.slug, shown.later())) { (words.say("report-later")) " ›" }
+            a.btn.quiet href=(of_days(page, shown.earlier())) { "‹ " (words.say("report-earlier")) }
+            a.btn.quiet href=(page) { (words.say("report-this-month")) }
+            a.btn.quiet href=(of_days(page, shown.later())) { (words.say("report-later")) " ›" }
         }
-        form.row.days-from-to method="get" action=(addresses::page(page.slug)) {
+        form.row.days-from-to.no-print method="get" action=(page) {
             (forms::field(words, &date("from", "report-from", &from)))
             (forms::field(words, &date("to", "report-to", &to)))
             button.btn { (words.say("report-show")) }

@@ -2,19 +2,21 @@
 //!
 //! Invariant: a number stands in a sentence, with the rule it belongs to.
 
+use super::equipment;
 use super::icons::{look, tile};
 use super::room_numbers::{self, Told};
 use super::tags::tag;
 use super::words::Words;
 use crate::addresses;
 use crate::domain::centre::Centre;
+use crate::domain::equipment::Equipment;
 use crate::domain::ids::SeriesId;
 use crate::domain::plan::SeriesPlan;
 use crate::domain::room::{Privacy, PrivateUse, Room};
 use crate::domain::zone::Date;
 use maud::{Markup, html};
 
-pub fn list(words: &Words, centre: &Centre, rooms: &[Room]) -> Markup {
+pub fn list(words: &Words, centre: &Centre, (rooms, equipment): (&[Room], &[Equipment])) -> Markup {
     html! {
         h1 { (words.say("numbers-rooms")) }
         section.card.panel.wide {
@@ -26,6 +28,7 @@ pub fn list(words: &Words, centre: &Centre, rooms: &[Room]) -> Markup {
                 }
             } } }
         }
+        (equipment::list(words, equipment))
         (house(words, centre))
     }
 }
@@ -41,6 +44,8 @@ pub struct Page<'a> {
     /// What takes place there now.
     pub series: Vec<(SeriesId, &'a SeriesPlan)>,
     pub today: Date,
+    /// Whether whoever looks may set numbers.
+    pub may_plan: bool,
 }
 
 pub fn page(page: &Page) -> Markup {
@@ -55,7 +60,10 @@ pub fn page(page: &Page) -> Markup {
             h2 id="h-room" { (words.say("numbers-of-room")) }
             (table(&room_numbers::of_room(words, page.centre, (room, page.rooms), page.private)))
             @if room.privacy == Privacy::Public {
-                p { a.btn.quiet href=(addresses::desk::limits(slug, &room.slug)) { (words.say("limits-title")) } }
+                p.row {
+                    @if page.may_plan { a.btn.quiet href=(addresses::desk::room_numbers(slug, &room.slug)) { (words.say("room-numbers-set")) } }
+                    a.btn.quiet href=(addresses::desk::limits(slug, &room.slug)) { (words.say("limits-title")) }
+                }
             }
         }
         @for (id, plan) in &page.series { (of_series(page, *id, plan)) }
@@ -66,15 +74,16 @@ pub fn page(page: &Page) -> Markup {
     }
 }
 
-fn of_series(page: &Page, id: SeriesId, plan: &SeriesPlan) -> Markup {
+fn of_series(page: &Page, series: SeriesId, plan: &SeriesPlan) -> Markup {
     let words = page.words;
-    let id = format!("h-{id}");
+    let id = format!("h-{series}");
     html! {
         section.card.panel.wide aria-labelledby=(id) {
             h2 id=(id) { (plan.names.in_(words.language())) }
             p { (super::desk_series::when(words, &plan.repeats)) }
             @if plan.is_unconfirmed { p { (tag("few", "warn", &words.say("places-unconfirmed"))) } }
             (table(&room_numbers::of_series(words, plan, page.today)))
+            @if page.may_plan { p { a.btn.quiet href=(addresses::desk::series_numbers(&page.centre.slug, series)) { (words.say("numbers-set")) span.sr { " " (plan.names.in_(words.language())) } } } }
         }
     }
 }

@@ -4,11 +4,15 @@
 
 use super::desk::Guard;
 use super::desk_sessions::{room_box, select};
+use super::equipment;
 use super::filled::Filled;
 use super::forms::{self, Field, Kind};
 use super::icons::{icon, look};
+use super::tags::tag;
 use super::words::Words;
 use crate::addresses;
+use crate::domain::equipment::Equipment;
+use crate::domain::fee::Currency;
 use crate::domain::ids::SeriesId;
 use crate::domain::opening::Does;
 use crate::domain::plan::{Repeat, SeriesPlan};
@@ -49,6 +53,8 @@ pub struct Line<'a> {
     pub room: Option<&'a Room>,
     /// Planned, or taken over, at the desk.
     pub is_of_desk: bool,
+    /// Equipment it needs that the house no longer has, or not so many of.
+    pub lacks: Vec<String>,
 }
 
 /// `hosts`: whoever may let a host in has the way there.
@@ -77,6 +83,7 @@ fn row(words: &Words, slug: &str, line: &Line) -> Markup {
             a class=(class) href=(addresses::desk::series_plan(slug, line.id)) {
                 b { (line.plan.names.in_(words.language())) }
                 span { (room) " · " (when(words, &line.plan.repeats)) " · " (words.say(keeper)) }
+                @for name in &line.lacks { (tag("few", "warn", &words.tell("equipment-gone", &[("name", name.clone().into())]))) }
             }
         }
     }
@@ -105,6 +112,7 @@ pub struct Form<'a> {
     /// None: a new one.
     pub series: Option<SeriesId>,
     pub rooms: &'a [Room],
+    pub equipment: &'a [Equipment],
     pub filled: &'a Filled,
     pub guard: Guard<'a>,
 }
@@ -117,10 +125,10 @@ pub fn empty(room: &str, date: Date) -> Filled {
 }
 
 /// The form as a series would fill it in.
-pub fn filled(words: &Words, plan: &SeriesPlan) -> Filled {
+pub fn filled(words: &Words, plan: &SeriesPlan, currency: Currency) -> Filled {
     let limits = plan.limits;
     let code = |found: Option<&str>| found.unwrap_or_default().to_string();
-    let mut filled = Filled::default()
+    let mut filled = equipment::filled(Filled::default(), &plan.terms.needs)
         .with("room", &*plan.room)
         .with("zh", &*plan.names.zh)
         .with("en", &*plan.names.en)
@@ -137,6 +145,7 @@ pub fn filled(words: &Words, plan: &SeriesPlan) -> Filled {
             "host_kind",
             code(HOSTS.iter().find(|(_, kind)| *kind == plan.host.kind).map(|(word, _)| *word)),
         )
+        .with("fee", plan.terms.fee.in_(currency))
         .with("host_zh", &*plan.host.names.zh)
         .with("host_en", &*plan.host.names.en)
         .with(
@@ -246,6 +255,11 @@ fn what(form: &Form) -> Markup {
         hint: Some(words.say("plan-ages-hint")),
         ..filled.field("ages", words.say("plan-ages"), Kind::Text)
     };
+    let fee = Field {
+        hint: Some(words.say("fee-hint")),
+        is_optional: true,
+        ..filled.field("fee", words.say("fee"), Kind::Text)
+    };
     html! {
         (room_box(words, form.rooms, filled))
         div.two { (field("zh", "plan-title-zh", Kind::Text)) (field("en", "plan-title-en", Kind::Text)) }
@@ -257,6 +271,8 @@ fn what(form: &Form) -> Markup {
             (field("staff", "plan-staff", Kind::Digits(2))) (field("walk_in_places", "plan-walk-in-places", Kind::Digits(3)))
             (optional("families_max", "series-families-max", Kind::Digits(3)))
         }
+        (forms::field(words, &fee))
+        (equipment::needs(words, form.equipment, filled))
     }
 }
 

@@ -3,11 +3,13 @@
 //! Invariant: label above, hint below it, error at its box; what was typed is never lost.
 
 use super::desk::Guard;
+use super::equipment;
 use super::filled::Filled;
 use super::forms::{self, Kind};
 use super::icons::icon;
 use super::words::Words;
 use crate::addresses;
+use crate::domain::equipment::Equipment;
 use crate::domain::ids::SessionId;
 use crate::domain::reason;
 use crate::domain::room::{Privacy, Room};
@@ -24,13 +26,14 @@ pub struct Form<'a> {
     /// None: a new one.
     pub session: Option<SessionId>,
     pub rooms: &'a [Room],
+    pub equipment: &'a [Equipment],
     pub filled: &'a Filled,
     pub guard: Guard<'a>,
     /// Whoever plans may keep it as a draft.
     pub may_keep: bool,
 }
 
-/// Everything the form asks for.
+/// Everything the form asks for, but equipment.
 pub const FIELDS: [&str; 11] =
     ["room", "date", "starts", "ends", "zh", "en", "ages", "places", "room_limit", "staff", "walk_in_places"];
 
@@ -39,7 +42,7 @@ pub fn filled(words: &Words, session: &Session, rooms: &[Room]) -> Filled {
     let room = rooms.iter().find(|room| room.id == session.room).map_or("", |room| &room.slug);
     let ages = session.terms.ages.map(|ages| words.span(ages)).unwrap_or_default();
     let limits = session.limits;
-    Filled::default()
+    equipment::filled(Filled::default(), &session.terms.needs)
         .with("room", room)
         .with("date", session.date.to_string())
         .with("starts", words.time(session.starts))
@@ -78,6 +81,7 @@ pub fn form(form: &Form) -> Markup {
                 (forms::field(words, &ages))
                 div.two { (field("places", "plan-places", Kind::Digits(4))) (field("room_limit", "plan-room-limit", Kind::Digits(4))) }
                 div.two { (field("staff", "plan-staff", Kind::Digits(2))) (field("walk_in_places", "plan-walk-in-places", Kind::Digits(3))) }
+                (equipment::needs(words, form.equipment, filled))
                 div.row {
                     (forms::press(&words.say(if form.session.is_some() { "plan-next" } else { "plan-add" })))
                     @if form.may_keep { button.btn.quiet name="keep" value="draft" { (words.say("drafts-keep")) } }
@@ -164,6 +168,22 @@ pub fn obstacle(words: &Words, zone: Zone, obstacle: &Obstacle) -> (&'static str
                 ("clears", words.time(zone.wall(*clears_at).time()).into()),
             ];
             ("starts", words.tell("plan-clash", &facts))
+        }
+        Obstacle::TooFew { names, count, used } => {
+            let few = equipment::few(words, (names, *count));
+            if used.is_empty() {
+                return ("starts", words.tell("equipment-none-used", &[("few", few.into())]));
+            }
+            let by = used.iter().map(|(session, window)| {
+                let session = session.in_(language).to_string();
+                let facts = [
+                    ("few", few.clone().into()),
+                    ("session", session.into()),
+                    ("times", times(window).into()),
+                ];
+                words.tell("equipment-used", &facts)
+            });
+            ("starts", by.collect::<Vec<_>>().join(&words.say("series-semicolon")))
         }
         Obstacle::Shut { reason, window } => {
             let reason = reason.in_(language).to_string();

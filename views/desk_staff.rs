@@ -102,7 +102,8 @@ fn called(words: &Words, filled: &Filled) -> Markup {
     }
 }
 
-fn password(words: &Words, filled: &Filled, label: &str) -> Markup {
+/// The box for a password that is chosen for somebody.
+pub(super) fn password(words: &Words, filled: &Filled, label: &str) -> Markup {
     forms::field(
         words,
         &Field {

@@ -12,9 +12,11 @@ use super::words::Words;
 use crate::addresses;
 use crate::domain::board::Slot;
 use crate::domain::draft::{Draft, Prepared};
+use crate::domain::equipment::Equipment;
 use crate::domain::ids::{DraftId, RoomId};
 use crate::domain::names::Names;
-use crate::domain::room::{Privacy, Room, share_floor};
+use crate::domain::room::{Privacy, Room};
+use crate::domain::timetable::{lacking, want_one_room};
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Span, TimeOfDay, Timelike, Zone};
 use maud::{Markup, html};
@@ -36,6 +38,7 @@ pub struct Week<'a> {
     pub monday: Date,
     pub today: Date,
     pub rooms: &'a [Room],
+    pub equipment: &'a [Equipment],
     /// The room that is shown; none, where all are.
     pub room: Option<&'a Room>,
     /// As a list, whatever the width: for more than a grid can hold.
@@ -93,13 +96,13 @@ pub fn week(week: &Week) -> Markup {
             p.wide { (tags::tag("bad", "warn", &week.words.tell("timetable-clashes", &[("many", week.clashes.into())]))) " "
                 a.link href="#clash" { (week.words.say("timetable-to-clash")) } }
         }
-        (keys::list(week.words, keys::TIMETABLE))
         section.card.tt.wide id="tt" tabindex="0" aria-label=(week.words.say("week-title")) {
             div class=(class) {
                 @if !week.is_list { @for hour in 0..hours { span class={ "tt-h q" (hour * 4) } aria-hidden="true" { (from + hour) ":00" } } }
                 @for (nth, (date, cells)) in days.iter().enumerate() { (day(week, (nth, *date), cells, (from, hours))) }
             }
         }
+        (keys::list(week.words, keys::TIMETABLE))
     }
 }
 
@@ -243,6 +246,7 @@ fn box_of(week: &Week, cell: &Cell, place: &str) -> Markup {
             let Some(room) = room(session.room) else { return html! {} };
             let off = if session.is_cancelled() { " shut" } else { "" };
             let clash = is_clash(week, slot);
+            let lacks = lacking(week.equipment, session, week.slots.iter().map(|slot| slot.session));
             html! {
                 a class={ "ev " (look(&room.look)) (off) @if clash { " clash" } " " (place) } id=[clash.then_some("clash")] href=(addresses::desk::session(week.slug, session.id)) {
                     b { (session.names.in_(words.language())) }
@@ -253,6 +257,9 @@ fn box_of(week: &Week, cell: &Cell, place: &str) -> Markup {
                         @else { span.sr { (words.say("desk-cell-booked")) " " } (slot.booked) "/" (session.limits.places) }
                         @if slot.waiting > 0 { " " (words.tell("desk-cell-waiting", &[("waiting", slot.waiting.into())])) }
                         @if !session.is_confirmed { " " (words.say("places-unconfirmed")) }
+                    }
+                    @for lack in &lacks {
+                        (tags::tag("bad", "warn", &words.tell("equipment-lacking", &[("name", lack.equipment.names.in_(words.language()).to_string().into())])))
                     }
                     @if slot.over > 0 { (tags::places_tag(words, Standing::Over(slot.over))) }
                 }
@@ -270,19 +277,11 @@ fn box_of(week: &Week, cell: &Cell, place: &str) -> Markup {
     }
 }
 
-/// C4, C10: whether another in its room, or on its floor, stands in its way, turnaround included.
+/// C4, C10: whether another in its room, or on its floor, stands in its way, turnaround included, or has its equipment.
 pub fn is_clash(week: &Week, slot: &Slot) -> bool {
-    let blocked = |slot: &Slot| {
-        let session = slot.session;
-        Window::new(session.window.starts(), session.clears_at.max(session.window.ends()))
-    };
-    let Some(own) = blocked(slot).filter(|_| !slot.session.is_cancelled()) else { return false };
-    week.slots.iter().any(|other| {
-        let is_other = other.session.id != slot.session.id
-            && share_floor(week.rooms, other.session.room, slot.session.room)
-            && !other.session.is_cancelled();
-        is_other && blocked(other).is_some_and(|window| window.overlaps(own))
-    })
+    let others = || week.slots.iter().map(|slot| slot.session);
+    others().any(|other| want_one_room(week.rooms, slot.session, other))
+        || !lacking(week.equipment, slot.session, others()).is_empty()
 }
 
 /// The dates of single drafts; those of a series are reckoned where its calendar is known.

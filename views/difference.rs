@@ -3,6 +3,7 @@
 //! Invariant: the button sends the digest of what stands above it; while a room is taken there is no button.
 
 use super::effects;
+use super::equipment;
 use super::icons::icon;
 use super::tags::tag;
 use super::words::Words;
@@ -24,7 +25,7 @@ pub fn difference(words: &Words, centre: &Centre, difference: &Difference) -> Ma
     html! {
         div.effects {
             @if d.is_nothing() && d.clashes.is_empty() { p.note { (icon("i")) span { (words.say("difference-nothing")) } } }
-            (part(words, "difference-clashes", &d.clashes, |clash| self::clash(words, centre, clash)))
+            (clashes(words, centre, &d.clashes))
             (part(words, "difference-added", &d.added, at))
             (part(words, "difference-changed", &d.changed, |changed| self::changed(words, centre, changed)))
             (part(words, "difference-ended", &d.ended, session))
@@ -34,6 +35,11 @@ pub fn difference(words: &Words, centre: &Centre, difference: &Difference) -> Ma
             @else { (effects::bare(words, centre, &d.effects)) }
         }
     }
+}
+
+/// C4: who has the room then.
+pub fn clashes(words: &Words, centre: &Centre, clashes: &[Clash]) -> Markup {
+    part(words, "difference-clashes", clashes, |clash| self::clash(words, centre, clash))
 }
 
 /// A heading with how many, and the first of them.
@@ -67,6 +73,7 @@ fn clash(words: &Words, centre: &Centre, clash: &Clash) -> Markup {
         a.link href=(addresses::desk::session(&centre.slug, clash.session)) {
             (clash.names.in_(words.language())) " " (moment(words, centre, clash.window))
         }
+        @if let Some(few) = &clash.few { " · " (equipment::few(words, (&few.names, few.count))) }
     }
 }
 

@@ -120,6 +120,7 @@ fn line(words: &Words, centre: &Centre, touched: &Touched, beside: Beside) -> Ma
                 b { (touched.names.in_(words.language())) } " " (touched.room.in_(words.language())) " " (words.day_and_time(at)) " "
                 (words.tell("effects-booked", &[("children", children.into())]))
                 @if waiting > 0 { " " (words.tell("effects-waiting", &[("waiting", waiting.into())])) }
+                (groups(words, touched))
                 @if touched.over > 0 { " " (tag("bad", "warn", &words.tell("places-over", &[("over", touched.over.into())]))) }
             }
             @if touched.over > 0 { p { (words.say("effects-newest")) } ol { @for hit in touched.bookings.iter().rev() {
@@ -133,6 +134,13 @@ fn line(words: &Words, centre: &Centre, touched: &Touched, beside: Beside) -> Ma
             @if let Some(fits) = beside.instead.get(&touched.session) { (instead(words, fits)) }
         }
     }
+}
+
+/// B10: whose hosts the desk calls.
+fn groups(words: &Words, touched: &Touched) -> Markup {
+    let heads: u32 = touched.groups.iter().map(|hit| u32::from(hit.children) + u32::from(hit.adults)).sum();
+    let facts = [("groups", touched.groups.len().into()), ("heads", heads.into())];
+    html! { @if !touched.groups.is_empty() { " " (tag("few", "phone", &words.tell("effects-groups", &facts))) } }
 }
 
 /// Z2: up to three sessions, each with its room.

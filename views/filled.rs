@@ -48,6 +48,11 @@ impl Filled {
         boxes.map(|(_, value)| value.as_str())
     }
 
+    /// The boxes whose names begin so, as they were filled in.
+    pub fn starting<'a>(&'a self, with: &'a str) -> impl Iterator<Item = (String, String)> + 'a {
+        self.typed.iter().filter(move |(typed, _)| typed.starts_with(with)).cloned()
+    }
+
     /// Whether this choice of a name was ticked.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.typed.iter().any(|(typed, chosen)| typed == name && chosen == value)

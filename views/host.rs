@@ -2,12 +2,14 @@
 //!
 //! Invariant: names only where they are handed in (P2); no telephone number, and nothing to press.
 
+use super::groups;
 use super::icons::{icon, look};
 use super::tags::{self, Standing, tag};
 use super::words::Words;
 use crate::addresses;
 use crate::domain::booking::{Part, State};
 use crate::domain::centre::Centre;
+use crate::domain::group::Group;
 use crate::domain::names::Names;
 use crate::domain::room::Room;
 use crate::domain::roster::{Entry, Member};
@@ -70,6 +72,8 @@ pub struct One<'a> {
     pub centre: &'a Centre,
     pub session: &'a Session,
     pub room: Option<&'a Room>,
+    /// Placed by the desk: heads, nobody's name (B10).
+    pub groups: &'a [Group],
     /// None: not to be read now.
     pub booked: Option<&'a [Entry]>,
 }
@@ -84,6 +88,12 @@ pub fn one(one: &One) -> Markup {
             p { (words.day(session.date)) " " (words.times(session.starts, session.ends)) @if let Some(room) = one.room { " " (room.names.in_(words.language())) } }
             @if let Some(ages) = session.terms.ages { p { (words.span(ages)) } }
             @if session.is_cancelled() { p { (tags::places_tag(words, Standing::Cancelled)) } }
+        }
+        @if !one.groups.is_empty() {
+            section.panel aria-labelledby="h-groups" {
+                h2 id="h-groups" { (words.say("groups-title")) }
+                ul.stack { @for group in one.groups { li { p { (groups::said(words, group)) (groups::standing(words, one.centre, group)) } } } }
+            }
         }
         section.panel aria-labelledby="h-roster" {
             h2 id="h-roster" { (words.say("host-roster")) }

@@ -12,6 +12,7 @@ use super::icons::icon;
 use super::words::Words;
 use super::{forms, tags};
 use crate::addresses;
+use crate::domain::booking::Pause;
 use crate::domain::household::{Child, Guardian, Household, Phone};
 use crate::domain::ids::{ChildId, GuardianId, HouseholdId};
 use crate::domain::zone::Date;
@@ -99,6 +100,7 @@ pub struct Guarded<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Own<'a> {
     pub today: Date,
+    pub pauses: &'a [Pause],
     /// Notices nobody has read.
     pub unread: usize,
     /// The settings form, as it stands.
@@ -116,7 +118,7 @@ pub fn own_page(words: &Words, household: &Household, own: Own, token: &str) -> 
             }
             p { (unread(words, own.unread)) }
         }
-        (children(words, household, Home::Own, own.today))
+        (children(words, (household, own.pauses), Home::Own, own.today))
         (guardians(words, household, Home::Own))
         (pick_up_door(words, Home::Own))
         (consent_state(words, household, Home::Own))
@@ -144,7 +146,12 @@ fn unread(words: &Words, unread: usize) -> String {
 }
 
 /// Everybody under 18, with the way to change each.
-pub fn children(words: &Words, household: &Household, home: Home, today: Date) -> Markup {
+pub fn children(
+    words: &Words,
+    (household, pauses): (&Household, &[Pause]),
+    home: Home,
+    today: Date,
+) -> Markup {
     html! {
         section.panel.card aria-labelledby="children" {
             header {
@@ -160,6 +167,7 @@ pub fn children(words: &Words, household: &Household, home: Home, today: Date) -
                         div {
                             b { (child.name.as_str()) }
                             p { (born(words, child, today)) }
+                            (paused(words, (child, pauses), home))
                             @if let Some(needs) = &child.needs {
                                 p.care { (words.tell("household-needs-of", &[("needs", needs.as_str().into())])) }
                             }
@@ -168,6 +176,19 @@ pub fn children(words: &Words, household: &Household, home: Home, today: Date) -
                     }
                 }
             }
+        }
+    }
+}
+
+/// B5: until when online booking rests, and at the desk the way to change it.
+fn paused(words: &Words, (child, pauses): (&Child, &[Pause]), home: Home) -> Markup {
+    let until = pauses.iter().filter(|pause| pause.child == child.id).map(|pause| pause.until).max();
+    html! {
+        @if let Some(until) = until { p { (tags::tag("few", "warn", &words.tell("pause-is", &[("until", words.day_of_year(until).into())]))) } }
+        @if let Home::Desk { centre, household } = home {
+            p { a.link href=(addresses::desk_households::pause(centre, household, child.id)) {
+                (words.say(if until.is_some() { "pause-lift" } else { "pause-title" })) span.sr { " " (child.name.as_str()) }
+            } }
         }
     }
 }

@@ -15,7 +15,11 @@ pub fn sentence(speaker: &Speaker, subject: &Subject, session: Option<&Session>)
     let when = session.map_or_else(String::new, |s| day_and_time(speaker, s.window.starts()));
     let mut facts = vec![("session", name.into()), ("when", when.into())];
     facts.extend(match subject {
-        Subject::Booked | Subject::Waiting | Subject::OfferLapsed | Subject::Missed => None,
+        Subject::Booked
+        | Subject::Waiting
+        | Subject::OfferLapsed
+        | Subject::Missed
+        | Subject::PauseLifted => None,
         Subject::Cancelled { .. } | Subject::Reminder { .. } | Subject::Opened { .. } => None,
         Subject::Uncollected { ended } => Some(("ended", speaker.at(*ended).into())),
         Subject::Promoted { cancel_until: until } | Subject::Offered { until } => {
@@ -26,7 +30,10 @@ pub fn sentence(speaker: &Speaker, subject: &Subject, session: Option<&Session>)
             Some(("cause", cause.in_(words.language()).to_string().into()))
         }
         Subject::Moved { from } => Some(("from", day_and_time(speaker, *from).into())),
-        Subject::Paused { until } => Some(("until", speaker.date(*until).into())),
+        Subject::Message { text, .. } => Some(("text", text.as_str().into())),
+        Subject::Paused { until } | Subject::PausedByHand { until } => {
+            Some(("until", speaker.date(*until).into()))
+        }
         Subject::Course { news, .. } => match news {
             CourseNews::Promoted { cancel_until: until } | CourseNews::Offered { until } => {
                 Some(("until", speaker.at(*until).into()))

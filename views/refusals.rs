@@ -6,6 +6,7 @@
 use super::words::{Value, Words};
 use crate::domain::age::{Age, AgeRange};
 use crate::domain::centre::Centre;
+use crate::domain::group::Bar;
 use crate::domain::household::Household;
 use crate::domain::ids::{ChildId, GuardianId};
 use crate::domain::pick_up::HandOver;
@@ -171,7 +172,12 @@ impl<'a> Speaker<'a> {
                 ("children", (*children).into()),
                 ("age", self.words.age(*youngest).into()),
             ],
-            Refusal::ForAdults(ages) => vec![("ages", self.words.span(*ages).into())],
+            Refusal::ForAdults(ages) | Refusal::Group(Bar::Ages(ages)) => {
+                vec![("ages", self.words.span(*ages).into())]
+            }
+            Refusal::Group(Bar::Adults { needed, named }) => {
+                vec![("needed", (*needed).into()), ("named", (*named).into())]
+            }
             Refusal::PartyTooLarge { places } => vec![("places", (*places).into())],
             Refusal::FamiliesFull { most } => vec![("most", (*most).into())],
             Refusal::Full { left, wanted } => vec![("left", (*left).into()), ("wanted", (*wanted).into())],

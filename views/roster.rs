@@ -23,7 +23,9 @@ use crate::domain::visit::{self, Band};
 use crate::domain::zone::Timestamp;
 use maud::{Markup, html};
 
+mod groups;
 mod people;
+mod waiting;
 
 use people::{contact, grown_ups, to_pick_up, way_out};
 
@@ -59,6 +61,8 @@ pub struct Page<'a> {
     pub slot: &'a Slot<'a>,
     pub inside: u16,
     pub limit: u16,
+    /// The equipment it uses, in words.
+    pub uses: String,
     pub shows_names: bool,
     /// Anonymous walk-ins inside, by band.
     pub bands: Vec<(Band, u16)>,
@@ -78,7 +82,7 @@ pub fn page(page: &Page) -> Markup {
     html! {
         (desk::told(words, at.guard, at.slug(), page.told))
         section class=(class) {
-            div.row { (tile(&page.room.look)) div { h1 { (session.names.in_(words.language())) } p { (where_and_when(page)) } (ages(page)) } }
+            div.row { (tile(&page.room.look)) div { h1 { (session.names.in_(words.language())) } p { (where_and_when(page)) } (ages(page)) @if !page.uses.is_empty() { p { (words.say("equipment")) " " (page.uses) } } } }
             (numbers(page))
             (tools(page))
         }
@@ -94,7 +98,7 @@ pub fn page(page: &Page) -> Markup {
         }
         div.side-column {
             (walk_ins(page))
-            (line(page))
+            (waiting::line(page))
             (desk::keys::list(words, desk::keys::BOARD))
         }
     }
@@ -150,6 +154,7 @@ fn tools(page: &Page) -> Markup {
     html! {
         p.no-print {
             a.link href=(addresses::desk::session_story(slug, id)) { (words.say("story-title")) }
+            @if has_begun { " · " a.link href=(addresses::incidents::of_session(slug, id)) { (words.say("incident-note-here")) } }
             @if let Some(series) = session.series.filter(|_| session.terms.booking == BookingMode::Course) {
                 " · " a.link href=(addresses::courses::desk::course(slug, series)) { (words.say("desk-courses-see")) }
             }
@@ -160,7 +165,10 @@ fn tools(page: &Page) -> Markup {
                 @if !is_over { a.btn href=(addresses::desk::session_bookings(slug, id)) { (words.say(if has_begun { "roster-walk-in-family" } else { "roster-book" })) } }
                 @if !has_begun { a.btn.quiet href=(addresses::desk::session_plan(slug, id)) { (words.say("roster-change")) } }
                 @if !is_over { a.btn.quiet href=(addresses::desk::session_limits(slug, id)) { (words.say("roster-limits")) } }
+                @if !is_over { a.btn.quiet href=(addresses::desk::session_message(slug, id)) { (words.say("message-title")) } }
+                @if session.terms.fee.amount().is_some() { a.btn.quiet href=(addresses::fees::session(slug, id)) { (words.say("fees-title")) } }
                 @if !is_over { a.btn.quiet href=(addresses::desk::session_cancellation(slug, id)) { (words.say("roster-cancel")) } }
+                a.btn.quiet href=(addresses::groups::of_session(slug, id)) { (words.say("groups-of")) }
                 (to_pick_up(at))
                 @if page.inside > 0 {
                     (at.guard.form((&addresses::desk::session_exit(slug, id), "exit"), "", at.swap, html! {
@@ -188,7 +196,8 @@ fn search(page: &Page) -> Markup {
 pub fn door(at: &At) -> Markup {
     let expected = || at.roster.entries.iter().filter(|entry| entry.expected().next().is_some());
     html! {
-        @if expected().next().is_none() { p { (at.words.say("roster-nobody")) } }
+        (groups::lines(at))
+        @if expected().next().is_none() && at.roster.groups.is_empty() { p { (at.words.say("roster-nobody")) } }
         @for entry in expected() { (party(at, entry)) }
     }
 }
@@ -356,39 +365,6 @@ fn walk_ins(page: &Page) -> Markup {
                     }
                 }
             }
-        }
-    }
-}
-
-/// B6: who waits, the first first.
-fn line(page: &Page) -> Markup {
-    let (at, words) = (&page.at, page.at.words);
-    let waiting = || at.roster.entries.iter().filter(|entry| entry.in_line().next().is_some());
-    html! {
-        section.card.panel id="line" aria-labelledby="h-line" {
-            h2 id="h-line" { (words.say("roster-line")) }
-            @if waiting().next().is_none() { p { (words.say("roster-line-none")) } }
-            ol { @for (place, entry) in waiting().enumerate() { (in_line(page, place + 1, entry)) } }
-        }
-    }
-}
-
-fn in_line(page: &Page, place: usize, entry: &Entry) -> Markup {
-    let (at, words) = (&page.at, page.at.words);
-    let names: Vec<&str> = entry.in_line().map(|member| member.name.as_str()).collect();
-    html! {
-        li.in id={ "w-" (entry.booking) } {
-            p {
-                b { (place) } " "
-                @if page.shows_names { (names.join(" ")) " " (grown_ups(words, &entry.grown_ups)) }
-                @else { (words.tell("roster-children", &[("children", names.len().into())])) }
-                @if let Some(until) = entry.offered_until.filter(|until| *until > at.now) {
-                    " " (tag("few", "wait", &words.tell("roster-offered", &[("time", words.time(at.centre.zone.wall(until).time()).into())])))
-                }
-            }
-            (at.guard.form((&addresses::desk::booking_cancellation(at.slug(), entry.booking), &format!("leave-{}", entry.booking)), "no-print", at.swap, html! {
-                button.link { (words.say("cancel")) span.sr { " " (place) } }
-            }))
         }
     }
 }

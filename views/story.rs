@@ -112,7 +112,7 @@ fn what(words: &Words, line: &Line) -> String {
     }
 }
 
-fn who(words: &Words, actor: &Teller) -> String {
+pub fn who(words: &Words, actor: &Teller) -> String {
     match actor {
         Teller::Household => words.say("story-household"),
         Teller::Staff(Some(name)) => name.clone(),

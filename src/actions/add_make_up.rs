@@ -104,7 +104,15 @@ pub async fn think(
     let seats = seats(db, &course, &session, now).await?;
     let hits = seats.iter().flat_map(hits).collect();
     let (names, window) = (session.names.clone(), session.window);
-    let touched = Touched { session: id, names, room: room.names.clone(), window, over: 0, bookings: hits };
+    let touched = Touched {
+        session: id,
+        names,
+        room: room.names.clone(),
+        window,
+        over: 0,
+        bookings: hits,
+        groups: Vec::new(),
+    };
     Ok(Thought { session, obstacles, effects: Effects(vec![touched]), seats })
 }
 

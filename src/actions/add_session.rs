@@ -1,12 +1,12 @@
 //! Adding a session beside the planned ones: a make-up hour, a visiting group, a sudden free afternoon.
 //!
-//! Keeps true: it clashes with no other, turnaround included (C4), and no closed room takes it (B7).
+//! Keeps true: it clashes with no other over room or equipment (C4), and no closed room takes it (B7).
 
 use super::Outcome;
 use crate::domain::closure::Closure;
 use crate::domain::ids::{CentreId, SessionId};
 use crate::domain::session::Session;
-use crate::domain::timetable::{self, Obstacle, Plan};
+use crate::domain::timetable::{self, Around, Obstacle, Plan};
 use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
@@ -67,7 +67,9 @@ pub async fn drafted(
     let session = timetable::draft(plan, zone, (id, centre), room, like.as_ref()).ok_or(Error::Stale)?;
     let (mut near, shut) = near(db, &session).await?;
     near.extend(like.filter(|like| like.id == id && !near.iter().any(|other| other.id == id)));
-    let obstacles = timetable::obstacles(&session, room, &rooms, (&near, &shut), now);
+    let equipment = centres::equipment(db, centre).await?;
+    let around = Around { rooms: &rooms, equipment: &equipment, sessions: &near, closures: &shut };
+    let obstacles = timetable::obstacles(&session, room, &around, now);
     Ok((session, obstacles))
 }
 

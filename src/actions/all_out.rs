@@ -8,7 +8,7 @@ use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::store::visits::{Kind, Visit};
-use crate::store::{Command, Held, attendance, counters, pick_ups, sessions, visits};
+use crate::store::{Command, Held, attendance, counters, groups, pick_ups, sessions, visits};
 
 /// Counts a session down to nobody.
 ///
@@ -51,6 +51,7 @@ impl Command for AllOut {
         if visits::insert(held, &event, (&source, &self.nonce)).await? {
             counters::shift(held, session.room, -all[1]).await?;
             attendance::leave_all(held, session.id, self.now).await?;
+            groups::leave_all(held, session.id, self.now).await?;
             held.record("visit.all_out", session.id.0, "", self.now).await?;
             sessions::seen(held, session.id);
             super::settle::settle(held, session.window, None, self.now).await?;

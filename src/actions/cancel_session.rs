@@ -3,9 +3,11 @@
 //! Keeps true: it does what was shown, or nothing (Z3); families that wait are told too.
 
 use super::Outcome;
+use super::set_limits::span;
 use super::settle::settle_over;
-use crate::domain::booking::{CancelledBy, State};
-use crate::domain::effects::{Effects, Hit, Touched};
+use crate::domain::booking::{self, CancelledBy};
+use crate::domain::effects::{Effects, GroupHit, Hit, Touched};
+use crate::domain::group::State;
 use crate::domain::ids::{CentreId, SessionId};
 use crate::domain::names::Names;
 use crate::domain::notice::Subject;
@@ -14,8 +16,8 @@ use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
 use crate::store::sessions::Reschedule;
-use crate::store::{Command, Conn, Held, bookings, called_off, centres, notices, rosters, sessions};
-use std::collections::BTreeSet;
+use crate::store::{Command, Conn, Held, bookings, called_off, centres, groups, notices, rosters, sessions};
+use std::collections::{BTreeSet, HashMap};
 
 /// Cancels one session.
 ///
@@ -64,6 +66,7 @@ pub async fn effects(db: &mut Conn, sessions: &[Session]) -> Result<Effects, Fau
         Some(session) => centres::rooms(db, session.centre).await?,
         None => Vec::new(),
     };
+    let mut expected = expected(db, sessions).await?;
     for session in sessions {
         let room = rooms.iter().find(|room| room.id == session.room);
         touched.push(Touched {
@@ -73,9 +76,28 @@ pub async fn effects(db: &mut Conn, sessions: &[Session]) -> Result<Effects, Fau
             window: session.window,
             over: 0,
             bookings: rosters::live(db, session.id).await?,
+            groups: expected.remove(&session.id).unwrap_or_default(),
         });
     }
     Ok(Effects(touched))
+}
+
+/// B10: the groups these sessions of a centre expect, whose hosts the desk has to call; read with one statement.
+pub(super) async fn expected(
+    db: &mut Conn,
+    sessions: &[Session],
+) -> Result<HashMap<SessionId, Vec<GroupHit>>, Fault> {
+    let mut expected: HashMap<SessionId, Vec<GroupHit>> = HashMap::new();
+    let (Some(first), Some(window)) = (sessions.first(), span(sessions)) else { return Ok(expected) };
+    let placed = groups::around(db, first.centre, (sessions, window)).await?;
+    for group in placed.iter().filter(|group| group.state == State::Placed) {
+        expected.entry(group.session).or_default().push(GroupHit {
+            group: group.id,
+            children: group.heads.children(),
+            adults: group.heads.adults(),
+        });
+    }
+    Ok(expected)
 }
 
 /// Cancels sessions with their bookings, and lets whoever waits elsewhere have what that frees.
@@ -90,6 +112,7 @@ pub(super) async fn call_off(
         held.record("session.cancelled", session.id.0, why.code, now).await?;
         sessions::content(held, session.id, Reschedule::Yes, now).await?;
         called_off::end_claims(held, session.id, now).await?;
+        groups::cancel_all(held, session.id).await?;
         for hit in effects.of(session.id).into_iter().flat_map(|touched| &touched.bookings) {
             let subject = Subject::CancelledByCentre { cause: why.words.clone() };
             tell_ended(held, (session.id, hit), &subject, now).await?;
@@ -123,8 +146,8 @@ pub(super) async fn end_booking(
     subject: &Subject,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let to = State::Cancelled { by: CancelledBy::Centre };
-    for from in [State::Confirmed, State::Offered, State::Waiting] {
+    let to = booking::State::Cancelled { by: CancelledBy::Centre };
+    for from in [booking::State::Confirmed, booking::State::Offered, booking::State::Waiting] {
         bookings::move_all(held, hit.booking, from, to, now).await?;
     }
     tell_ended(held, (session, hit), subject, now).await

@@ -85,6 +85,7 @@ fn plan(session: &Session, date: Date) -> Plan {
         ends: session.ends,
         limits: session.limits,
         ages: session.terms.ages,
+        needs: None,
         like: Some(session.id),
     }
 }

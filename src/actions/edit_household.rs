@@ -4,19 +4,21 @@
 //! recorded, and the bookings it no longer fits are shown to staff (A7); somebody of the family stays.
 
 use super::give_up::give_up;
+use super::settle::settle_touched;
 use crate::domain::household::{Child, Guardian, Household};
-use crate::domain::ids::{ChildId, GuardianId, HouseholdId};
+use crate::domain::ids::{ChildId, GuardianId, HouseholdId, SessionId};
 use crate::domain::names::{Language, Name};
 use crate::domain::refusal::{Refusal, Refusals};
+use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
-use crate::store::{Command, Held, households, pick_ups};
+use crate::store::{Command, Held, households, incidents, pick_ups};
 
 /// Changes one thing of a household.
 ///
 /// # Errors
 /// [`Error::Missing`] when the household, the child or the guardian is not of this centre; refused without consent
-/// (P3); [`Error::Stale`] when the last guardian would go.
+/// (P3); [`Error::Stale`] when the last guardian would go, or one nobody can stand in for.
 #[derive(Debug, Clone)]
 pub struct EditHousehold {
     pub household: HouseholdId,
@@ -33,6 +35,7 @@ pub enum Edit {
     RemoveChild(ChildId),
     AddGuardian(Guardian),
     ChangeGuardian(Guardian),
+    /// Somebody else comes along on what is ahead, or one fewer, and who waits may fit in (B6).
     RemoveGuardian(GuardianId),
     Settings(Settings),
 }
@@ -63,6 +66,7 @@ impl Command for EditHousehold {
             return Err(Error::Missing);
         }
         let of = household.id;
+        let mut touched = Vec::new();
         let (verb, subject) = match &self.edit {
             Edit::AddChild(child) if household.child(child.id).is_some() => return Ok(()),
             Edit::AddGuardian(guardian) if household.guardian(guardian.id).is_some() => return Ok(()),
@@ -83,6 +87,7 @@ impl Command for EditHousehold {
                 give_up(held, of, Some(*id), self.now).await?;
                 households::remove_child(held, of, *id).await?;
                 pick_ups::forbid(held, (of, *id), self.now).await?;
+                incidents::unlink(held, *id).await?;
                 ("child.removed", id.0)
             }
             Edit::AddGuardian(guardian) => {
@@ -95,7 +100,7 @@ impl Command for EditHousehold {
                 ("guardian.changed", guardian.id.0)
             }
             Edit::RemoveGuardian(id) => {
-                remove_guardian(held, &household, *id).await?;
+                touched = remove_guardian(held, &household, *id, self.now).await?;
                 ("guardian.removed", id.0)
             }
             Edit::Settings(settings) => {
@@ -106,15 +111,21 @@ impl Command for EditHousehold {
             }
         };
         held.record(verb, subject, &of.to_string(), self.now).await?;
-        Ok(())
+        Ok(settle_touched(held, &touched, of, self.now).await?)
     }
 }
 
-async fn remove_guardian(held: &mut Held, household: &Household, id: GuardianId) -> Result<(), Error> {
+async fn remove_guardian(
+    held: &mut Held,
+    household: &Household,
+    id: GuardianId,
+    now: Timestamp,
+) -> Result<Vec<(SessionId, Window)>, Error> {
     household.guardian(id).ok_or(Error::Missing)?;
     if household.guardians.len() == 1 {
         return Err(Error::Stale);
     }
+    let touched = super::stand_in::replace(held, household, id, now).await?;
     households::remove_guardian(held, household.id, id).await?;
-    Ok(())
+    Ok(touched)
 }

@@ -11,6 +11,7 @@ use futures_util::future::try_join_all;
 use super::add_staff::AddStaff;
 use super::issue_card::{NewCard, draw};
 use super::let_host_in::LetHostIn;
+use super::note_incident::NoteIncident;
 use super::prove;
 use super::register_household::RegisterHousehold;
 use super::sign_in::{HOUSEHOLDS_STAY, SCREENS_STAY, STAFF_STAY};
@@ -18,14 +19,15 @@ use crate::app::App;
 use crate::domain::card::{CardNumber, Pin, Sealed};
 use crate::domain::centre::Centre;
 use crate::domain::consent::Channel;
-use crate::domain::ids::{CredentialId, DeviceId, HostAccountId, HouseholdId, StaffId};
+use crate::domain::ids::{CredentialId, DeviceId, HostAccountId, HouseholdId, IncidentId, StaffId};
+use crate::domain::incident::{Circumstances, Written};
 use crate::domain::names::{Name, Names};
-use crate::domain::zone::Timestamp;
+use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::sign_ins::{Begin, Who};
 use crate::store::{Actor, Command, Held, centres, devices, hosts, households, sign_ins, staff};
 use bookings::BookSome;
-use cast::{Cast, Family, id};
+use cast::{Cast, Family, Mishap, id};
 use past::PlantPast;
 
 /// Lets the invented people move in; does nothing outside the demo.
@@ -48,7 +50,20 @@ pub async fn seed(app: &App) -> Result<(), Error> {
         let book = BookSome { now: app.clock.now() };
         app.store.change(centre.id, Actor::System, book).await?;
     }
-    Ok(())
+    bump(app, cast, &home).await
+}
+
+/// Something small happened to somebody.
+async fn bump<'a>(app: &App, cast: &Cast, home: &impl Fn(&str) -> &'a Centre) -> Result<(), Error> {
+    let Some(person) = cast.staff.first() else { return Ok(()) };
+    let now = app.clock.now();
+    let Mishap { who, what, done, informed } = &cast.incident;
+    let happened = now - Span::minutes(40);
+    let of = Circumstances { happened, room: None, session: None, who: Some(who.clone()), child: None };
+    let written = Written { what: what.clone(), done: Some(done.clone()), informed: Some(informed.clone()) };
+    let note = NoteIncident { id: IncidentId(id("incident", &person.key)), of, written, now };
+    let by = Actor::Staff(StaffId(id("staff", &person.key)));
+    app.store.change(home(&person.centre).id, by, note).await
 }
 
 async fn hire<'a>(app: &App, cast: &Cast, home: &impl Fn(&str) -> &'a Centre) -> Result<(), Error> {

@@ -4,6 +4,8 @@
 //! Keeps true: what was forgotten is told by its kind and its number, never by whose it was (P6).
 
 use super::forget_answers::ForgetAnswers;
+use super::forget_groups::ForgetGroups;
+use super::forget_incidents::ForgetIncidents;
 use super::forget_pick_ups::ForgetPickUps;
 use super::forget_private_uses::{AT_ONCE, ForgetPrivateUses};
 use super::forget_readings::ForgetReadings;
@@ -26,14 +28,20 @@ pub struct Forgotten {
     /// P4: who may collect whose children, a year after the family was last here.
     #[serde(default)]
     pub collectors: u64,
+    /// P4: what groups were called, a year after they were placed.
+    #[serde(default)]
+    pub groups: u64,
+    /// P4: incidents, after the years the house keeps them.
+    #[serde(default)]
+    pub incidents: u64,
 }
 
 impl fmt::Display for Forgotten {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Forgotten { answers, private_uses, readings, collectors } = self;
+        let Forgotten { answers, private_uses, readings, collectors, groups, incidents } = self;
         write!(
             f,
-            "uses of private rooms {private_uses}, answers to requests {answers}, readings of counters {readings}, people who may collect {collectors}"
+            "uses of private rooms {private_uses}, answers to requests {answers}, readings of counters {readings}, people who may collect {collectors}, names of groups {groups}, incidents {incidents}"
         )
     }
 }
@@ -50,6 +58,10 @@ pub async fn everything_due(store: &Store, now: Timestamp) -> Result<Forgotten, 
         forgotten.answers = store.change(centre.id, Actor::System, ForgetAnswers { now }).await?;
         forgotten.readings = store.change(centre.id, Actor::System, ForgetReadings { now }).await?;
         forgotten.collectors = store.change(centre.id, Actor::System, ForgetPickUps { now }).await?;
+        forgotten.groups = store.change(centre.id, Actor::System, ForgetGroups { now }).await?;
+    }
+    for centre in &all {
+        forgotten.incidents += store.change(centre.id, Actor::System, ForgetIncidents { now }).await?;
     }
     let read = store.read(move |db| Box::pin(async move { centres::with_private_rooms(db).await }));
     for centre in read.await? {

@@ -47,7 +47,7 @@ impl Command for LetHostIn {
         if !hosts::insert(held, &Account { id: self.id, centre, login, host, lock }).await? {
             return Ok(LetIn::LoginTaken);
         }
-        held.record("host.let-in", self.id.0, "", self.now).await?;
+        held.record("host.let_in", self.id.0, "", self.now).await?;
         Ok(LetIn::Done)
     }
 }

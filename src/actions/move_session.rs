@@ -5,7 +5,7 @@
 
 use super::Outcome;
 use super::add_session::drafted;
-use super::cancel_session::end_booking;
+use super::cancel_session::{end_booking, expected};
 use crate::domain::admission::monday_of;
 use crate::domain::booking::{Holding, State};
 use crate::domain::capacity;
@@ -19,7 +19,9 @@ use crate::domain::timetable::{self, Obstacle, Plan};
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::sessions::Reschedule;
-use crate::store::{Command, Conn, Held, bookings, facts, households, notices, parties, rosters, sessions};
+use crate::store::{
+    Command, Conn, Held, bookings, facts, groups, households, notices, parties, rosters, sessions,
+};
 
 /// Moves or changes a session.
 ///
@@ -132,7 +134,9 @@ pub(super) async fn consider(
     let room = facts.room(session.room).map(|room| room.names.clone()).unwrap_or_default();
     let (id, names, window) = (session.id, session.names.clone(), session.window);
     let over = capacity::left(&facts, session, now).over();
-    Ok(Touched { session: id, names, room, window, over, bookings: hits })
+    let moved = if is_elsewhere(was, session) { std::slice::from_ref(was) } else { &[] };
+    let groups = expected(db, moved).await?.remove(&was.id).unwrap_or_default();
+    Ok(Touched { session: id, names, room, window, over, bookings: hits, groups })
 }
 
 /// The facts as they would be around the moved session, its bookings with it.
@@ -144,6 +148,8 @@ async fn facts_after(db: &mut Conn, was: &Session, moved: &Session, now: Timesta
     escorts.retain(|escort| escort.session == was.id);
     facts.holdings.retain(|holding| holding.session != was.id);
     facts.escorts.retain(|escort| escort.session != was.id);
+    facts.groups.retain(|group| group.session != was.id);
+    facts.groups.extend(groups::of_session(db, was.id).await?);
     facts.sessions.retain(|session| session.id != was.id);
     facts.holdings.extend(holdings);
     facts.escorts.extend(escorts);

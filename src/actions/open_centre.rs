@@ -4,24 +4,46 @@
 //! the file no longer has is shut, not erased.
 
 use super::plan_ahead;
+use crate::domain::equipment::{Equipment, Needs};
 use crate::domain::ids::{CentreId, RoomId, SeriesId};
 use crate::domain::plan::steps::Before;
 use crate::domain::plan::{CentrePlan, RoomPlan, SeriesPlan};
+use crate::domain::series::Limits;
 use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
 use crate::store::series::{self, Keeper, Kept, Series};
 use crate::store::{Actor, Command, Held, Store, centres, rooms};
 use std::collections::{BTreeMap, HashMap};
 
-/// Opens every centre of a folder, each with its ledger; new ones get theirs first.
+/// Opens every centre of a folder, each with its ledger; new ones get theirs first. What uses equipment that is gone is
+/// told.
 ///
 /// # Errors
 /// When the database cannot be read or written.
-pub async fn open_all(store: &Store, plans: Vec<CentrePlan>, now: Timestamp) -> Result<(), Error> {
+pub async fn open_all(store: &Store, plans: Vec<CentrePlan>, now: Timestamp) -> Result<Vec<Lacking>, Error> {
+    let mut houses: HashMap<CentreId, Vec<Equipment>> = HashMap::new();
     for plan in plans {
-        open(store, plan, now).await?;
+        let house = plan.particulars.equipment.clone();
+        let (id, _) = open(store, plan, now).await?;
+        houses.insert(id, house);
     }
-    Ok(())
+    let opened: Vec<CentreId> = houses.keys().copied().collect();
+    let read = store.read(move |db| Box::pin(async move { series::using_equipment(db, &opened).await }));
+    let asked = read.await?;
+    let lacks = |(centre, series, needs): (CentreId, SeriesId, Needs)| {
+        let equipment: Vec<String> = needs.beyond(houses.get(&centre)?).map(String::from).collect();
+        (!equipment.is_empty()).then_some(Lacking { series, equipment })
+    };
+    Ok(asked.into_iter().filter_map(lacks).collect())
+}
+
+/// A series planned at the desk that uses what its house no longer has, or not so many of; what is gone holds it up
+/// nowhere, so somebody should hear of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lacking {
+    pub series: SeriesId,
+    /// Words of the file: `projector`.
+    pub equipment: Vec<String>,
 }
 
 /// Opens one centre.
@@ -117,6 +139,7 @@ pub(super) async fn take_series(
 ) -> Result<BTreeMap<SeriesId, Before>, Fault> {
     let centre = held.centre();
     let known = series::of_centre(held, centre).await?;
+    let house = centres::rooms(held, centre).await?;
     let mut before = BTreeMap::new();
     for plan in plans {
         let Some(room) = rooms.get(&plan.room).copied() else { continue };
@@ -131,7 +154,10 @@ pub(super) async fn take_series(
         }
         series::upsert(held, &series).await?;
         if let Some(was) = was {
-            before.insert(id, Before { room: was.room, limits: was.plan.limits });
+            let planned = was.plan.limits;
+            let room = house.iter().find(|room| room.id == was.room);
+            let room_limit = room.map_or(planned.room_limit, |room| room.holds(planned.room_limit));
+            before.insert(id, Before { room: was.room, limits: Limits { room_limit, ..planned } });
         }
     }
     let is_filed = |series: &Series| series.is_open && series.kept.by == Keeper::File;

@@ -1,14 +1,15 @@
 //! Planning ahead: the sessions that the series of a centre promise, up to the horizon.
 //!
 //! Keeps true: nothing is planned twice; what people booked, moved or cancelled is theirs (K3, B7); no two sessions
-//! of a room overlap, turnaround included (C4). With nothing to do no number is taken.
+//! of a room overlap, turnaround included, and equipment is there for each (C4). With nothing to do no number is taken.
 
 pub(super) mod ground;
 
-use crate::domain::ids::{Number, SeriesId, SessionId};
+use crate::domain::ids::{Number, RoomId, SeriesId, SessionId};
 use crate::domain::plan::ahead::Planned;
 use crate::domain::plan::steps::{Before, Existing, Step, steps};
 use crate::domain::session::{Cause, Session};
+use crate::domain::timetable::Claim;
 use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
@@ -97,7 +98,7 @@ impl Ground {
         }
     }
 
-    /// Without the steps for which the room is taken (C4); staff planned something else there.
+    /// Without the steps for which the room, or equipment, is taken (C4); staff planned something else there.
     fn feasible(&mut self, series: &Series, steps: Vec<Step>) -> Vec<(SessionId, Step)> {
         let mut feasible = Vec::new();
         for step in steps {
@@ -110,11 +111,22 @@ impl Ground {
             let room = room.map_or(series.room, |room| room.id);
             let is_shut = matches!(step, Step::Restore(..))
                 && planned.is_some_and(|planned| self.shut(room, &planned).is_some());
-            if !is_shut && planned.is_none_or(|planned| self.take(room, id, &planned)) {
+            let is_free = match planned {
+                Some(planned) => self.takes(series, (room, id), &planned),
+                None => true,
+            };
+            if !is_shut && is_free {
                 feasible.push((id, step));
             }
         }
         feasible
+    }
+
+    fn takes(&mut self, series: &Series, (room, session): (RoomId, SessionId), planned: &Planned) -> bool {
+        let needs = series.eras().on(planned.date).terms.needs.clone();
+        let blocked = Window::new(planned.window.starts(), planned.clears_at);
+        let window = planned.window;
+        blocked.is_some_and(|blocked| self.take(Claim { session, room, blocked, window, needs }))
     }
 
     /// Writes the steps of one series under one number. How many sessions were added.

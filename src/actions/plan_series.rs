@@ -1,20 +1,20 @@
 //! Planning a series at the desk: a new one, or one that runs, changed from a day on or as a whole.
 //!
 //! Keeps true: it does what was shown, or nothing (Z3); what people changed by hand in one session stays (K3); whoever
-//! is booked keeps the place where the rules still hold; what has begun, or is over, is never touched; with a room taken
-//! on one date nothing is done at all (C4).
+//! is booked keeps the place where the rules still hold; what has begun, or is over, is never touched; with room or
+//! equipment taken on one date nothing is done at all (C4).
 
 mod weigh;
 mod write;
 
 use super::cancel_session::Why;
-use crate::domain::ids::{RoomId, SeriesId, SessionId};
+use crate::domain::ids::{SeriesId, SessionId};
 use crate::domain::plan::Wish;
 use crate::domain::plan::ahead::Planned;
 use crate::domain::plan::difference::Difference;
 use crate::domain::plan::steps::Existing;
 use crate::domain::session::Session;
-use crate::domain::window::Window;
+use crate::domain::timetable::Claim;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::store::series::Series;
@@ -44,7 +44,7 @@ pub enum Told {
     Done,
     /// The world moved: this is the difference now, and nothing was done.
     Changed(Difference),
-    /// The room is taken on some dates, and nothing was done.
+    /// Room or equipment is taken on some dates, and nothing was done.
     Blocked(Difference),
 }
 
@@ -54,8 +54,8 @@ pub struct Thought {
     pub difference: Difference,
     series: Series,
     steps: Vec<Step>,
-    /// Rooms it wants, and when, turnaround included.
-    pub(super) wanted: Vec<(RoomId, Window)>,
+    /// Rooms and equipment it wants, and when.
+    pub(super) wanted: Vec<Claim>,
 }
 
 /// What is to be written for one session.

@@ -1,21 +1,22 @@
 //! Publishing drafts: everything that was prepared becomes the programme at once.
 //!
-//! Keeps true: it does what was shown, or nothing (Z3); drafts that want one room at one time are told of each other;
-//! with anything in the way of one of them, none is published.
+//! Keeps true: it does what was shown, or nothing (Z3); drafts that want one room, or the same equipment, at one time are
+//! told of each other; with anything in the way of one of them, none is published.
+
+mod rivals;
 
 use super::cancel_session::Why;
 use super::plan_series;
 use super::{add_session, move_session};
+use crate::domain::digest;
 use crate::domain::draft::{Draft, Prepared};
 use crate::domain::effects::Effects;
-use crate::domain::ids::{CentreId, DraftId, RoomId};
-use crate::domain::room::share_floor;
+use crate::domain::ids::{CentreId, DraftId};
 use crate::domain::session::Session;
 use crate::domain::timetable::Obstacle;
-use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
-use crate::store::{Command, Conn, Held, centres, drafts, sessions};
+use crate::store::{Command, Conn, Held, drafts, sessions};
 use std::collections::BTreeSet;
 
 /// Publishes some drafts.
@@ -42,7 +43,8 @@ pub enum Published {
 #[derive(Debug, Clone, Default)]
 pub struct Publication {
     pub items: Vec<Item>,
-    /// C4: two drafts that want one room at one time, or a hall that divides and a part of it (C10).
+    /// C4: two drafts that want one room at one time, or a hall that divides and a part of it (C10), or more equipment
+    /// than both can have.
     pub clashes: Vec<(DraftId, DraftId)>,
 }
 
@@ -85,18 +87,16 @@ impl Publication {
 
     /// Names what they would do, and nothing else.
     pub fn digest(&self) -> String {
-        use sha2::Digest;
-        let mut hash = sha2::Sha256::new();
-        for item in &self.items {
+        let does = |item: &Item| {
             let does = match &item.what {
-                What::Session(session, _) => format!("{} {:?}", session.room, session.window),
-                What::Move(thought) => format!("{:?} {}", thought.session.window, thought.effects.digest()),
+                What::Session(session, _) => digest::of(&(session.room, session.window)),
+                What::Move(thought) => digest::of(&(thought.session.window, &thought.effects)),
                 What::Series(thought) => thought.difference.digest(),
                 What::Gone => String::new(),
             };
-            hash.update(format!("{} {} {does}\n", item.draft.id, item.draft.kept_at.timestamp_millis()));
-        }
-        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+            (item.draft.id, item.draft.kept_at, does)
+        };
+        digest::of(&self.items.iter().map(does).collect::<Vec<_>>())
     }
 }
 
@@ -136,29 +136,16 @@ pub async fn think(
     wanted: &BTreeSet<DraftId>,
     now: Timestamp,
 ) -> Result<Publication, Error> {
-    let mut publication = Publication::default();
-    let rooms = centres::rooms(db, centre).await?;
-    let mut taken: Vec<(DraftId, RoomId, Window)> = Vec::new();
+    let mut items = Vec::new();
     for draft in drafts::of_centre(db, centre).await?.into_iter().filter(|draft| wanted.contains(&draft.id)) {
         let what = match one(db, centre, &draft.what, now).await {
             Err(Error::Missing | Error::Stale) => What::Gone,
             other => other?,
         };
-        let wants: Vec<(RoomId, Window)> = match &what {
-            What::Session(session, _) => blocked(session),
-            What::Move(thought) => blocked(&thought.session),
-            What::Series(thought) => thought.wanted.clone(),
-            What::Gone => Vec::new(),
-        };
-        let others = taken.iter().filter(|(_, room, window)| {
-            wants.iter().any(|(wanted, own)| share_floor(&rooms, *wanted, *room) && own.overlaps(*window))
-        });
-        let others: BTreeSet<DraftId> = others.map(|(other, ..)| *other).collect();
-        publication.clashes.extend(others.into_iter().map(|other| (other, draft.id)));
-        taken.extend(wants.into_iter().map(|(room, window)| (draft.id, room, window)));
-        publication.items.push(Item { draft, what });
+        items.push(Item { draft, what });
     }
-    Ok(publication)
+    let clashes = rivals::find(db, centre, &items).await?;
+    Ok(Publication { items, clashes })
 }
 
 async fn one(db: &mut Conn, centre: CentreId, what: &Prepared, now: Timestamp) -> Result<What, Error> {
@@ -176,10 +163,4 @@ async fn one(db: &mut Conn, centre: CentreId, what: &Prepared, now: Timestamp) -
             Ok(What::Series(Box::new(plan_series::think(db, centre, (*id, wish), now).await?)))
         }
     }
-}
-
-/// The room of a session, turnaround included.
-fn blocked(session: &Session) -> Vec<(RoomId, Window)> {
-    let window = Window::new(session.window.starts(), session.clears_at.max(session.window.ends()));
-    window.map(|window| (session.room, window)).into_iter().collect()
 }

@@ -5,7 +5,7 @@
 
 use super::check_in::at_the_door;
 use super::check_out::{Parting, age_of, go_out, is_left_with_staff};
-use crate::domain::ids::{BookingId, ChildId, HouseholdId};
+use crate::domain::ids::{BookingId, ChildId};
 use crate::domain::pick_up::{self, Taker};
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
@@ -28,10 +28,6 @@ pub struct Release {
 
 impl Command for Release {
     type Output = ();
-
-    fn households(&self) -> Vec<HouseholdId> {
-        Vec::new()
-    }
 
     async fn run(&self, held: &mut Held) -> Result<(), Error> {
         let (session, facts) = at_the_door(held, self.booking, self.now).await?;

@@ -6,7 +6,7 @@ use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::visits::{Kind, Visit};
-use crate::store::{Command, Held, attendance, counters, pick_ups, sessions, visits};
+use crate::store::{Command, Held, attendance, counters, groups, pick_ups, sessions, visits};
 use std::collections::HashMap;
 
 /// Counts every room down to nobody.
@@ -51,6 +51,7 @@ impl Command for ResetCounts {
             visits::insert(held, &event, ("system", &event.id.to_string())).await?;
             if let Some(session) = session {
                 attendance::leave_all(held, session, now).await?;
+                groups::leave_all(held, session, now).await?;
                 sessions::seen(held, session);
             }
             held.record("visit.reset", room.0, "", now).await?;

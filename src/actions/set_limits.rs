@@ -120,14 +120,22 @@ pub async fn think(
             let mut bookings = rosters::live(db, session.id).await?;
             bookings.iter_mut().for_each(|hit| hit.fate = Fate::Untouched);
             let (session, names, window) = (session.id, session.names.clone(), session.window);
-            touched.push(Touched { session, names, room: room.clone(), window, over, bookings });
+            touched.push(Touched {
+                session,
+                names,
+                room: room.clone(),
+                window,
+                over,
+                bookings,
+                groups: Vec::new(),
+            });
         }
     }
     Ok((changed, Effects(touched)))
 }
 
 /// Only a session somebody comes to can be over.
-fn over(facts: &Facts, session: &Session, now: Timestamp) -> u16 {
+pub(super) fn over(facts: &Facts, session: &Session, now: Timestamp) -> u16 {
     let load = facts.load(session, now);
     if load.places_used() + load.bodies_used() == 0 {
         return 0;
@@ -135,7 +143,7 @@ fn over(facts: &Facts, session: &Session, now: Timestamp) -> u16 {
     capacity::left(facts, session, now).over()
 }
 
-fn span(sessions: &[Session]) -> Option<Window> {
+pub(super) fn span(sessions: &[Session]) -> Option<Window> {
     let starts = sessions.iter().map(|session| session.window.starts()).min()?;
     let ends = sessions.iter().map(|session| session.window.ends()).max()?;
     Window::new(starts, ends)

@@ -65,6 +65,18 @@ pub(super) async fn settle_over(
     Ok(())
 }
 
+/// Settles sessions to which others come now: people see it, and a freed body may let in who waits.
+pub(super) async fn settle_touched(
+    held: &mut Held,
+    touched: &[(SessionId, Window)],
+    household: HouseholdId,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    touched.iter().for_each(|(session, _)| sessions::seen(held, *session));
+    let windows: Vec<Window> = touched.iter().map(|(_, window)| *window).collect();
+    settle_over(held, &windows, Some(household), now).await
+}
+
 /// Settles every session a course still has ahead.
 pub(super) async fn settle_course(
     held: &mut Held,

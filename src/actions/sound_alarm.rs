@@ -88,7 +88,7 @@ pub async fn due(db: &mut Conn, centre: &Centre, now: Timestamp) -> Result<Vec<S
     let of: CentreId = centre.id;
     let mut found = Vec::new();
     for id in alarms::late(db, of, (now - Span::hours(WITHIN_HOURS), until)).await? {
-        let Some(session) = sessions::find(db, id).await? else { continue };
+        let Some(session) = sessions::find(db, id).await?.filter(pick_up::takes_over) else { continue };
         let calls = alarm::due(steps, &session, now);
         let sounded = alarms::of_session(db, id).await?;
         let lacks = |child: &Inside| {

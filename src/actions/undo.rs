@@ -12,7 +12,7 @@ use crate::domain::refusal::{Refusal, Refusals};
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::visits::{Kind, Visit};
-use crate::store::{Command, Held, attendance, bookings, counters, pick_ups, sessions, visits};
+use crate::store::{Command, Held, attendance, bookings, counters, groups, pick_ups, sessions, visits};
 
 /// Takes a press back.
 ///
@@ -44,7 +44,8 @@ impl Command for Undo {
         if !standing.iter().any(|event| event.id == visit.id) {
             return Ok(()); // taken back before
         }
-        if standing.iter().any(|event| is_newer_of_same_child(event, &visit)) {
+        let is_newer = standing.iter().any(|event| is_newer_of_same_child(event, &visit));
+        if is_newer || groups::has_left_since(held, visit.id).await? {
             return Err(Error::Stale);
         }
         if let Some(child) = self.would_lose(held, &standing, &visit).await? {
@@ -116,9 +117,13 @@ async fn put_back(held: &mut Held, event: &Visit, now: Timestamp) -> Result<(), 
             pick_ups::take_back(held, who, now).await
         }
         (Kind::AllOut, _) => match event.session {
-            Some(session) => attendance::come_back_all(held, session, event.at).await.map(drop),
+            Some(session) => {
+                attendance::come_back_all(held, session, event.at).await?;
+                groups::come_back_all(held, session, event.at).await
+            }
             None => Ok(()),
         },
+        (Kind::Group, _) => groups::put_back(held, event.id).await,
         (Kind::CheckIn | Kind::CheckOut | Kind::WalkIn | Kind::Count | Kind::Reset, _) => Ok(()),
     }
 }

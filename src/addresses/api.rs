@@ -90,6 +90,10 @@ pub mod desk {
         format!("/api/v1/centres/{centre}/desk")
     }
 
+    pub fn drafts(centre: &str) -> String {
+        format!("{}/drafts", desk(centre))
+    }
+
     pub fn sessions(centre: &str, from: Date, to: Date) -> String {
         let address = with(&format!("{}/sessions", desk(centre)), "from", &from.to_string());
         with(&address, "to", &to.to_string())

@@ -89,6 +89,11 @@ pub fn series_plan(centre: &str, series: SeriesId) -> String {
     format!("/{centre}/desk/series/{series}/plan")
 }
 
+/// The numbers of a series (S4).
+pub fn series_numbers(centre: &str, series: SeriesId) -> String {
+    format!("/{centre}/desk/series/{series}/numbers")
+}
+
 pub fn series_plan_from(centre: &str, series: SeriesId, from: Date) -> String {
     super::with(&series_plan(centre, series), "from", &from.to_string())
 }
@@ -158,6 +163,16 @@ pub fn session_story(centre: &str, session: SessionId) -> String {
 
 pub fn session_bookings(centre: &str, session: SessionId) -> String {
     format!("/{centre}/desk/sessions/{session}/bookings")
+}
+
+/// The numbers of a room, set (S4).
+pub fn room_numbers(centre: &str, room: &str) -> String {
+    format!("/{centre}/desk/rooms/{room}/numbers")
+}
+
+/// A few words to everybody who comes.
+pub fn session_message(centre: &str, session: SessionId) -> String {
+    format!("/{centre}/desk/sessions/{session}/message")
 }
 
 pub fn session_limits(centre: &str, session: SessionId) -> String {

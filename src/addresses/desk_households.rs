@@ -28,6 +28,16 @@ pub fn child_removal(centre: &str, household: HouseholdId, child: ChildId) -> St
     format!("/{centre}/desk/households/{household}/children/{child}/removal")
 }
 
+/// Online booking paused for a child, or a pause lifted (B5).
+pub fn pause(centre: &str, household: HouseholdId, child: ChildId) -> String {
+    format!("/{centre}/desk/households/{household}/children/{child}/pause")
+}
+
+/// Another record of the same family made part of this one.
+pub fn merging(centre: &str, household: HouseholdId) -> String {
+    format!("/{centre}/desk/households/{household}/merge")
+}
+
 pub fn guardians(centre: &str, household: HouseholdId) -> String {
     format!("/{centre}/desk/households/{household}/guardians")
 }

@@ -1,5 +1,6 @@
 //! Reports at the desk of one centre, and the tables behind their pictures.
 
+use super::of_days;
 use crate::domain::report::Period;
 
 pub fn page(centre: &str) -> String {
@@ -13,9 +14,4 @@ pub fn of(centre: &str, period: Period) -> String {
 /// One picture's table as a file.
 pub fn table(centre: &str, picture: &str, period: Period) -> String {
     of_days(&format!("/{centre}/desk/reports/{picture}.csv"), period)
-}
-
-fn of_days(address: &str, period: Period) -> String {
-    let address = super::with(address, "from", &period.from().to_string());
-    super::with(&address, "to", &period.to().to_string())
 }

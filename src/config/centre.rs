@@ -8,8 +8,9 @@ use super::reading::{Read, Source, Table};
 use super::rooms::Rooms;
 use super::slugs::Slugs;
 use super::texts::{NAME, names, required};
-use super::{hours, series};
+use super::{equipment, hours, series};
 use crate::domain::centre::HouseRules;
+use crate::domain::fee::Currency;
 use crate::domain::plan::{CentrePlan, Particulars, RoomPlan, SeriesPlan};
 use crate::domain::zone::{Date, Zone};
 use sha2::{Digest, Sha256};
@@ -35,16 +36,18 @@ pub fn read(text: &str, holidays: &Path, today: Date) -> (Option<CentrePlan>, Fi
     let opening = root.get_mut().remove("opening");
     let head: Read<CentreForm> = source.read(root);
     let rooms = Rooms::read(&mut source, room_tables);
+    let currency = head.form.rules.as_ref().map_or_else(Currency::default, |rules| rules.get_ref().currency);
+    let equipment = equipment::list(&mut source, &head.form.equipment);
     let mut slugs = Slugs::default();
     let mut placed_series = Vec::new();
     for mut table in series_tables {
         let line = source.line(&table.span());
         rooms.lay_under(&mut table);
         let read: Read<SeriesForm> = source.read(table);
-        let all = series::plan(&mut source, &read, &rooms, &mut slugs);
+        let all = series::plan(&mut source, &read, (&rooms, currency, &equipment), &mut slugs);
         placed_series.extend(all.into_iter().map(|plan| Placed { line, plan }));
     }
-    let particulars = hours::particulars(&mut source, &head, opening, holidays);
+    let particulars = hours::particulars(&mut source, &head, opening, (holidays, equipment));
     let plan = head_plan(&mut source, &head, &rooms.placed, &placed_series, particulars);
     let plan = plan.map(|plan| CentrePlan { source_hash: digest(text, &plan.particulars), ..plan });
     let findings = check(source, &head, plan.as_ref(), &placed_series, today);
@@ -154,6 +157,7 @@ fn check_rules(source: &mut Source, head: &Read<CentreForm>) {
         ("guardians_max", rules.guardians_max),
         ("strikes", rules.strikes),
         ("horizon_weeks", rules.horizon_weeks),
+        ("incident_years", rules.incident_years),
     ] {
         if value == 0 {
             source.fault(&span, format!("`{key}` is 0"), "Write 1 or more");
@@ -161,6 +165,9 @@ fn check_rules(source: &mut Source, head: &Read<CentreForm>) {
     }
     if !(1..=100).contains(&rules.nearly_full_percent) {
         source.fault(&span, "`nearly_full_percent` is no share of a limit (C7)", "Write 1 to 100");
+    }
+    if rules.incident_years > 100 {
+        source.fault(&span, "`incident_years` is longer than a life (P4)", "Write 100 or fewer");
     }
     if rules.horizon_weeks > 60 {
         source.fault(&span, "`horizon_weeks` is more than a year", "Write 60 or fewer");

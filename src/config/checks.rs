@@ -1,6 +1,7 @@
 //! Whether a centre's file fits together: rooms and hours, people and staff, one session and the next.
 
 use super::centre::Placed;
+use super::equipment;
 use super::form::{CentreForm, POLICIES};
 use super::reading::{Fault, Read, Source};
 use crate::domain::age::{Age, AgeRange};
@@ -46,6 +47,7 @@ pub fn check(
     if let Some(plan) = plan {
         let dated = dated(plan, series, today);
         findings.faults.extend(clashes(&dated, &plan.rooms));
+        findings.faults.extend(equipment::clashes(&dated, &plan.particulars.equipment));
         findings.warnings.extend(outside(plan, &dated));
         findings.warnings.extend(old_terms(plan, series, today));
     }
@@ -151,10 +153,17 @@ fn births(placed: &Placed<SeriesPlan>, today: Date) -> Option<Fault> {
 }
 
 /// A session on its day, and where its series stands in the file.
-struct Dated<'a> {
-    line: usize,
-    series: &'a SeriesPlan,
-    planned: Planned,
+pub struct Dated<'a> {
+    pub line: usize,
+    pub series: &'a SeriesPlan,
+    pub planned: Planned,
+}
+
+impl Dated<'_> {
+    /// Found twice, where runs meet.
+    pub fn is_same(&self, other: &Dated) -> bool {
+        self.series.slug == other.series.slug && self.planned == other.planned
+    }
 }
 
 fn dated<'a>(plan: &'a CentrePlan, series: &'a [Placed<SeriesPlan>], today: Date) -> Vec<Dated<'a>> {
@@ -188,7 +197,7 @@ fn clashes(dated: &[Dated], rooms: &[RoomPlan]) -> Vec<Fault> {
             .iter()
             .take_while(|after| after.planned.window.starts() < before.planned.clears_at);
         let here = |after: &&Dated| {
-            !is_same(before, after) && share_floor(rooms, &before.series.room, &after.series.room)
+            !before.is_same(after) && share_floor(rooms, &before.series.room, &after.series.room)
         };
         for after in later.filter(here) {
             if told.insert((&before.series.slug, &after.series.slug)) {
@@ -204,10 +213,6 @@ fn share_floor<'a>(rooms: &'a [RoomPlan], one: &'a str, other: &'a str) -> bool 
     want_one_floor(one, other, |slug| {
         find(slug)?.part_of.as_deref().filter(|hall| find(hall).is_some_and(|hall| hall.divides))
     })
-}
-
-fn is_same(one: &Dated, other: &Dated) -> bool {
-    one.series.slug == other.series.slug && one.planned == other.planned
 }
 
 fn clash(before: &Dated, after: &Dated) -> Fault {

@@ -13,6 +13,7 @@ use crate::domain::written::{Clock, Day};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use toml::Spanned;
@@ -30,6 +31,7 @@ pub struct CentreForm {
     pub building_limit: Option<u16>,
     pub contact: Option<Spanned<ContactForm>>,
     pub rules: Option<Spanned<HouseRules>>,
+    pub equipment: Vec<Spanned<EquipmentForm>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -38,6 +40,15 @@ pub struct ContactForm {
     pub phone: String,
     pub address: Names,
     pub unconfirmed: bool,
+}
+
+/// What there are few of; left out there is one.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EquipmentForm {
+    pub slug: Option<Spanned<String>>,
+    pub names: Option<Spanned<Names>>,
+    pub count: Option<u16>,
 }
 
 #[derive(Default, Deserialize)]
@@ -92,6 +103,9 @@ pub struct SeriesForm {
     pub advisory: Option<Spanned<AdvisoryForm>>,
     pub cancel_hours: Option<u16>,
     pub door_checks: Vec<Spanned<Names>>,
+    /// `"20"`; left out it is free.
+    pub fee: Option<Spanned<String>>,
+    pub needs: Option<Spanned<NeedsForm>>,
     pub unconfirmed: bool,
 }
 
@@ -175,6 +189,38 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMore<T> {
             }
         }
         from.deserialize_any(Either(PhantomData))
+    }
+}
+
+/// `"projector"`, `["projector", "speaker"]` or `{ speaker = 2 }`.
+#[derive(Clone)]
+pub struct NeedsForm(pub Vec<(String, u16)>);
+
+impl<'de> Deserialize<'de> for NeedsForm {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<NeedsForm, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = NeedsForm;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("equipment, such as \"projector\" or { speaker = 2 }")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<NeedsForm, E> {
+                Ok(NeedsForm(vec![(text.to_string(), 1)]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<NeedsForm, A::Error> {
+                let all: Vec<String> = Vec::deserialize(SeqAccessDeserializer::new(list))?;
+                Ok(NeedsForm(all.into_iter().map(|slug| (slug, 1)).collect()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<NeedsForm, A::Error> {
+                let all = BTreeMap::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(NeedsForm(all.into_iter().collect()))
+            }
+        }
+        from.deserialize_any(Either)
     }
 }
 

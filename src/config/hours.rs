@@ -3,6 +3,7 @@
 use super::form::{CentreForm, ContactForm};
 use super::reading::{Read, Source, did_you_mean};
 use super::texts::{SENTENCE, names, required};
+use crate::domain::equipment::Equipment;
 use crate::domain::names::Names;
 use crate::domain::opening::{Holidays, HolidaysForm, Opening, OpeningForm};
 use crate::domain::plan::{Contact, Particulars};
@@ -19,7 +20,7 @@ pub fn particulars<'a>(
     source: &mut Source<'a>,
     head: &Read<CentreForm>,
     opening: Option<Spanned<DeValue<'a>>>,
-    folder: &Path,
+    (folder, equipment): (&Path, Vec<Equipment>),
 ) -> Option<Particulars> {
     let contact = contact(source, head.form.contact.as_ref());
     let opening = self::opening(source, opening);
@@ -28,7 +29,8 @@ pub fn particulars<'a>(
     let named = head.form.terms.as_ref();
     let school = named.map(|name| school(source, name, &folder.with_file_name("terms")));
     let (opening, is_unconfirmed) = opening?;
-    Some(Particulars { contact, opening, holidays: holidays?, school: school.flatten(), is_unconfirmed })
+    let (holidays, school) = (holidays?, school.flatten());
+    Some(Particulars { contact, opening, holidays, school, equipment, is_unconfirmed })
 }
 
 fn contact(source: &mut Source, form: Option<&Spanned<ContactForm>>) -> Contact {

@@ -2,11 +2,14 @@
 //!
 //! Invariant: a series planned here keeps G1, G4 and A3; what only may be too much is a warning.
 
+use super::equipment;
 use super::form::{AdvisoryForm, SeriesForm, WhenForm};
 use super::reading::{Read, Source, did_you_mean};
 use super::rooms::Rooms;
 use super::slugs::{Slugs, checked};
 use super::texts::{NAME, SENTENCE, names, required};
+use crate::domain::equipment::Equipment;
+use crate::domain::fee::{Currency, Fee};
 use crate::domain::names::Names;
 use crate::domain::opening::SpecialDays;
 use crate::domain::plan::{Host, Repeat, RoomPlan, SeriesPlan};
@@ -30,7 +33,7 @@ const LONG_AGO: Date = Date::from_ymd_opt(2024, 1, 1).expect("a day of the calen
 pub fn plan(
     source: &mut Source,
     read: &Read<SeriesForm>,
-    rooms: &Rooms,
+    (rooms, currency, house): (&Rooms, Currency, &[Equipment]),
     slugs: &mut Slugs,
 ) -> Vec<SeriesPlan> {
     let form = &read.form;
@@ -45,7 +48,7 @@ pub fn plan(
     let repeats = required(source, read, "when", form.when.as_ref()).and_then(|_| repeats(source, read));
     let minutes = room.and_then(|_| minutes(source, read));
     let limits = room.and_then(|room| limits(source, read, room));
-    let terms = terms(source, read);
+    let terms = terms(source, read, (currency, house));
     let season = season(source, read);
     let whole = || -> Option<SeriesPlan> {
         Some(SeriesPlan {
@@ -177,7 +180,11 @@ fn limits(source: &mut Source, read: &Read<SeriesForm>, room: &RoomPlan) -> Opti
     Some(limits)
 }
 
-fn terms(source: &mut Source, read: &Read<SeriesForm>) -> Option<Terms> {
+fn terms(
+    source: &mut Source,
+    read: &Read<SeriesForm>,
+    (currency, house): (Currency, &[Equipment]),
+) -> Option<Terms> {
     let form = &read.form;
     let booking = form.mode.unwrap_or(BookingMode::Open);
     let course = booking == BookingMode::Course;
@@ -203,7 +210,19 @@ fn terms(source: &mut Source, read: &Read<SeriesForm>) -> Option<Terms> {
         advisory,
         cancel_hours: form.cancel_hours.unwrap_or(if course { CANCEL_HOURS_COURSE } else { CANCEL_HOURS }),
         door_checks: checks.into_iter().collect::<Option<Vec<Names>>>()?,
+        fee: fee(source, read, currency)?,
+        needs: equipment::needs(source, form.needs.as_ref(), house)?,
     })
+}
+
+fn fee(source: &mut Source, read: &Read<SeriesForm>, currency: Currency) -> Option<Fee> {
+    let Some(written) = &read.form.fee else { return Some(Fee::Free) };
+    let fee = Fee::parse(written.get_ref(), currency);
+    if fee.is_none() {
+        let wrong = format!("\"{}\" is no amount of {}", written.get_ref(), currency.code());
+        source.fault(&written.span(), wrong, "Write fee = \"20\", or take it out where it is free");
+    }
+    fee
 }
 
 fn advisory(source: &mut Source, form: &AdvisoryForm, span: &Range<usize>) -> Option<Advisory> {

@@ -4,6 +4,8 @@
 //! setting of one breaks the build here.
 
 use crate::domain::age::AgeRange;
+use crate::domain::equipment::{Equipment, Needs};
+use crate::domain::fee::Currency;
 use crate::domain::plan::{CentrePlan, Particulars, Repeat, RoomPlan, SeriesPlan};
 use crate::domain::recurrence::RecurrenceForm;
 use crate::domain::room::Privacy;
@@ -32,7 +34,7 @@ pub struct Written {
 pub fn write(plan: &CentrePlan) -> Result<Written, toml::ser::Error> {
     let CentrePlan { slug, names, zone, building_limit, rules, particulars, rooms, series, source_hash: _ } =
         plan;
-    let Particulars { contact, opening, holidays, school, is_unconfirmed } = particulars;
+    let Particulars { contact, opening, holidays, school, equipment, is_unconfirmed } = particulars;
     let mut page = Page::default();
     page.line("slug", slug)?;
     page.line("names", names)?;
@@ -53,11 +55,14 @@ pub fn write(plan: &CentrePlan) -> Result<Written, toml::ser::Error> {
         hours.insert("unconfirmed".into(), Value::Boolean(true));
     }
     page.section("[opening]", &hours)?;
+    for thing in equipment {
+        page.section("[[equipment]]", &self::equipment(thing)?)?;
+    }
     for room in rooms {
         page.section("[[rooms]]", &self::room(room)?)?;
     }
     for one in series {
-        page.section("[[series]]", &self::series(one)?)?;
+        page.section("[[series]]", &self::series(one, rules.currency)?)?;
     }
     if series.is_empty() {
         page.0.insert_str(0, "series = []\n");
@@ -82,6 +87,15 @@ impl Page {
         let _ = writeln!(self.0, "\n{heading}");
         table.iter().try_for_each(|(key, value)| self.line(key, value))
     }
+}
+
+fn equipment(thing: &Equipment) -> Result<Table, toml::ser::Error> {
+    let Equipment { slug, names, count } = thing;
+    let mut table = Table::new();
+    put(&mut table, "slug", slug)?;
+    put(&mut table, "names", names)?;
+    put(&mut table, "count", count)?;
+    Ok(table)
 }
 
 fn room(room: &RoomPlan) -> Result<Table, toml::ser::Error> {
@@ -114,7 +128,7 @@ fn room(room: &RoomPlan) -> Result<Table, toml::ser::Error> {
     Ok(table)
 }
 
-fn series(series: &SeriesPlan) -> Result<Table, toml::ser::Error> {
+fn series(series: &SeriesPlan, currency: Currency) -> Result<Table, toml::ser::Error> {
     let SeriesPlan {
         slug,
         room,
@@ -147,7 +161,7 @@ fn series(series: &SeriesPlan) -> Result<Table, toml::ser::Error> {
     put(&mut table, "staff", staff)?;
     put(&mut table, "walk_in_places", walk_in_places)?;
     put_some(&mut table, "families_max", families_max.as_ref())?;
-    self::terms(&mut table, terms)?;
+    self::terms(&mut table, terms, currency)?;
     put(&mut table, "on_holiday", special_days.on_holiday)?;
     put(&mut table, "on_makeup_day", special_days.on_makeup_day)?;
     match season {
@@ -165,7 +179,7 @@ fn repeat(repeat: &Repeat) -> Result<Table, toml::ser::Error> {
     Ok(table)
 }
 
-fn terms(table: &mut Table, terms: &Terms) -> Result<(), toml::ser::Error> {
+fn terms(table: &mut Table, terms: &Terms, currency: Currency) -> Result<(), toml::ser::Error> {
     let Terms {
         booking,
         ages,
@@ -179,6 +193,8 @@ fn terms(table: &mut Table, terms: &Terms) -> Result<(), toml::ser::Error> {
         advisory,
         cancel_hours,
         door_checks,
+        fee,
+        needs,
     } = terms;
     put(table, "mode", booking)?;
     put_some::<AgeRange>(table, "ages", ages.as_ref())?;
@@ -193,7 +209,9 @@ fn terms(table: &mut Table, terms: &Terms) -> Result<(), toml::ser::Error> {
         put(table, "advisory", self::advisory(film)?)?;
     }
     put(table, "cancel_hours", cancel_hours)?;
-    put(table, "door_checks", door_checks)
+    put(table, "door_checks", door_checks)?;
+    put_some(table, "fee", fee.amount().map(|amount| amount.in_(currency)).as_ref())?;
+    put_some::<Needs>(table, "needs", Some(needs).filter(|needs| !needs.is_empty()))
 }
 
 /// `["in_room under 72 months", "on_site under 96 months", "alone"]`

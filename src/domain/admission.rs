@@ -4,6 +4,7 @@
 //! Keeps true: the same facts give the same answer, with every reason that applies, in one order (Z2).
 
 pub mod births;
+pub mod groups;
 
 use super::age::Age;
 use super::booking::{Engagement, State};
@@ -82,13 +83,9 @@ impl Asked<'_> {
     /// B3, B7, B9, B10: is there anything to book at all, now, this way?
     fn about_session(&self) -> Vec<Refusal> {
         let (session, now) = (self.session, self.now);
-        let mut refusals = Vec::new();
-        if let Standing::Cancelled { cause } = &session.standing {
-            refusals.push(Refusal::CancelledByCentre { cause: cause.0.clone() }); // B7
-        }
-        if now >= session.window.ends() {
-            refusals.push(Refusal::AlreadyOver { ended: session.window.ends() }); // B3
-        } else if now >= session.window.starts() && !matches!(self.request.authority, Authority::WalkIn(_)) {
+        let mut refusals = about_standing(session, now);
+        let is_on = now >= session.window.starts() && now < session.window.ends();
+        if is_on && !self.request.authority.is_walk_in() {
             refusals.push(Refusal::AlreadyStarted { started: session.window.starts() }); // B3
         }
         if self.request.authority == Authority::Household {
@@ -273,12 +270,7 @@ impl Asked<'_> {
 
     /// G4 and C: is there room, and are there staff, for so many?
     fn about_room(&self, party: &Bodies) -> Vec<Refusal> {
-        let liberties = self.request.authority.liberties();
-        let channel = match self.request.authority {
-            _ if liberties.past_places => Channel::PastPlaces, // C3
-            Authority::WalkIn(_) => Channel::AtDesk,           // C8
-            Authority::Household | Authority::Desk(_) | Authority::Promotion => Channel::Ahead,
-        };
+        let channel = self.request.authority.channel();
         if !self.session.limits.are_stated() {
             return Vec::new(); // C1: said already, and no number to count against
         }
@@ -315,6 +307,18 @@ impl Asked<'_> {
     fn monday(&self) -> Date {
         monday_of(self.session.date)
     }
+}
+
+/// B7, B3: called off, or over.
+fn about_standing(session: &Session, now: Timestamp) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    if let Standing::Cancelled { cause } = &session.standing {
+        refusals.push(Refusal::CancelledByCentre { cause: cause.0.clone() }); // B7
+    }
+    if now >= session.window.ends() {
+        refusals.push(Refusal::AlreadyOver { ended: session.window.ends() }); // B3
+    }
+    refusals
 }
 
 /// B3: when online booking of a session opens for a household.

@@ -10,6 +10,7 @@ use super::centre::HouseRules;
 use super::closure::{self, Closure};
 use super::cover::{self, Cover};
 use super::facts::Facts;
+use super::group;
 use super::ids::{BookingId, RoomId, SessionId};
 use super::room::{Privacy, Room};
 use super::session::Session;
@@ -132,12 +133,21 @@ pub fn slot<'a>(facts: &'a Facts, session: &'a Session, now: Timestamp) -> Slot<
         facts.holdings.of(session.id).filter(|holding| holding.part.takes_place()).collect();
     let states =
         |is_meant: fn(State) -> bool| count(placed.iter().filter(|holding| is_meant(holding.state)).count());
+    let groups = |is_meant: fn(group::State) -> bool| {
+        facts
+            .groups
+            .of(session.id)
+            .filter(|group| is_meant(group.state))
+            .map(|group| group.heads.children())
+            .sum::<u16>()
+    };
     let left = capacity::left(facts, session, now);
     let tally = facts.tallies.get(&session.id).copied().unwrap_or_default();
     Slot {
         session,
-        booked: states(State::occupies) + tally.walk_in_children,
+        booked: states(State::occupies) + groups(is_counted) + tally.walk_in_children,
         arrived: states(|state| matches!(state, State::Attended { .. } | State::Late { .. }))
+            + groups(group::State::has_come)
             + tally.walk_in_children,
         waiting: states(|state| state == State::Waiting),
         over: if session.is_cancelled() { 0 } else { left.over() },
@@ -219,7 +229,15 @@ pub fn booked(facts: &Facts, session: &Session) -> u16 {
         .filter(|escort| escort.is_in_room && bookings.contains(&escort.booking))
         .map(|escort| escort.guardian)
         .collect();
-    count(expected.len() + guardians.len())
+    let groups = facts.groups.of(session.id).filter(|group| is_counted(group.state));
+    let groups: u16 =
+        groups.map(|group| group.heads.bodies(session)).map(|it| it.children + it.unnamed_in).sum();
+    count(expected.len() + guardians.len()) + groups
+}
+
+/// Expected, here, or here before.
+fn is_counted(state: group::State) -> bool {
+    state != group::State::Cancelled
 }
 
 /// Everybody counted in the building, and how many visitors it holds beside staff and private rooms (C1).
@@ -244,10 +262,20 @@ pub fn in_figures(facts: &Facts, now: Timestamp) -> DayInFigures {
     };
     let placed = || facts.holdings.iter().filter(|holding| holding.part.takes_place());
     let is_in = |state: State| matches!(state, State::Attended { .. } | State::Late { .. });
+    let groups = |is_meant: &dyn Fn(&group::Group) -> bool| {
+        facts.groups.iter().filter(|group| is_meant(group)).map(|group| group.heads.children()).sum::<u16>()
+    };
+    let is_missing = |group: &group::Group| {
+        let session = facts.session(group.session).filter(|session| !session.is_cancelled());
+        group.state == group::State::Placed && session.is_some_and(|session| session.window.starts() <= now)
+    };
     DayInFigures {
-        booked: count(placed().filter(|holding| holding.state.occupies()).count()),
-        arrived: count(placed().filter(|holding| is_in(holding.state)).count()),
-        missing: count(placed().filter(begun).filter(|holding| holding.state == State::Confirmed).count()),
+        booked: count(placed().filter(|holding| holding.state.occupies()).count())
+            + groups(&|group| is_counted(group.state)),
+        arrived: count(placed().filter(|holding| is_in(holding.state)).count())
+            + groups(&|group| group.state.has_come()),
+        missing: count(placed().filter(begun).filter(|holding| holding.state == State::Confirmed).count())
+            + groups(&is_missing),
         waiting: count(placed().filter(|holding| holding.state == State::Waiting).count()),
     }
 }

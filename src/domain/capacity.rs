@@ -3,8 +3,10 @@
 //! Keeps true: places, room and building are three limits, and all must hold (C1); heads are people, each counted
 //! once at each instant; `inside` counts only while the session runs.
 
+use super::age::Age;
 use super::cover::Minded;
 use super::facts::Facts;
+use super::group::Group;
 use super::ids::{GuardianId, RoomId};
 use super::refusal::Refusal;
 use super::session::Session;
@@ -38,6 +40,8 @@ pub struct Load {
     pub siblings: u16,
     pub guardians_in: BTreeSet<GuardianId>,
     pub guardians_out: BTreeSet<GuardianId>,
+    /// Groups expected or here (B10).
+    pub placed: Placed,
     pub families: u16,
     /// The latest birth date among the booked.
     pub youngest_birth: Option<super::zone::Date>,
@@ -46,6 +50,40 @@ pub struct Load {
     pub enrolled: u16,
     /// V1: guardians in the room and siblings brought along take places too.
     pub counts_seats: bool,
+}
+
+/// Heads of groups, and the youngest age there may be among them (B10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Placed {
+    pub children: u16,
+    pub adults_in: u16,
+    pub adults_out: u16,
+    pub youngest: Option<Age>,
+}
+
+impl Placed {
+    pub fn of<'a>(session: &Session, groups: impl Iterator<Item = &'a Group>) -> Placed {
+        let one_more = |sum: Placed, group: &Group| Placed {
+            youngest: Some(
+                sum.youngest.map_or(group.heads.ages().min(), |age| age.min(group.heads.ages().min())),
+            ),
+            ..sum.with(&group.heads.bodies(session))
+        };
+        groups.fold(Placed::default(), one_more)
+    }
+
+    fn with(self, party: &Bodies) -> Placed {
+        Placed {
+            children: self.children + party.children,
+            adults_in: self.adults_in + party.unnamed_in,
+            adults_out: self.adults_out + party.unnamed_out,
+            ..self
+        }
+    }
+
+    fn heads(self) -> u16 {
+        self.children + self.adults_in + self.adults_out
+    }
 }
 
 impl Load {
@@ -62,13 +100,15 @@ impl Load {
 
     /// Places booked by name.
     pub fn places_booked(&self) -> u16 {
-        let seated = if self.counts_seats { size(&self.guardians_in) + self.siblings } else { 0 };
-        self.children + seated
+        let adults = size(&self.guardians_in) + self.placed.adults_in;
+        let seated = if self.counts_seats { adults + self.siblings } else { 0 };
+        self.children + self.placed.children + seated
     }
 
     /// Places taken for those who book ahead: the place of a child excused from this date goes to walk-ins (B9).
     fn places_taken_ahead(&self) -> u16 {
-        self.places_booked().max(if self.counts_seats { 0 } else { self.enrolled })
+        let enrolled = if self.counts_seats { 0 } else { self.enrolled + self.placed.children };
+        self.places_booked().max(enrolled)
     }
 
     /// Bodies in the room but staff: the larger of booked and inside.
@@ -77,31 +117,37 @@ impl Load {
     }
 
     pub fn bodies_booked(&self) -> u16 {
-        let children = self.children + self.babies + self.siblings;
-        children + size(&self.guardians_in) + self.inside.walk_in_heads
+        let children = self.children + self.babies + self.siblings + self.placed.children;
+        children + size(&self.guardians_in) + self.placed.adults_in + self.inside.walk_in_heads
     }
 
     /// Bodies counted inside beyond those booked, guardians on site among them.
     fn uncounted(&self) -> u16 {
         let inside = self.inside.heads + self.inside.on_site;
-        let booked = self.bodies_booked() + size(&self.guardians_out) + self.inside.walk_in_on_site;
+        let outside = size(&self.guardians_out) + self.placed.adults_out;
+        let booked = self.bodies_booked() + outside + self.inside.walk_in_on_site;
         inside.saturating_sub(booked)
     }
 
     /// The same load with a party more.
     pub fn with(&self, party: &Bodies) -> Load {
         let mut more = self.clone();
+        if party.known == Known::Group {
+            more.placed = more.placed.with(party);
+            return more;
+        }
+        let is_unnamed = party.known == Known::Nameless;
         more.children += party.children;
-        more.enrolled += if party.is_unnamed { 0 } else { party.children };
+        more.enrolled += if is_unnamed { 0 } else { party.children };
         more.babies += party.babies;
         more.siblings += party.siblings;
         more.guardians_in.extend(&party.guardians_in);
         more.guardians_out.extend(&party.guardians_out);
         more.families += u16::from(!party.joins_its_own);
         let adults_in = party.unnamed_in;
-        more.inside.walk_in_heads += adults_in + if party.is_unnamed { party.children } else { 0 };
+        more.inside.walk_in_heads += adults_in + if is_unnamed { party.children } else { 0 };
         more.inside.walk_in_on_site += party.unnamed_out;
-        if party.is_unnamed {
+        if is_unnamed {
             more.children -= party.children;
             more.inside.walk_in_children += party.children;
             more.inside.children += party.children;
@@ -110,6 +156,17 @@ impl Load {
         }
         more
     }
+}
+
+/// How its people are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Known {
+    #[default]
+    ByName,
+    /// Walk-ins nobody asked the name of (C8).
+    Nameless,
+    /// Placed by heads (B10).
+    Group,
 }
 
 /// The bodies of a party.
@@ -123,8 +180,8 @@ pub struct Bodies {
     pub guardians_out: BTreeSet<GuardianId>,
     /// Others of the same party hold places already: no further family.
     pub joins_its_own: bool,
-    /// Walk-ins nobody asked the name of (C8).
-    pub is_unnamed: bool,
+    pub known: Known,
+    /// Grown-ups nobody asked the name of.
     pub unnamed_in: u16,
     pub unnamed_out: u16,
 }
@@ -136,9 +193,14 @@ impl Bodies {
             children,
             unnamed_in: adults_in,
             unnamed_out: adults_out,
-            is_unnamed: true,
+            known: Known::Nameless,
             ..Bodies::default()
         }
+    }
+
+    /// A group: its children, and the grown-ups in the room and outside.
+    pub fn group(children: u16, adults_in: u16, adults_out: u16) -> Bodies {
+        Bodies { known: Known::Group, ..Bodies::unnamed(children, adults_in, adults_out) }
     }
 
     fn heads_in_room(&self) -> u16 {
@@ -311,7 +373,8 @@ fn building_heads(loads: &[&Load]) -> u16 {
         .iter()
         .map(|load| {
             let walk_ins = load.inside.walk_in_heads + load.inside.walk_in_on_site;
-            load.staff + load.children + load.babies + load.siblings + walk_ins + load.uncounted()
+            let booked = load.children + load.babies + load.siblings + load.placed.heads();
+            load.staff + booked + walk_ins + load.uncounted()
         })
         .sum();
     others + u16::try_from(guardians.len()).unwrap_or(u16::MAX)

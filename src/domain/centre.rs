@@ -5,6 +5,7 @@
 
 use super::age::Age;
 use super::alarm::{self, Step};
+use super::fee::Currency;
 use super::ids::CentreId;
 use super::names::Names;
 use super::zone::{TimeOfDay, Zone};
@@ -97,6 +98,10 @@ pub struct HouseRules {
     pub reminders: bool,
     /// … the day before its date, at this wall-clock time.
     pub reminds_at: TimeOfDay,
+    /// In what fees are said and noted.
+    pub currency: Currency,
+    /// P4: years an incident is kept. The law of the place decides; three are usual for a claim.
+    pub incident_years: u16,
 }
 
 /// G4: up to this age, at most this many children for one member of staff.
@@ -149,6 +154,8 @@ impl Default for HouseRules {
             horizon_weeks: 16,
             reminders: true,
             reminds_at: at(18, 0),
+            currency: Currency::Cny,
+            incident_years: 3,
         }
     }
 }

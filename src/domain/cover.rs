@@ -97,9 +97,10 @@ impl Minded {
 }
 
 fn booked(load: &Load, session: &Session) -> Option<Age> {
-    load.youngest_birth.and_then(|birth| Age::on(birth, session.date))
+    let by_name = load.youngest_birth.and_then(|birth| Age::on(birth, session.date));
+    by_name.into_iter().chain(load.placed.youngest).min()
 }
 
 fn children(load: &Load) -> u16 {
-    load.children + load.siblings + load.inside.walk_in_children
+    load.children + load.siblings + load.placed.children + load.inside.walk_in_children
 }

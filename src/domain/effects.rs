@@ -3,7 +3,8 @@
 //! Keeps true: what is confirmed is what was shown. The digest names the effects; a command whose effects have
 //! another digest does nothing and shows the new ones.
 
-use super::ids::{BookingId, HouseholdId, SessionId};
+use super::digest;
+use super::ids::{BookingId, GroupId, HouseholdId, SessionId};
 use super::names::Names;
 use super::refusal::Refusals;
 use super::window::Window;
@@ -25,6 +26,16 @@ pub struct Touched {
     pub over: u16,
     /// In order of joining.
     pub bookings: Vec<Hit>,
+    /// B10: groups it takes elsewhere or away; the desk calls their hosts.
+    pub groups: Vec<GroupHit>,
+}
+
+/// One group in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct GroupHit {
+    pub group: GroupId,
+    pub children: u16,
+    pub adults: u16,
 }
 
 /// One booking in it.
@@ -56,15 +67,17 @@ pub enum Fate {
 impl Effects {
     /// Names these effects, and no others.
     pub fn digest(&self) -> String {
-        use sha2::Digest;
-        let text = serde_json::to_string(self).unwrap_or_default();
-        let hash = sha2::Sha256::digest(text.as_bytes());
-        hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        digest::of(self)
     }
 
-    /// Nobody is booked, nobody waits, nothing goes over.
+    /// Nobody is booked or placed, nobody waits, nothing goes over.
     pub fn is_nothing(&self) -> bool {
-        self.told().next().is_none() && self.over().next().is_none()
+        self.told().next().is_none() && self.over().next().is_none() && self.groups().next().is_none()
+    }
+
+    /// Groups whose hosts the desk has to call (B10).
+    pub fn groups(&self) -> impl Iterator<Item = &GroupHit> {
+        self.0.iter().flat_map(|touched| &touched.groups)
     }
 
     /// Bookings whose families are told.

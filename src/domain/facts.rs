@@ -5,8 +5,9 @@
 
 use super::booking::{Engagement, Escort, Holding, Part, Pause, State};
 use super::by_session::BySession;
-use super::capacity::{Load, Tally};
+use super::capacity::{Load, Placed, Tally};
 use super::centre::Centre;
+use super::group::{self, Group};
 use super::household::Household;
 use super::ids::{RoomId, SeriesId, SessionId};
 use super::room::Room;
@@ -28,6 +29,8 @@ pub struct Facts {
     pub sessions: Vec<Session>,
     pub holdings: BySession<Holding>,
     pub escorts: BySession<Escort>,
+    /// B10: groups placed in them, called off ones too.
+    pub groups: BySession<Group>,
     pub tallies: HashMap<SessionId, Tally>,
     /// G4: how many of the staff the rota names with each session; empty where the house goes by stated numbers.
     pub named_staff: HashMap<SessionId, u16>,
@@ -62,6 +65,7 @@ impl Facts {
         self.holdings.extend(other.holdings.into_iter().filter(|holding| is_new(&holding.session)));
         self.holdings.sort_by_key(|holding| holding.number);
         self.escorts.extend(other.escorts.into_iter().filter(|escort| is_new(&escort.session)));
+        self.groups.extend(other.groups.into_iter().filter(|group| is_new(&group.session)));
         self.tallies.extend(other.tallies);
         self.named_staff.extend(other.named_staff);
         self.enrolled.extend(other.enrolled);
@@ -107,6 +111,9 @@ impl Facts {
         let escorts = self.escorts.of(session.id).filter(|escort| bookings.contains(&escort.booking));
         let (inside, outside): (Vec<&Escort>, Vec<&Escort>) = escorts.partition(|escort| escort.is_in_room);
         let tally = self.tallies.get(&session.id).filter(|_| session.is_running(now));
+        let stands = |group: &&Group| {
+            group.state.is_live() && !(is_released && group.state == group::State::Placed) // B5
+        };
         let part = |part: Part| count(held.iter().filter(|holding| holding.part == part));
         let births = held.iter().filter(|holding| holding.part != Part::Carried);
         Load {
@@ -118,6 +125,7 @@ impl Facts {
             siblings: part(Part::Along),
             guardians_in: inside.iter().map(|escort| escort.guardian).collect(),
             guardians_out: outside.iter().map(|escort| escort.guardian).collect(),
+            placed: Placed::of(session, self.groups.of(session.id).filter(stands)),
             families: count(bookings.iter()),
             youngest_birth: births.filter_map(|holding| holding.birth).max(),
             inside: tally.copied().unwrap_or_default(),

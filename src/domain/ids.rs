@@ -56,6 +56,8 @@ ids! {
     HouseholdId,
     GuardianId,
     ChildId,
+    /// Money noted at the desk.
+    PaymentId,
     /// Somebody who may collect a household's children (G5).
     CollectorId,
     BookingId,
@@ -85,6 +87,12 @@ ids! {
     ImportId,
     /// A device that counts heads.
     CounterId,
+    /// Something that happened to a child or in a room.
+    IncidentId,
+    /// What was written about it at one time.
+    NoteId,
+    /// A class, a kindergarten, placed in one session (B10).
+    GroupId,
 }
 
 /// A place in a centre's ledger: the smaller one was first.

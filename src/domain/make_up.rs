@@ -53,6 +53,7 @@ pub fn plan(course: &Course, at: At, room: &Room) -> Option<Plan> {
         ends: at.ends,
         limits: Limits { room_limit, places, ..like.limits },
         ages: Some(like.terms.ages.unwrap_or(AgeRange::ANY)),
+        needs: Some(like.terms.needs.clone()),
         like: None,
     })
 }

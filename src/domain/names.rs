@@ -119,6 +119,30 @@ pub fn line(text: &str, longest: usize) -> Result<String, BadText> {
     Ok(text)
 }
 
+/// What people wrote in several lines: each as [`line`] takes it, empty ones left out, at most `longest` grapheme
+/// clusters in all.
+///
+/// ```
+/// # use leyuan::domain::names::{BadText, lines};
+/// assert_eq!(lines(" 在滑梯边 \r\n\r\n摔了一跤", 20).unwrap(), "在滑梯边\n摔了一跤");
+/// assert_eq!(lines(" \n ", 20), Err(BadText::Empty));
+/// assert_eq!(lines("一\n二\n三", 4), Err(BadText::TooLong(4)));
+/// ```
+pub fn lines(text: &str, longest: usize) -> Result<String, BadText> {
+    let mut kept = Vec::new();
+    let mut length = 0;
+    for part in text.lines().filter(|part| !part.trim().is_empty()) {
+        let part = line(part, longest)?;
+        length += part.graphemes(true).count() + usize::from(!kept.is_empty());
+        kept.push(part);
+    }
+    match kept.is_empty() {
+        true => Err(BadText::Empty),
+        false if length > longest => Err(BadText::TooLong(longest)),
+        false => Ok(kept.join("\n")),
+    }
+}
+
 fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c,

@@ -4,7 +4,7 @@
 
 use super::booking::CancelledBy;
 use super::ids::{BookingId, CentreId, EnrolmentId, HouseholdId, NoticeId, SessionId};
-use super::names::Names;
+use super::names::{Name, Names};
 use super::refusal::Refusal;
 use super::zone::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,17 @@ pub enum Subject {
     Missed,
     Paused {
         until: super::zone::Date,
+    },
+    /// Staff decided so, and talk about it.
+    PausedByHand {
+        until: super::zone::Date,
+    },
+    PauseLifted,
+    /// To everybody who comes to a session, in the words of the desk.
+    Message {
+        text: Name,
+        /// Whoever has no e-mail is called.
+        is_urgent: bool,
     },
     /// The day before: it begins then.
     Reminder {
@@ -125,6 +136,9 @@ impl Subject {
             Subject::Moved { .. } => "notice-moved",
             Subject::Missed => "notice-missed",
             Subject::Paused { .. } => "notice-paused",
+            Subject::PausedByHand { .. } => "notice-paused-by-hand",
+            Subject::PauseLifted => "notice-pause-lifted",
+            Subject::Message { .. } => "notice-message",
             Subject::Reminder { .. } => "notice-reminder",
             Subject::Opened { .. } => "notice-opened",
             Subject::Uncollected { .. } => "notice-uncollected",
@@ -148,6 +162,7 @@ impl Subject {
                 | Subject::Moved { .. }
                 | Subject::Reminder { .. }
                 | Subject::Uncollected { .. }
+                | Subject::Message { is_urgent: true, .. }
                 | Subject::Course {
                     news: CourseNews::Promoted { .. }
                         | CourseNews::Offered { .. }
@@ -181,6 +196,9 @@ impl Subject {
             | Subject::Moved { .. }
             | Subject::Missed
             | Subject::Paused { .. }
+            | Subject::PausedByHand { .. }
+            | Subject::PauseLifted
+            | Subject::Message { .. }
             | Subject::Uncollected { .. }
             | Subject::Course { .. } => false,
         }

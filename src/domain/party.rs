@@ -1,6 +1,7 @@
 //! A party: who comes on one booking, and what they ask for.
 
 use super::booking::Part;
+use super::capacity::Channel;
 use super::ids::{ChildId, GuardianId, HouseholdId, SessionId};
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +74,15 @@ impl Authority {
         match self {
             Authority::Desk(liberties) | Authority::WalkIn(liberties) => liberties,
             Authority::Household | Authority::Promotion => Liberties::default(),
+        }
+    }
+
+    /// Which places it may have.
+    pub fn channel(self) -> Channel {
+        match self {
+            _ if self.liberties().past_places => Channel::PastPlaces, // C3
+            Authority::WalkIn(_) => Channel::AtDesk,                  // C8
+            Authority::Household | Authority::Desk(_) | Authority::Promotion => Channel::Ahead,
         }
     }
 

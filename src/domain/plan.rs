@@ -10,6 +10,7 @@ pub mod steps;
 pub mod turns;
 
 use super::centre::HouseRules;
+use super::equipment::Equipment;
 use super::names::Names;
 use super::opening::{Holidays, Opening, SpecialDays};
 use super::recurrence::Recurrence;
@@ -43,6 +44,9 @@ pub struct Particulars {
     /// K6: the terms of the schools around it, where its file names a list.
     #[serde(default)]
     pub school: Option<School>,
+    /// What there are few of: a projector for two rooms.
+    #[serde(default)]
+    pub equipment: Vec<Equipment>,
     /// Hours, or the way to reach the house, are confirmed by nobody.
     pub is_unconfirmed: bool,
 }

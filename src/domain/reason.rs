@@ -21,6 +21,15 @@ pub const PAST_PLACES: [&str; 4] = ["sibling", "promised", "care-needed", "leade
 /// Why more heads are counted than the limit allows.
 pub const PAST_LIMIT: [&str; 3] = ["recount", "collecting", "shelter"];
 
+/// Why the numbers of a series are set otherwise.
+pub const NUMBERS: [&str; 6] = ["measured", "demand", "safety", "staffing", "corrected", "restored"];
+
+/// Why online booking rests for a child (B5).
+pub const PAUSED: [&str; 4] = ["missed-often", "late-cancellations", "conduct", "family-asked"];
+
+/// Why a pause ends before its time.
+pub const PAUSE_LIFTED: [&str; 4] = ["illness", "mistake", "promised", "talked"];
+
 /// A reason of a list, by its code.
 pub fn one_of(list: &[&'static str], code: &str) -> Option<&'static str> {
     list.iter().copied().find(|known| *known == code)

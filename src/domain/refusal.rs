@@ -3,6 +3,7 @@
 //! Keeps true: a refusal holds ids, dates and figures, never a person's name; whoever words it looks the name up.
 
 use super::age::{Age, AgeRange};
+use super::group::Bar;
 use super::ids::{ChildId, GuardianId, SessionId};
 use super::names::Names;
 use super::pick_up::HandOver;
@@ -151,6 +152,8 @@ pub enum Refusal {
         children: u16,
         youngest: Age,
     },
+    /// B10: what stands in a group's way alone.
+    Group(Bar),
     /// C1: the party is larger than the session could ever hold.
     PartyTooLarge {
         places: u16,
@@ -245,6 +248,7 @@ impl Refusal {
             Refusal::GuardianElsewhere { .. } => "B1a",
             Refusal::WeekFull { .. } | Refusal::WeekFullInRoom { .. } => "B2",
             Refusal::TooFewStaff { .. } => "G4",
+            Refusal::Group(bar) => bar.rule(),
             Refusal::PartyTooLarge { .. } | Refusal::FamiliesFull { .. } | Refusal::RoomFull { .. } => "C1",
             Refusal::BuildingFull { .. } | Refusal::LimitsNotStated => "C1",
             Refusal::Full { .. } => "C6",
@@ -293,6 +297,7 @@ impl Refusal {
             Refusal::WeekFullInRoom { .. } => "refusal-week-full-in-room",
             Refusal::Paused { .. } => "refusal-paused",
             Refusal::TooFewStaff { .. } => "refusal-too-few-staff",
+            Refusal::Group(bar) => bar.key(),
             Refusal::PartyTooLarge { .. } => "refusal-party-too-large",
             Refusal::FamiliesFull { .. } => "refusal-families-full",
             Refusal::Full { .. } => "refusal-full",

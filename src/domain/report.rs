@@ -71,9 +71,9 @@ pub type Reached = (Option<Date>, Date);
 pub struct Facts {
     pub happenings: Vec<Happening>,
     pub children: Vec<Reached>,
-    /// The same of the year so far; and how often children came in it, booked and not.
+    /// The same of the year so far; and how often children came in it: in time, late, and without a booking.
     pub children_of_year: Vec<Reached>,
-    pub visits_of_year: [u64; 2],
+    pub visits_of_year: [u64; 3],
     pub turned_away: Vec<TurnedAway>,
     /// How often each private room was used.
     pub private: Vec<(RoomId, u64)>,
@@ -234,7 +234,7 @@ pub fn draw(period: Period, rooms: &[RoomId], facts: &Facts) -> Report {
     // By what is shown: the order of the banded would tell which of them is larger.
     let shown = |line: &TurnedAway| Reverse(Figure::of(line.requests).low());
     turned_away.sort_by_cached_key(|line| (shown(line), line.rule.clone(), line.reason.clone()));
-    let [booked, walked_in] = facts.visits_of_year.map(Figure::of);
+    let of_year = facts.visits_of_year.map(Figure::of);
     Report {
         period,
         rooms: rooms.iter().filter_map(of_room).collect(),
@@ -246,7 +246,7 @@ pub fn draw(period: Period, rooms: &[RoomId], facts: &Facts) -> Report {
         ages: Ages::of(&facts.children),
         ages_of_year: Ages::of(&facts.children_of_year),
         visits: attendance.came() + attendance.walk_ins,
-        visits_of_year: booked + walked_in,
+        visits_of_year: of_year.into_iter().sum(),
         turned_away: turned_away.into_iter().map(|t| (t.rule, t.reason, Figure::of(t.requests))).collect(),
         private: facts.private.iter().map(|(room, uses)| (*room, Figure::of(*uses))).collect(),
     }

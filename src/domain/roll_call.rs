@@ -6,6 +6,7 @@
 use super::board::Loose;
 use super::booking::Holding;
 use super::facts::Facts;
+use super::group::Group;
 use super::ids::{BookingId, GuardianId, SessionId};
 use super::room::{Privacy, Room};
 use super::roster::{Entry, GrownUp, Member, Roster};
@@ -136,7 +137,7 @@ fn source(facts: &Facts, session: &Session, now: Timestamp) -> Source {
     }
 }
 
-/// Children checked in and not out, and the guardians who are in the room with them.
+/// Children checked in and not out, the guardians who are in the room with them, and groups that are here.
 fn named(facts: &Facts, session: SessionId) -> u16 {
     let inside: Vec<&Holding> =
         facts.holdings.of(session).filter(|holding| holding.state.is_inside()).collect();
@@ -147,7 +148,12 @@ fn named(facts: &Facts, session: SessionId) -> u16 {
         .filter(|escort| escort.is_in_room && bookings.contains(&escort.booking))
         .map(|escort| escort.guardian)
         .collect();
-    u16::try_from(inside.len() + guardians.len()).unwrap_or(u16::MAX)
+    let groups = facts.groups.of(session).filter(|group| group.state.is_here());
+    let heads = |group: &Group| {
+        let party = facts.session(session).map(|session| group.heads.bodies(session)).unwrap_or_default();
+        usize::from(party.children + party.unnamed_in)
+    };
+    u16::try_from(inside.len() + guardians.len() + groups.map(heads).sum::<usize>()).unwrap_or(u16::MAX)
 }
 
 /// Sessions of which somebody is inside by name.

@@ -26,6 +26,34 @@ pub struct Room {
     pub is_unconfirmed: bool,
     /// Its place in lists, as in the centre's file.
     pub position: u16,
+    /// What its file says, where the desk set something else (S4).
+    pub filed: Numbers,
+}
+
+/// The numbers of a room that are set at the desk (S4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numbers {
+    /// Heads (C1).
+    pub room_limit: u16,
+    /// Minutes after each session (C4).
+    pub turnaround_minutes: u16,
+}
+
+impl Room {
+    pub fn numbers(&self) -> Numbers {
+        let Room { room_limit, turnaround_minutes, .. } = *self;
+        Numbers { room_limit, turnaround_minutes }
+    }
+
+    /// C1: heads that a session holds here which is planned for so many. Where the desk set the room's number: all of
+    /// it, if it was planned for all that the file says, and never more than it.
+    pub fn holds(&self, planned: u16) -> u16 {
+        match self.filed.room_limit {
+            filed if filed == self.room_limit => planned,
+            filed if filed == planned => self.room_limit,
+            _ => planned.min(self.room_limit),
+        }
+    }
 }
 
 /// C10, C4: whether two rooms want one floor, so that they are not in use at once: a room and itself, and a hall that

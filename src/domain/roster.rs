@@ -5,6 +5,7 @@
 use super::age::Age;
 use super::booking::{Part, State};
 use super::card::CardNumber;
+use super::group::Group;
 use super::household::Phone;
 use super::ids::{BookingId, ChildId, GuardianId, HouseholdId, Number};
 use super::names::Name;
@@ -70,6 +71,8 @@ pub fn shows_names(session: &Session, now: Timestamp) -> bool {
 pub struct Roster {
     pub session: Session,
     pub entries: Vec<Entry>,
+    /// B10: in their order, called off ones too.
+    pub groups: Vec<Group>,
     pub presses: Vec<Press>,
 }
 

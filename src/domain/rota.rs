@@ -3,6 +3,7 @@
 //! Keeps true: turns are fair – who has had the fewest is next, then who waited longest – and nobody has two turns on
 //! one day; what stands already is kept and counted.
 
+use super::digest;
 use super::ids::{DutyId, SessionId, StaffId};
 use super::names::Names;
 use super::window::Window;
@@ -75,10 +76,7 @@ pub struct Known {
 impl Rotation {
     /// Names everything here, and nothing else.
     pub fn digest(&self) -> String {
-        use sha2::Digest;
-        let text = serde_json::to_string(self).unwrap_or_default();
-        let hash = sha2::Sha256::digest(text.as_bytes());
-        hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        digest::of(self)
     }
 }
 

@@ -4,6 +4,8 @@
 //! planned from then on, never a promise already made.
 
 use super::age::{Age, AgeRange};
+use super::equipment::Needs;
+use super::fee::Fee;
 use super::names::Names;
 use super::zone::{Date, TimeOfDay};
 use serde::{Deserialize, Serialize};
@@ -59,6 +61,12 @@ pub struct Terms {
     pub cancel_hours: u16,
     /// A6: what is looked at by the door ("up to 140 cm", "bring socks").
     pub door_checks: Vec<Names>,
+    /// What a child's place costs, paid at the desk.
+    #[serde(default)]
+    pub fee: Fee,
+    /// What of the house's equipment it uses, in the same clash check as its room (C4).
+    #[serde(default, skip_serializing_if = "Needs::is_empty")]
+    pub needs: Needs,
 }
 
 /// How places are taken.

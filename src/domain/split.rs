@@ -86,6 +86,7 @@ fn narrowed(facts: &Facts, here: &[&Session]) -> Facts {
     let kept: BTreeSet<SessionId> = few.sessions.iter().map(|session| session.id).collect();
     few.holdings.retain(|holding| kept.contains(&holding.session));
     few.escorts.retain(|escort| kept.contains(&escort.session));
+    few.groups.retain(|group| kept.contains(&group.session));
     few
 }
 

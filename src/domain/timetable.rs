@@ -1,14 +1,16 @@
 //! The timetable: what stands in the way of a session at a time and place, and who may stay when it moves.
 //!
 //! Keeps true: no two sessions of a room overlap, turnaround included (C4), nor of a hall that divides and its parts
-//! (C10); a closed room takes none (B7); a move
-//! costs nobody their place but those whom the new time or age keeps out.
+//! (C10); no more of the house's equipment is in use than there is; a closed room takes none (B7); a move costs nobody
+//! their place but those whom the new time or age keeps out.
 
 use super::admission;
 use super::age::AgeRange;
 use super::closure::{self, Closure};
+use super::equipment::{self, Equipment, Needs, Use};
 use super::facts::Facts;
-use super::ids::{CentreId, SessionId};
+use super::fee::Fee;
+use super::ids::{CentreId, RoomId, SessionId};
 use super::names::Names;
 use super::party::{Authority, Liberties, Request};
 use super::refusal::{Refusal, Refusals};
@@ -22,7 +24,7 @@ use serde::{Deserialize, Serialize};
 /// A session as the desk writes it down.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
-    pub room: super::ids::RoomId,
+    pub room: RoomId,
     pub names: Names,
     pub date: Date,
     pub starts: TimeOfDay,
@@ -30,6 +32,9 @@ pub struct Plan {
     pub limits: Limits,
     /// None: as the session it is like has it.
     pub ages: Option<AgeRange>,
+    /// None: as the session it is like has it.
+    #[serde(default)]
+    pub needs: Option<Needs>,
     /// A new one: everything that does not stand here is taken from this session.
     #[serde(default)]
     pub like: Option<SessionId>,
@@ -40,6 +45,8 @@ pub struct Plan {
 pub enum Obstacle {
     /// C4: another session, or its turnaround.
     Clash { names: Names, window: Window, clears_at: Timestamp },
+    /// C4: of some equipment there are `count`, and too few are free; `used` by these.
+    TooFew { names: Names, count: u16, used: Vec<(Names, Window)> },
     /// B7: the room is shut.
     Shut { reason: Names, window: Window },
     /// Its time is past.
@@ -67,6 +74,7 @@ pub fn draft(
         other => other,
     };
     let advisory = same.and_then(|_| terms.advisory.clone());
+    let needs = plan.needs.clone().or(same.map(|session| session.terms.needs.clone())).unwrap_or_default();
     let judged_on = match (terms.judged, same) {
         (Judged::FixedDate(date), _) => date,
         (Judged::SeriesFirstSession, Some(session)) if session.id == id => session.judged_on,
@@ -86,7 +94,7 @@ pub fn draft(
         starts: plan.starts,
         ends: plan.ends,
         limits: plan.limits,
-        terms: Terms { booking, advisory, ages: plan.ages.or(terms.ages), ..terms },
+        terms: Terms { booking, advisory, ages: plan.ages.or(terms.ages), needs, ..terms },
         judged_on,
         standing: Standing::Planned,
         is_confirmed: same.is_none_or(|session| session.id != id || session.is_confirmed),
@@ -115,19 +123,25 @@ pub fn usual_terms() -> Terms {
         advisory: None,
         cancel_hours: 4,
         door_checks: Vec::new(),
+        fee: Fee::Free,
+        needs: Needs::default(),
     }
 }
 
-/// What stands in the way of a session, in a fixed order. `sessions`: those near it, itself perhaps among them.
-pub fn obstacles(
-    session: &Session,
-    room: &Room,
-    rooms: &[Room],
-    (sessions, closures): (&[Session], &[Closure]),
-    now: Timestamp,
-) -> Vec<Obstacle> {
+/// A house around a session: what there is, what is on within a day of it, and what is shut.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    pub rooms: &'a [Room],
+    pub equipment: &'a [Equipment],
+    /// The session itself perhaps among them.
+    pub sessions: &'a [Session],
+    pub closures: &'a [Closure],
+}
+
+/// What stands in the way of a session, in a fixed order.
+pub fn obstacles(session: &Session, room: &Room, around: &Around, now: Timestamp) -> Vec<Obstacle> {
     let mut obstacles = Vec::new();
-    let was = sessions.iter().find(|other| other.id == session.id);
+    let was = around.sessions.iter().find(|other| other.id == session.id);
     if was.is_some_and(|was| was.is_cancelled() || was.window.starts() <= now) {
         obstacles.push(Obstacle::Begun);
     }
@@ -137,23 +151,70 @@ pub fn obstacles(
     if room.privacy == Privacy::Private {
         obstacles.push(Obstacle::Private);
     }
-    let blocked = |one: &Session| Window::new(one.window.starts(), one.clears_at.max(one.window.ends()));
-    let clash = |other: &&Session| {
-        let is_apart = !share_floor(rooms, other.room, session.room); // C10
-        let apart = is_apart || other.id == session.id || other.is_cancelled();
-        let both = blocked(session).zip(blocked(other));
-        !apart && both.is_some_and(|(one, two)| one.overlaps(two)) // C4
-    };
-    obstacles.extend(sessions.iter().filter(clash).map(|other| Obstacle::Clash {
-        names: other.names.clone(),
-        window: other.window,
-        clears_at: other.clears_at,
+    let others = || around.sessions.iter();
+    obstacles.extend(others().filter(|other| want_one_room(around.rooms, session, other)).map(|other| {
+        let (names, window, clears_at) = (other.names.clone(), other.window, other.clears_at);
+        Obstacle::Clash { names, window, clears_at }
     }));
-    let shut = closure::in_the_way(closures, session.room, rooms, session.window);
+    obstacles.extend(lacking(around.equipment, session, others()).into_iter().map(|lack| Obstacle::TooFew {
+        names: lack.equipment.names.clone(),
+        count: lack.equipment.count,
+        used: lack.used_by.iter().map(|other| (other.names.clone(), other.window)).collect(),
+    }));
+    let shut = closure::in_the_way(around.closures, session.room, around.rooms, session.window);
     obstacles.extend(
         shut.map(|closure| Obstacle::Shut { reason: closure.reason.clone(), window: closure.window }),
     );
     obstacles
+}
+
+/// C4, C10: whether two sessions are in each other's way in a room, turnaround included.
+pub fn want_one_room(rooms: &[Room], one: &Session, other: &Session) -> bool {
+    let blocked = |one: &Session| Window::new(one.window.starts(), one.clears_at.max(one.window.ends()));
+    let stand = one.id != other.id && !one.is_cancelled() && !other.is_cancelled();
+    let both = blocked(one).zip(blocked(other));
+    stand && share_floor(rooms, other.room, one.room) && both.is_some_and(|(one, two)| one.overlaps(two))
+}
+
+/// C4: of what equipment there are too few for a session beside others, itself perhaps among them.
+pub fn lacking<'e, 's>(
+    house: &'e [Equipment],
+    session: &Session,
+    others: impl Iterator<Item = &'s Session>,
+) -> Vec<equipment::Lack<'e, &'s Session>> {
+    if session.terms.needs.is_empty() || session.is_cancelled() {
+        return Vec::new();
+    }
+    let others = others.filter(|other| other.id != session.id && !other.is_cancelled());
+    let uses = others.map(|other| Use { by: other, window: other.window, needs: &other.terms.needs });
+    equipment::lacking(house, (session.window, &session.terms.needs), &uses.collect::<Vec<_>>())
+}
+
+/// What a session takes of its house: a room until it is clean, equipment until its end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    pub session: SessionId,
+    pub room: RoomId,
+    /// Turnaround included.
+    pub blocked: Window,
+    pub window: Window,
+    pub needs: Needs,
+}
+
+impl Claim {
+    pub fn of(session: &Session) -> Option<Claim> {
+        Some(Claim {
+            session: session.id,
+            room: session.room,
+            blocked: Window::new(session.window.starts(), session.clears_at.max(session.window.ends()))?,
+            window: session.window,
+            needs: session.terms.needs.clone(),
+        })
+    }
+
+    pub fn use_by<T>(&self, by: T) -> Use<'_, T> {
+        Use { by, window: self.window, needs: &self.needs }
+    }
 }
 
 /// Why a party could not stay with a session that moves; `Ok` when it may. Numbers evict nobody (C5), and what
@@ -182,6 +243,7 @@ fn about_people(request: &Request, facts: &Facts, session: &Session, now: Timest
     facts.sessions.push(session.clone());
     facts.holdings.retain(|holding| holding.session != id);
     facts.escorts.retain(|escort| escort.session != id);
+    facts.groups.retain(|group| group.session != id);
     facts.diary.retain(|engagement| engagement.session != id);
     let authority = Authority::Desk(Liberties { past_places: true, past_age: false });
     let request = Request { authority, ..request.clone() };

@@ -236,6 +236,8 @@ pub enum Did {
     CheckOut,
     WalkIn,
     WalkOut,
+    GroupIn,
+    GroupOut,
     More,
     Fewer,
     AllOut,

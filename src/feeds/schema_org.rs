@@ -10,6 +10,7 @@ use crate::addresses;
 use crate::domain::age::{Age, AgeRange};
 use crate::domain::audience::Fullness;
 use crate::domain::calendar::{Calendar, Listed};
+use crate::domain::fee::Fee;
 use crate::domain::names::Language;
 use crate::domain::room::Room;
 use crate::domain::session::Session;
@@ -39,7 +40,7 @@ pub fn event(calendar: &Calendar, listed: &Listed, fullness: Fullness, reader: R
     put("organizer", organizer(calendar, reader));
     put("offers", offer(calendar, session, fullness, &link));
     put("inLanguage", json!(language.code()));
-    put("isAccessibleForFree", json!(true));
+    put("isAccessibleForFree", json!(session.terms.fee == Fee::Free));
     if session.limits.are_stated() {
         put("maximumAttendeeCapacity", json!(session.limits.places));
     }
@@ -120,7 +121,7 @@ fn organizer(calendar: &Calendar, reader: Reader) -> Value {
     organizer
 }
 
-/// Free of charge, from the moment residents may book (B3).
+/// What the desk takes for it, from the moment residents may book (B3).
 fn offer(calendar: &Calendar, session: &Session, fullness: Fullness, link: &str) -> Value {
     let (rules, zone) = (&calendar.centre.rules, calendar.centre.zone);
     let opens = session.opens_at(rules.opens_days_residents, rules.opens_at, zone);
@@ -129,10 +130,11 @@ fn offer(calendar: &Calendar, session: &Session, fullness: Fullness, link: &str)
         Fullness::AtDesk | Fullness::Barred => "InStoreOnly",
         Fullness::Full | Fullness::Cancelled | Fullness::Over => "SoldOut",
     };
+    let price = session.terms.fee.amount().map_or(json!(0), |amount| json!(amount.in_(rules.currency)));
     json!({
         "@type": "Offer",
-        "price": 0,
-        "priceCurrency": "CNY",
+        "price": price,
+        "priceCurrency": rules.currency.code(),
         "availability": format!("https://schema.org/{availability}"),
         "url": link,
         "validFrom": local(zone, opens),

@@ -3,6 +3,8 @@
 //! Keeps true: a series made here has dates of its own and no rule, so nothing is ever planned ahead from it.
 
 use super::{Offer, Programme};
+use crate::domain::equipment::Needs;
+use crate::domain::fee::Fee;
 use crate::domain::names::Names;
 use crate::domain::opening::SpecialDays;
 use crate::domain::plan::steps::Existing;
@@ -41,6 +43,8 @@ pub fn terms(offer: &Offer) -> Terms {
         advisory: None,
         cancel_hours: CANCEL_HOURS,
         door_checks: Vec::new(),
+        fee: Fee::Free,
+        needs: Needs::default(),
     }
 }
 

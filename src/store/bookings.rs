@@ -24,6 +24,7 @@ statements! {
     ADD_CHILD = "INSERT INTO booking_child (booking_id, session_id, child_id, carried, along, state, active) VALUES ($1, $2, $3, $4, $5, $6, TRUE)";
     ADD_GUARDIAN = "INSERT INTO booking_guardian (booking_id, session_id, guardian_id, in_room) VALUES ($1, $2, $3, $4)";
     REMOVE_GUARDIAN = "DELETE FROM booking_guardian WHERE booking_id = $1 AND guardian_id = $2";
+    REPLACE_GUARDIAN = "UPDATE booking_guardian SET guardian_id = $3 WHERE booking_id = $1 AND guardian_id = $2";
     STATION = "UPDATE booking_guardian SET in_room = $2 WHERE booking_id = $1 AND in_room <> $2";
     FIND = "SELECT id, centre_id, session_id, household_id, number, code, created_at, offered_until, promoted_at, cancel_until, seen_at, by_desk, enrolment_id, reminded_for \
             FROM booking WHERE id = $1";
@@ -248,6 +249,15 @@ pub async fn insert(
 /// Frees a guardian the party no longer needs (B5).
 pub async fn remove_guardian(held: &mut Held, id: BookingId, guardian: GuardianId) -> Result<(), Fault> {
     held.run(REMOVE_GUARDIAN, args![id, guardian]).await.map(drop)
+}
+
+/// Somebody else comes along in her place.
+pub async fn replace_guardian(
+    held: &mut Held,
+    id: BookingId,
+    (gone, other): (GuardianId, GuardianId),
+) -> Result<(), Fault> {
+    held.run(REPLACE_GUARDIAN, args![id, gone, other]).await.map(drop)
 }
 
 /// Whether a booking's guardians have to be in the room (G1).

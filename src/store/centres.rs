@@ -3,11 +3,12 @@
 use super::engine::{Conn, args, statements};
 use super::ledger::{Held, Store};
 use crate::domain::centre::Centre;
+use crate::domain::equipment::Equipment;
 use crate::domain::ids::{CentreId, Number, RoomId};
 use crate::domain::names::Names;
 use crate::domain::opening::OwnHours;
 use crate::domain::plan::{CentrePlan, Particulars};
-use crate::domain::room::{Privacy, PrivateUse, Room};
+use crate::domain::room::{Numbers, Privacy, PrivateUse, Room};
 use crate::domain::zone::{Zone, tz_version};
 use crate::error::Fault;
 use std::collections::HashSet;
@@ -19,7 +20,7 @@ macro_rules! centre {
     };
 }
 macro_rules! room { () => {
-    "SELECT id, centre_id, slug, name_zh, name_en, look, room_limit, part_of, divides, privacy, turnaround_minutes, unconfirmed, position FROM room "
+    "SELECT id, centre_id, slug, name_zh, name_en, look, room_limit, own_limit, part_of, divides, privacy, turnaround_minutes, own_turnaround, unconfirmed, position FROM room "
 } }
 
 statements! {
@@ -81,10 +82,12 @@ struct RoomRow {
     name_en: String,
     look: String,
     room_limit: i64,
+    own_limit: Option<i64>,
     part_of: Option<Uuid>,
     divides: bool,
     privacy: String,
     turnaround_minutes: i64,
+    own_turnaround: Option<i64>,
     unconfirmed: bool,
     position: i64,
 }
@@ -97,13 +100,17 @@ impl From<RoomRow> for Room {
             slug: row.slug,
             names: Names { zh: row.name_zh, en: row.name_en },
             look: row.look,
-            room_limit: figure(row.room_limit),
+            room_limit: figure(row.own_limit.unwrap_or(row.room_limit)),
             part_of: row.part_of.map(RoomId),
             divides: row.divides,
             privacy: if row.privacy == "private" { Privacy::Private } else { Privacy::Public },
-            turnaround_minutes: figure(row.turnaround_minutes),
+            turnaround_minutes: figure(row.own_turnaround.unwrap_or(row.turnaround_minutes)),
             is_unconfirmed: row.unconfirmed,
             position: figure(row.position),
+            filed: Numbers {
+                room_limit: figure(row.room_limit),
+                turnaround_minutes: figure(row.turnaround_minutes),
+            },
         }
     }
 }
@@ -147,6 +154,11 @@ pub async fn particulars(db: &mut Conn, id: CentreId) -> Result<Option<Particula
     let Some((mut particulars, own)) = filed(db, id).await? else { return Ok(None) };
     particulars.opening = particulars.opening.with(&own);
     Ok(Some(particulars))
+}
+
+/// What there are few of in the house.
+pub async fn equipment(db: &mut Conn, id: CentreId) -> Result<Vec<Equipment>, Fault> {
+    Ok(filed(db, id).await?.map(|(house, _)| house.equipment).unwrap_or_default())
 }
 
 /// The same as the file has them, and beside them the hours the desk set for some dates.

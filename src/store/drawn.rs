@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
 statements! {
-    ROOMS = "SELECT r.slug, r.name_zh, r.name_en, r.look, r.room_limit, w.slug AS part_of, r.divides, r.privacy, r.private_use, r.turnaround_minutes, \
+    ROOMS = "SELECT r.slug, r.name_zh, r.name_en, r.look, COALESCE(r.own_limit, r.room_limit) AS room_limit, w.slug AS part_of, r.divides, r.privacy, r.private_use, COALESCE(r.own_turnaround, r.turnaround_minutes) AS turnaround_minutes, \
              r.unconfirmed, r.open, r.source, r.position FROM room r LEFT JOIN room w ON w.id = r.part_of WHERE r.centre_id = $1 ORDER BY r.position, r.slug";
     BROUGHT_SERIES = "SELECT s.plan, r.slug, s.open, s.source, s.source_key, s.source_modified FROM series s JOIN room r ON r.id = s.room_id \
                       WHERE s.centre_id = $1 AND s.source IS NOT NULL ORDER BY s.source, s.slug";

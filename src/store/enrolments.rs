@@ -93,8 +93,7 @@ pub async fn course(db: &mut Conn, series: SeriesId) -> Result<Option<Course>, F
 pub async fn find(db: &mut Conn, id: EnrolmentId) -> Result<Option<Enrolment>, Fault> {
     let rows: Vec<EnrolmentRow> = db.all(FIND, args![id]).await?;
     let Some(mut enrolment) = gathered(rows)?.pop() else { return Ok(None) };
-    let pairs: Vec<(Uuid, Uuid)> = db.all(GUARDIANS, args![id]).await?;
-    enrolment.guardians = pairs.into_iter().map(|(_, guardian)| GuardianId(guardian)).collect();
+    enrolment.guardians = guardians(db, id).await?;
     Ok(Some(enrolment))
 }
 
@@ -176,6 +175,17 @@ pub async fn insert(held: &mut Held, enrolment: &Enrolment, state: State) -> Res
 /// Frees a guardian the party no longer needs (B5).
 pub async fn remove_guardian(held: &mut Held, id: EnrolmentId, guardian: GuardianId) -> Result<(), Fault> {
     held.run(REMOVE_GUARDIAN, args![id, guardian]).await.map(drop)
+}
+
+/// Somebody else comes along instead.
+pub async fn add_guardian(held: &mut Held, id: EnrolmentId, guardian: GuardianId) -> Result<(), Fault> {
+    held.run(ADD_GUARDIAN, args![id, guardian]).await.map(drop)
+}
+
+/// Who comes along.
+pub async fn guardians(db: &mut Conn, id: EnrolmentId) -> Result<Vec<GuardianId>, Fault> {
+    let pairs: Vec<(Uuid, Uuid)> = db.all(GUARDIANS, args![id]).await?;
+    Ok(pairs.into_iter().map(|(_, guardian)| GuardianId(guardian)).collect())
 }
 
 /// One child goes from one state to another; false when it was not in the first.

@@ -34,9 +34,9 @@ statements! {
               CAST(COALESCE((SELECT n.no_show FROM session_count n WHERE n.session_id = s.id), 0) + (SELECT COUNT(*) FROM booking b JOIN booking_child c ON c.booking_id = b.id WHERE b.session_id = s.id AND c.state = 'no_show') AS BIGINT) AS no_show, \
               CAST(COALESCE((SELECT n.turned_away FROM session_count n WHERE n.session_id = s.id), 0) + (SELECT COUNT(*) FROM booking b JOIN booking_child c ON c.booking_id = b.id WHERE b.session_id = s.id AND c.state = 'turned_away') AS BIGINT) AS turned_away, \
               CAST(COALESCE((SELECT n.cancelled FROM session_count n WHERE n.session_id = s.id), 0) + (SELECT COUNT(*) FROM booking b JOIN booking_child c ON c.booking_id = b.id WHERE b.session_id = s.id AND c.state = 'cancelled') AS BIGINT) AS cancelled, \
-              CAST(COALESCE((SELECT n.walk_in_children FROM session_count n WHERE n.session_id = s.id), 0) + (SELECT COALESCE(SUM(v.children), 0) FROM visit v WHERE v.session_id = s.id AND v.kind = 'walk_in' AND v.heads > 0 \
+              CAST(COALESCE((SELECT n.walk_in_children FROM session_count n WHERE n.session_id = s.id), 0) + (SELECT COALESCE(SUM(v.children), 0) FROM visit v WHERE v.session_id = s.id AND v.kind IN ('walk_in', 'group') AND v.heads > 0 \
               AND v.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM visit u WHERE u.undoes = v.id)) AS BIGINT) AS walk_in_children, \
-              CAST(COALESCE((SELECT n.walk_in_heads FROM session_count n WHERE n.session_id = s.id), 0) + (SELECT COALESCE(SUM(v.heads), 0) FROM visit v WHERE v.session_id = s.id AND v.kind = 'walk_in' AND v.heads > 0 \
+              CAST(COALESCE((SELECT n.walk_in_heads FROM session_count n WHERE n.session_id = s.id), 0) + (SELECT COALESCE(SUM(v.heads), 0) FROM visit v WHERE v.session_id = s.id AND v.kind IN ('walk_in', 'group') AND v.heads > 0 \
               AND v.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM visit u WHERE u.undoes = v.id)) AS BIGINT) AS walk_in_heads \
               FROM session s JOIN room r ON r.id = s.room_id \
               WHERE s.centre_id = $1 AND (s.starts_at, s.id) > ($2, $3) AND s.ends_at <= $4 AND r.privacy = 'public' ORDER BY s.starts_at, s.id LIMIT $5";

@@ -3,7 +3,7 @@
 use super::engine::Conn;
 use super::memo::House;
 use super::parties;
-use super::{bookings, centres, counters, enrolments, households, rota, sessions, visits};
+use super::{bookings, centres, counters, enrolments, groups, households, rota, sessions, visits};
 use crate::domain::admission::monday_of;
 use crate::domain::counted;
 use crate::domain::facts::Facts;
@@ -96,6 +96,7 @@ pub async fn load_around(
 ) -> Result<Option<Facts>, Fault> {
     let Some(house) = house(db, centre).await? else { return Ok(None) };
     let (holdings, escorts) = parties::around(db, centre, (&sessions, window)).await?;
+    let placed = groups::around(db, centre, (&sessions, window)).await?;
     // Nobody is counted in a day ahead.
     let may_be_inside = window.starts() < now + Span::days(1);
     let mut facts = Facts {
@@ -103,6 +104,7 @@ pub async fn load_around(
         at_door: house.at_door.and_then(|said| counted::at_door(said, &house.centre.rules, now)),
         holdings: holdings.into(),
         escorts: escorts.into(),
+        groups: placed.into(),
         tallies: if may_be_inside { visits::tallies(db, centre, window).await? } else { HashMap::new() },
         named_staff: HashMap::new(),
         enrolled: HashMap::new(),

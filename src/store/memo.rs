@@ -6,6 +6,7 @@
 use super::parties::Parties;
 use crate::domain::booking::Pause;
 use crate::domain::centre::Centre;
+use crate::domain::group::Group;
 use crate::domain::household::Household;
 use crate::domain::ids::{HouseholdId, SessionId};
 use crate::domain::room::Room;
@@ -34,6 +35,8 @@ pub struct Memo {
     /// Each session asked for, with those that overlap it.
     pub(super) around: HashMap<SessionId, Arc<Vec<Session>>>,
     pub(super) parties: Parties,
+    /// Groups of each session that was read.
+    pub(super) groups: HashMap<SessionId, Vec<Group>>,
     pub(super) households: HashMap<HouseholdId, Known>,
     /// What a household's key was answered before this transaction, where that was looked up.
     pub(super) answers: HashMap<(HouseholdId, String), Option<(String, String)>>,
@@ -59,6 +62,7 @@ impl Memo {
                 self.parties = Parties::default();
                 self.households.clear();
             }
+            Written::Table("session_group") => self.groups.clear(),
             Written::Table("counter" | "counted_place") => self.house = None,
             // Sessions, rooms and centres: their writers forget by name. The rest is not remembered.
             Written::Table(_) => {}

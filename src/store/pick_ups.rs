@@ -47,6 +47,8 @@ statements! {
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
     TAKE_BACK = "UPDATE hand_over SET undone_at = $3 WHERE booking_id = $1 AND child_id = $2 AND undone_at IS NULL";
     FORGET_RELEASES = "DELETE FROM hand_over WHERE at < $1";
+    /// Who took a child home, and what staff wrote about it, are words about people.
+    FORGET_TAKERS = "UPDATE hand_over SET taker = NULL, reason = NULL WHERE booking_id IN (SELECT id FROM booking WHERE household_id = $1)";
     REMOVE_ALL = "DELETE FROM collector WHERE household_id = $1";
     /// P4: of families who were not here since an instant, and who named nobody since; and of those erased.
     FORGET = "DELETE FROM collector WHERE added_at < $1 AND (SELECT COUNT(*) FROM booking b JOIN session s ON s.id = b.session_id \
@@ -125,9 +127,11 @@ pub async fn forbid(
     Ok(held.run(FORBID, args![of, child, now]).await? == 1)
 }
 
-/// A household withdraws: nobody is listed for it any more, and no child goes alone (P4).
+/// A household withdraws: nobody is listed for it any more, no child goes alone, and of who took them home only how and
+/// when stays (P4).
 pub async fn end(held: &mut Held, of: HouseholdId, now: Timestamp) -> Result<(), Fault> {
     held.run(FORBID_ALL, args![of, now]).await?;
+    held.run(FORGET_TAKERS, args![of]).await?;
     held.run(REMOVE_ALL, args![of]).await.map(drop)
 }
 

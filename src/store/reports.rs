@@ -40,18 +40,20 @@ statements! {
              FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_child c ON c.booking_id = b.id WHERE ", over!(),
              "AND (NOT c.active OR b.promoted_at IS NOT NULL OR c.state = 'waiting') GROUP BY s.id, c.state, c.ended_by, waited");
     /// Children let in without a name, by session (C8).
-    WALK_INS = concat!("SELECT s.id, CAST(SUM(v.children) AS BIGINT) FROM session s JOIN visit v ON v.session_id = s.id AND v.kind = 'walk_in' WHERE ", over!(),
+    WALK_INS = concat!("SELECT s.id, CAST(SUM(v.children) AS BIGINT) FROM session s JOIN visit v ON v.session_id = s.id AND v.kind IN ('walk_in', 'group') WHERE ", over!(),
                 "AND v.heads > 0 AND v.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM visit u WHERE u.undoes = v.id) GROUP BY s.id");
     /// Grown-ups in the room with a child that came, by session of one room (V1).
     GROWN_UPS = concat!("SELECT s.id, COUNT(*) FROM session s JOIN booking b ON b.session_id = s.id JOIN booking_guardian g ON g.booking_id = b.id WHERE ", over!(),
                  "AND s.room_id = $5 AND g.in_room AND EXISTS (SELECT 1 FROM booking_child c WHERE c.booking_id = b.id AND c.state IN ('attended', 'late')) GROUP BY s.id");
-    /// Each child that came: its birth date, the first day of it, and how often.
-    CHILDREN = concat!("SELECT k.birth, x.first_date, x.visits FROM (SELECT c.child_id, MIN(s.date) AS first_date, COUNT(*) AS visits \
+    /// Each child that came: its birth date, the first day of it, how often, and how often late.
+    CHILDREN = concat!("SELECT k.birth, x.first_date, x.visits, x.late FROM (SELECT c.child_id, MIN(s.date) AS first_date, COUNT(*) AS visits, \
+                CAST(SUM(CASE WHEN c.state = 'late' THEN 1 ELSE 0 END) AS BIGINT) AS late \
                 FROM session s JOIN booking_child c ON c.session_id = s.id AND c.active WHERE c.state IN ('attended', 'late') AND ", over!(), "GROUP BY c.child_id) AS x \
                 JOIN child k ON k.id = x.child_id");
-    /// How often children came of whom only a count is kept; and how often without a name.
-    COUNTED = concat!("SELECT CAST((SELECT COALESCE(SUM(n.attended + n.late), 0) FROM session s JOIN session_count n ON n.session_id = s.id WHERE ", over!(), ") AS BIGINT), \
-               CAST((SELECT COALESCE(SUM(v.children), 0) FROM session s JOIN visit v ON v.session_id = s.id AND v.kind = 'walk_in' WHERE ", over!(), "AND v.heads > 0 \
+    /// How often children came of whom only a count is kept, in time and late; and how often without a name.
+    COUNTED = concat!("SELECT CAST((SELECT COALESCE(SUM(n.attended), 0) FROM session s JOIN session_count n ON n.session_id = s.id WHERE ", over!(), ") AS BIGINT), \
+               CAST((SELECT COALESCE(SUM(n.late), 0) FROM session s JOIN session_count n ON n.session_id = s.id WHERE ", over!(), ") AS BIGINT), \
+               CAST((SELECT COALESCE(SUM(v.children), 0) FROM session s JOIN visit v ON v.session_id = s.id AND v.kind IN ('walk_in', 'group') WHERE ", over!(), "AND v.heads > 0 \
                AND v.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM visit u WHERE u.undoes = v.id)) \
                + (SELECT COALESCE(SUM(n.walk_in_children), 0) FROM session s JOIN session_count n ON n.session_id = s.id WHERE ", over!(), ") AS BIGINT)");
     PRIVATE = "SELECT r.id, CAST(COALESCE(SUM(d.uses), 0) AS BIGINT) FROM room r LEFT JOIN private_day d ON d.room_id = r.id AND d.date >= $2 AND d.date <= $3 \
@@ -71,15 +73,16 @@ pub async fn facts(db: &mut Conn, asked: Asked, period: Period) -> Result<Facts,
     let (Some(window), Some(year)) = (period.window(asked.zone), period.year().window(asked.zone)) else {
         return Ok(Facts::default());
     };
-    let (counted, walked_in): (i64, i64) = db.one(COUNTED, values(asked, year)).await?;
+    let (in_time, late, walked_in): (i64, i64, i64) = db.one(COUNTED, values(asked, year)).await?;
     let children_of_year = children(db, asked, year).await?;
-    let booked: i64 = children_of_year.iter().map(|(.., visits)| visits).sum();
+    let booked: i64 = children_of_year.iter().map(|(.., visits, late)| visits - late).sum();
+    let booked_late: i64 = children_of_year.iter().map(|(.., late)| late).sum();
     let private: Vec<(Uuid, i64)> = db.all(PRIVATE, args![asked.centre, period.from(), period.to()]).await?;
     Ok(Facts {
         happenings: happenings(db, asked, window).await?,
         children: children(db, asked, window).await?.into_iter().map(reached).collect(),
         children_of_year: children_of_year.into_iter().map(reached).collect(),
-        visits_of_year: [booked + counted, walked_in].map(i64::unsigned_abs),
+        visits_of_year: [booked + in_time, booked_late + late, walked_in].map(i64::unsigned_abs),
         turned_away: refusals::of_period(db, asked.centre, period).await?,
         private: private.into_iter().map(|(room, uses)| (RoomId(room), uses.unsigned_abs())).collect(),
     })
@@ -89,14 +92,14 @@ fn values(asked: Asked, window: Window) -> Vec<super::Arg> {
     args![asked.centre, window.starts(), window.ends(), asked.now]
 }
 
-/// Birth date, first day, and how often.
-type Visitor = (Option<Date>, Date, i64);
+/// Birth date, first day, how often, and how often late.
+type Visitor = (Option<Date>, Date, i64, i64);
 
 async fn children(db: &mut Conn, asked: Asked, window: Window) -> Result<Vec<Visitor>, Fault> {
     db.all(CHILDREN, values(asked, window)).await
 }
 
-fn reached((birth, first, _): Visitor) -> Reached {
+fn reached((birth, first, ..): Visitor) -> Reached {
     (birth, first)
 }
 

@@ -16,6 +16,7 @@ statements! {
               room_limit = excluded.room_limit, privacy = excluded.privacy, private_use = excluded.private_use, \
               turnaround_minutes = excluded.turnaround_minutes, unconfirmed = excluded.unconfirmed, position = excluded.position, \
               divides = excluded.divides, open = TRUE";
+    OWN = "UPDATE room SET own_limit = $2, own_turnaround = $3 WHERE id = $1";
     PART_OF = "UPDATE room SET part_of = $2 WHERE id = $1";
     SHUT = "UPDATE room SET open = FALSE WHERE id = $1 AND source IS NULL";
 }
@@ -39,6 +40,12 @@ pub async fn upsert(held: &mut Held, id: RoomId, room: &RoomPlan, position: u16)
     values.extend(args![room.turnaround_minutes, room.is_unconfirmed, position, room.divides]);
     held.memo.clear();
     held.run(UPSERT, values).await.map(drop)
+}
+
+/// S4: what the desk set; none: as the file says.
+pub async fn set_own(held: &mut Held, id: RoomId, own: [Option<u16>; 2]) -> Result<(), Fault> {
+    held.memo.clear();
+    held.run(OWN, args![id, own[0], own[1]]).await.map(drop)
 }
 
 /// C10.

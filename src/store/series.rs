@@ -3,16 +3,18 @@
 use super::centres::figure;
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
+use crate::domain::equipment::Needs;
 use crate::domain::ids::{CentreId, RoomId, SeriesId, SessionId};
 use crate::domain::plan::SeriesPlan;
 use crate::domain::plan::eras::{Earlier, Eras};
 use crate::domain::plan::steps::{Existing, Life};
 use crate::domain::plan::turns::Occurrence;
-use crate::domain::series::{HostKind, Limits};
+use crate::domain::series::{HostKind, Limits, Terms};
 use crate::domain::session::{Cause, Session};
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, TimeOfDay, Timestamp};
 use crate::error::Fault;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 macro_rules! series {
@@ -24,6 +26,7 @@ macro_rules! series {
 statements! {
     OF_CENTRE = concat!(series!(), "WHERE centre_id = $1 AND source IS NULL ORDER BY slug");
     FIND = concat!(series!(), "WHERE id = $1");
+    OPEN = "SELECT centre_id, id, plan FROM series WHERE open AND source IS NULL ORDER BY centre_id, slug";
     UPSERT = "INSERT INTO series (id, centre_id, room_id, slug, name_zh, name_en, description_zh, description_en, host_kind, host_zh, host_en, plan, unconfirmed, kept_by, earlier) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
               ON CONFLICT (id) DO UPDATE SET room_id = excluded.room_id, name_zh = excluded.name_zh, name_en = excluded.name_en, \
@@ -36,6 +39,8 @@ statements! {
                 s.places, s.room_limit, s.staff, s.walk_in_places, s.families_max, s.judged_on, s.confirmed, s.cancelled, s.added, s.by_hand, \
                 (SELECT COUNT(*) FROM booking_child b WHERE b.session_id = s.id AND b.active) AS booked \
                 FROM session s WHERE s.centre_id = $1 AND s.starts_at >= $2 ORDER BY s.starts_at, s.id";
+    /// What those that stand ask for.
+    TERMS = "SELECT id, terms FROM session WHERE centre_id = $1 AND starts_at >= $2 AND cancelled IS NULL";
     /// The day on which a course judges ages, once somebody has booked it (A3).
     FROZEN = "SELECT s.judged_on FROM session s WHERE s.series_id = $1 \
               AND EXISTS (SELECT 1 FROM booking b WHERE b.session_id = s.id) ORDER BY s.starts_at LIMIT 1";
@@ -110,6 +115,23 @@ impl TryFrom<SeriesRow> for Series {
 pub async fn of_centre(db: &mut Conn, centre: CentreId) -> Result<Vec<Series>, Fault> {
     let rows: Vec<SeriesRow> = db.all(OF_CENTRE, args![centre]).await?;
     rows.into_iter().map(Series::try_from).collect()
+}
+
+/// The series of these centres that use equipment, but for those that were brought in from elsewhere; other centres'
+/// plans are not looked into.
+pub async fn using_equipment(
+    db: &mut Conn,
+    centres: &[CentreId],
+) -> Result<Vec<(CentreId, SeriesId, Needs)>, Fault> {
+    let rows: Vec<(Uuid, Uuid, String)> = db.all(OPEN, args![]).await?;
+    let mut asked = Vec::new();
+    for (centre, id, plan) in rows.into_iter().filter(|(centre, ..)| centres.contains(&CentreId(*centre))) {
+        let plan: SeriesPlan = serde_json::from_str(&plan)?;
+        if !plan.terms.needs.is_empty() {
+            asked.push((CentreId(centre), SeriesId(id), plan.terms.needs));
+        }
+    }
+    Ok(asked)
 }
 
 pub async fn find(db: &mut Conn, id: SeriesId) -> Result<Option<Series>, Fault> {
@@ -217,6 +239,23 @@ pub async fn sessions(
 ) -> Result<Vec<(Option<SeriesId>, Existing)>, Fault> {
     let rows: Vec<ExistingRow> = db.all(SESSIONS, args![centre, from]).await?;
     rows.into_iter().map(ExistingRow::read).collect()
+}
+
+/// What of the house's equipment the sessions use that stand from an instant on.
+pub async fn needs(
+    db: &mut Conn,
+    centre: CentreId,
+    from: Timestamp,
+) -> Result<HashMap<SessionId, Needs>, Fault> {
+    let rows: Vec<(Uuid, String)> = db.all(TERMS, args![centre, from]).await?;
+    let mut all = HashMap::new();
+    for (id, terms) in rows {
+        let needs = serde_json::from_str::<Terms>(&terms)?.needs;
+        if !needs.is_empty() {
+            all.insert(SessionId(id), needs);
+        }
+    }
+    Ok(all)
 }
 
 pub async fn has_sessions(db: &mut Conn, centre: CentreId) -> Result<bool, Fault> {

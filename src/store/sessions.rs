@@ -335,9 +335,7 @@ pub async fn of_host(
     host: &Names,
     window: Window,
 ) -> Result<Vec<Session>, Fault> {
-    let values = args![centre, window.starts(), window.ends(), host.zh.as_str(), host.en.as_str()];
-    let rows: Vec<SessionRow> = db.all(OF_HOST, values).await?;
-    rows.into_iter().map(Session::try_from).collect()
+    run_by(db, OF_HOST, (centre, host), window).await
 }
 
 /// The same, called off ones too.
@@ -347,8 +345,17 @@ pub async fn all_of_host(
     host: &Names,
     window: Window,
 ) -> Result<Vec<Session>, Fault> {
+    run_by(db, ALL_OF_HOST, (centre, host), window).await
+}
+
+async fn run_by(
+    db: &mut Conn,
+    statement: &'static str,
+    (centre, host): (CentreId, &Names),
+    window: Window,
+) -> Result<Vec<Session>, Fault> {
     let values = args![centre, window.starts(), window.ends(), host.zh.as_str(), host.en.as_str()];
-    let rows: Vec<SessionRow> = db.all(ALL_OF_HOST, values).await?;
+    let rows: Vec<SessionRow> = db.all(statement, values).await?;
     rows.into_iter().map(Session::try_from).collect()
 }
 

@@ -63,7 +63,7 @@ pub async fn of_centre(
     Ok(lines)
 }
 
-async fn teller(
+pub(super) async fn teller(
     db: &mut Conn,
     actor: Option<&str>,
     known: &mut HashMap<StaffId, Option<String>>,

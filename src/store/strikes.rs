@@ -19,6 +19,9 @@ statements! {
     UNSTRIKE = "DELETE FROM strike WHERE child_id = $1 AND session_id = $2 AND NOT spent";
     STRIKES = "SELECT session_date FROM strike WHERE child_id = $1 AND NOT spent AND session_date > $2 ORDER BY session_date";
     SPEND = "UPDATE strike SET spent = TRUE WHERE child_id = $1";
+    /// What has begun ends today; what has not is gone.
+    END_PAUSES = "UPDATE pause SET until_date = $2 WHERE child_id = $1 AND from_date < $2 AND until_date > $2";
+    DROP_PAUSES = "DELETE FROM pause WHERE child_id = $1 AND from_date >= $2";
     PAUSE = "INSERT INTO pause (child_id, from_date, until_date) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 }
 
@@ -42,6 +45,17 @@ pub async fn strikes(db: &mut Conn, child: ChildId, after: Date) -> Result<Vec<D
 pub async fn pause(held: &mut Held, pause: Pause) -> Result<(), Fault> {
     held.run(SPEND, args![pause.child]).await?;
     held.run(PAUSE, args![pause.child, pause.from, pause.until]).await.map(drop)
+}
+
+/// A pause that no strike caused: none is spent.
+pub async fn rest(held: &mut Held, pause: Pause) -> Result<(), Fault> {
+    held.run(PAUSE, args![pause.child, pause.from, pause.until]).await.map(drop)
+}
+
+/// Nothing pauses a child from a day on.
+pub async fn end_pauses(held: &mut Held, child: ChildId, day: Date) -> Result<(), Fault> {
+    held.run(END_PAUSES, args![child, day]).await?;
+    held.run(DROP_PAUSES, args![child, day]).await.map(drop)
 }
 
 /// One child of a session that has ended.

@@ -77,6 +77,8 @@ impl Visit {
             Kind::Count if is_in => Did::More,
             Kind::Count => Did::Fewer,
             Kind::AllOut => Did::AllOut,
+            Kind::Group if is_in => Did::GroupIn,
+            Kind::Group => Did::GroupOut,
             Kind::Reset => return None,
         };
         let heads = u16::try_from(self.heads.unsigned_abs()).unwrap_or(u16::MAX);
@@ -91,6 +93,8 @@ pub enum Kind {
     CheckOut,
     /// Without a booking; negative when such people leave (C8).
     WalkIn,
+    /// A group, by heads; negative when it leaves (B10).
+    Group,
     /// Heads corrected by hand or by a counter, never children (C9).
     Count,
     /// Everybody of a session has left.
@@ -99,10 +103,11 @@ pub enum Kind {
     Reset,
 }
 
-const KINDS: [(Kind, &str); 6] = [
+const KINDS: [(Kind, &str); 7] = [
     (Kind::CheckIn, "check_in"),
     (Kind::CheckOut, "check_out"),
     (Kind::WalkIn, "walk_in"),
+    (Kind::Group, "group"),
     (Kind::Count, "count"),
     (Kind::AllOut, "all_out"),
     (Kind::Reset, "reset"),

@@ -21,11 +21,16 @@ mod desk_counters;
 mod desk_courses;
 mod desk_door;
 mod desk_duty;
+mod desk_families;
+mod desk_fees;
+mod desk_groups;
 mod desk_hosts;
 mod desk_hours;
 mod desk_households;
+mod desk_incidents;
 mod desk_limits;
 mod desk_line;
+mod desk_numbers;
 mod desk_pick_up;
 mod desk_reports;
 mod desk_roll_call;
@@ -99,10 +104,15 @@ pub fn entries() -> Vec<Entry> {
         desk_rooms::entries(),
         desk_rota::entries(),
         desk_households::entries(),
+        desk_incidents::entries(),
         desk_duty::entries(),
+        desk_families::entries(),
+        desk_fees::entries(),
+        desk_numbers::entries(),
         desk_counters::entries(),
         counters::entries(),
         desk_staff::entries(),
+        desk_groups::entries(),
         desk_hosts::entries(),
         host::entries(),
         desk_reports::entries(),

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
 
 use super::forms::Token;
+use super::household::desk_doors;
 use super::view::View;
 use super::who::Staff;
 use crate::addresses;
@@ -17,12 +18,11 @@ use crate::app::App;
 use crate::domain::centre::Centre;
 use crate::domain::ids::SessionId;
 use crate::domain::refusal::Refusals;
-use crate::domain::staff::Role;
 use crate::domain::zone::{Date, Timestamp};
 use crate::error::Error;
 use crate::store::{Command, centres};
 use crate::views::desk::{self as views, Guard, Told};
-use crate::views::layout::{self, CentreBrand, Door, Face, Place, Shell, SignOut, Viewer};
+use crate::views::layout::{self, CentreBrand, Face, Place, Shell, SignOut, Viewer};
 use crate::views::refusals::Speaker;
 use crate::views::words::Words;
 
@@ -113,29 +113,10 @@ impl Desk {
 
     pub fn shell(&self, title: String, here: Place) -> Shell<'_> {
         let slug = &self.centre.slug;
-        let doors = [
-            (Place::Today, addresses::desk::board(slug)),
-            (Place::Sessions, addresses::desk::sessions(slug)),
-            (Place::Calls, addresses::desk::to_call(slug)),
-            (Place::Families, addresses::desk::households(slug)),
-            (Place::Closures, addresses::desk::closures(slug)),
-            (Place::Reports, addresses::desk_reports::page(slug)),
-            (Place::Staff, addresses::desk::staff(slug)),
-        ];
-        // A door nobody of this role is let through is not shown.
-        let opens = |to: &Place| match to {
-            Place::Reports => self.staff.role >= Role::Manager,
-            Place::Staff => self.staff.role >= Role::Admin,
-            _ => true,
-        };
         Shell {
             centre: Some(CentreBrand { slug, name: self.centre.names.in_(self.view.language) }),
             viewer: Viewer::Staff(""),
-            doors: doors
-                .into_iter()
-                .filter(|(to, _)| opens(to))
-                .map(|(to, href)| Door { to, href })
-                .collect(),
+            doors: desk_doors(slug, self.staff.role),
             here: Some(here),
             zone: Some(self.centre.zone.name()),
             ..self.view.shell(title, Face::Desk)

@@ -27,7 +27,7 @@ use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::visits::Visit;
 use crate::store::{
-    Conn, closures, credentials, door_lines, excesses, facts, notices, rosters, visits, webhooks,
+    Conn, closures, credentials, door_lines, excesses, facts, groups, notices, rosters, visits, webhooks,
 };
 use crate::views::desk::{self as views, Told};
 use crate::views::layout::{Live, Place, Shell};
@@ -228,7 +228,8 @@ pub fn narrow(roster: &mut Roster, wanted: &Wanted) {
 pub async fn roster_of(db: &mut Conn, session: Session) -> Result<Roster, Fault> {
     let entries = rosters::of_session(db, session.id).await?;
     let events = visits::last(db, session.id, PRESSES).await?;
-    Ok(Roster { session, entries, presses: events.iter().filter_map(Visit::press).collect() })
+    let groups = groups::of_session(db, session.id).await?;
+    Ok(Roster { session, entries, groups, presses: events.iter().filter_map(Visit::press).collect() })
 }
 
 /// One line for each press, though it may have written several events.

@@ -117,23 +117,43 @@ async fn preview(
     found: &Effects,
     status: StatusCode,
 ) -> Result<Response, Error> {
-    let words = desk.words();
     let action = addresses::desk::closures(&desk.centre.slug);
+    let fields = views::fields(filled);
+    let asked = Asked { action: &action, fields, title: "close-title", press: "close-confirm" };
+    shown_first(desk, asked, found, status).await
+}
+
+/// What is asked once more below what it would do: the keys of its words, and where its form goes.
+pub(super) struct Asked<'a> {
+    pub action: &'a str,
+    pub fields: Vec<(&'a str, &'a str)>,
+    pub title: &'a str,
+    pub press: &'a str,
+}
+
+/// Z3: whom it would hit and what has room instead, before it is done.
+pub(super) async fn shown_first(
+    desk: &Desk,
+    asked: Asked<'_>,
+    found: &Effects,
+    status: StatusCode,
+) -> Result<Response, Error> {
+    let words = desk.words();
     let confirm = Confirm {
         words,
         centre: &desk.centre,
         guard: desk.guard(),
-        action: &action,
-        fields: views::fields(filled),
+        action: asked.action,
+        fields: asked.fields,
         effects: found,
-        press: "close-confirm",
+        press: asked.press,
         has_changed: status == StatusCode::CONFLICT,
-        back: &action,
+        back: asked.action,
         away: &[],
         instead: instead(&desk.app, &desk.centre, found, desk.now).await?,
     };
-    let title = words.say("close-title");
-    Ok(desk.answer_with(status, (title, Place::Closures, false), effects::page(&confirm)))
+    let title = (words.say(asked.title), Place::Closures, false);
+    Ok(desk.answer_with(status, title, effects::page(&confirm)))
 }
 
 /// Z2: what has room instead of what falls out; read beside the effects, which stay the same when it changes.

@@ -288,7 +288,7 @@ async fn reversal(desk: Desk, form: Form<Reversal>) -> Result<Response, Error> {
 }
 
 /// Back to where the press stood; if it was refused, that page again with the reasons.
-async fn where_it_stood(desk: &Desk, told: Told) -> Result<Response, Error> {
+pub(super) async fn where_it_stood(desk: &Desk, told: Told) -> Result<Response, Error> {
     if !told.is_refusal() {
         return Ok(desk.back().into_response());
     }

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::desk::Desk;
-use super::desk_closures::instead;
+use super::desk_closures::{Asked, shown_first};
 use super::forms::Form;
 use super::plan_form::PlanForm;
 use super::typed::{Fields, Reader};
@@ -18,7 +18,6 @@ use crate::domain::opening::{BadOpening, Hours};
 use crate::error::Error;
 use crate::store::centres;
 use crate::views::desk_hours as views;
-use crate::views::effects::{self, Confirm};
 use crate::views::filled::Filled;
 use crate::views::layout::Place;
 
@@ -106,11 +105,17 @@ pub(super) fn wish(read: &mut PlanForm<'_>) -> Option<Wish> {
 fn hours(read: &mut PlanForm<'_>) -> Option<Hours> {
     let key = match Hours::parse(read.read.filled.value("hours")) {
         Ok(hours) if !hours.is_closed() => return Some(hours),
-        Ok(_) | Err(BadOpening::Hours(_)) => "hours-unread",
         Err(BadOpening::Backwards(_)) => "hours-backwards",
         Err(BadOpening::Overlap(_)) => "hours-overlap",
-        Err(BadOpening::Weekday(_) | BadOpening::WeekdayTwice(_)) => "hours-unread",
-        Err(BadOpening::NoDate | BadOpening::Range { .. } | BadOpening::DateTwice(_)) => "hours-unread",
+        Ok(_)
+        | Err(
+            BadOpening::Hours(_)
+            | BadOpening::Weekday(_)
+            | BadOpening::WeekdayTwice(_)
+            | BadOpening::NoDate
+            | BadOpening::Range { .. }
+            | BadOpening::DateTwice(_),
+        ) => "hours-unread",
     };
     read.read.fault("hours", key);
     None
@@ -122,21 +127,8 @@ async fn preview(
     found: &Effects,
     status: StatusCode,
 ) -> Result<Response, Error> {
-    let words = desk.words();
     let action = addresses::desk::hours(&desk.centre.slug);
-    let confirm = Confirm {
-        words,
-        centre: &desk.centre,
-        guard: desk.guard(),
-        action: &action,
-        fields: views::FIELDS.iter().map(|name| (*name, filled.value(name))).collect(),
-        effects: found,
-        press: "hours-confirm",
-        has_changed: status == StatusCode::CONFLICT,
-        back: &action,
-        away: &[],
-        instead: instead(&desk.app, &desk.centre, found, desk.now).await?,
-    };
-    let title = (words.say("hours-title"), Place::Closures, false);
-    Ok(desk.answer_with(status, title, effects::page(&confirm)))
+    let fields = views::FIELDS.iter().map(|name| (*name, filled.value(name))).collect();
+    let asked = Asked { action: &action, fields, title: "hours-title", press: "hours-confirm" };
+    shown_first(desk, asked, found, status).await
 }

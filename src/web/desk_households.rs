@@ -25,6 +25,7 @@ use crate::app::App;
 use crate::domain::card::CardNumber;
 use crate::domain::household::Household;
 use crate::domain::ids::{CentreId, HouseholdId};
+use crate::domain::staff::Role;
 use crate::domain::typed::digits;
 use crate::error::{Error, Fault};
 use crate::store::{Conn, bookings, credentials, enrolments, households, misfits, sessions};
@@ -141,6 +142,8 @@ pub async fn show(site: &Site, app: &App, filled: Filled) -> Result<Response, Er
         words: site.words(),
         centre: &site.centre,
         household: &site.household,
+        pauses: &site.pauses,
+        may_merge: site.is_at_least(Role::Office),
         home: site.home(),
         card: card.as_ref().map(|card| (card.card.grouped(), site.centre.zone.date(card.issued_at))),
         ahead: &ahead,

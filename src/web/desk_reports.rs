@@ -5,11 +5,11 @@
 
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 
 use super::desk::Desk;
+use super::files;
 use super::who::Access;
 use super::{Entry, page};
 use crate::app::App;
@@ -34,7 +34,7 @@ pub fn entries() -> Vec<Entry> {
 
 /// Which days, as an address says it.
 #[derive(Debug, Default, Deserialize)]
-struct Days {
+pub(super) struct Days {
     #[serde(default)]
     from: String,
     #[serde(default)]
@@ -43,7 +43,7 @@ struct Days {
 
 impl Days {
     /// This month where nothing was asked for; none where it cannot be.
-    fn period(&self, today: Date) -> Option<Period> {
+    pub(super) fn period(&self, today: Date) -> Option<Period> {
         match (self.from.trim(), self.to.trim()) {
             ("", "") => Some(Period::month_of(today)),
             (from, "") => Some(Period::month_of(parse_date(from)?)),
@@ -98,10 +98,5 @@ async fn table(
     let page = views::Page::bare(desk.words(), &desk.centre.slug, (&rooms, &report));
     let sheet = views::sheet(&page, picture);
     let name = csv::name(&format!("{}-{}", desk.centre.slug, picture.word()), period.from(), period.to());
-    let headers = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8".to_string()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (CACHE_CONTROL, "private, no-store".to_string()),
-    ];
-    Ok((headers, csv::file(&sheet.heads, &sheet.rows)).into_response())
+    Ok(files::table(&name, (&sheet.heads, &sheet.rows)))
 }

@@ -5,11 +5,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::desk::Desk;
-use super::desk_sessions::rooms;
+use super::desk_sessions::{house, rooms};
 use super::who::Access;
 use super::{Entry, page};
 use crate::domain::ids::{CentreId, RoomId};
 use crate::domain::room::{PrivateUse, Room};
+use crate::domain::staff::Role;
 use crate::error::{Error, Fault};
 use crate::store::series::{self, Series};
 use crate::store::{Conn, centres};
@@ -22,9 +23,10 @@ pub fn entries() -> Vec<Entry> {
 }
 
 async fn list(desk: Desk) -> Result<Response, Error> {
-    let rooms = rooms(&desk).await?;
+    let house = house(&desk).await?;
     let title = (desk.words().say("numbers-rooms"), Place::Sessions, false);
-    Ok(desk.answer_with(StatusCode::OK, title, views::list(desk.words(), &desk.centre, &rooms)))
+    let list = views::list(desk.words(), &desk.centre, (&house.rooms, &house.equipment));
+    Ok(desk.answer_with(StatusCode::OK, title, list))
 }
 
 async fn one(desk: Desk, Path((_, slug)): Path<(String, String)>) -> Result<Response, Error> {
@@ -62,6 +64,7 @@ fn draw(desk: &Desk, (room, rooms): (&Room, &[Room]), inside: &Inside) -> Respon
         private: inside.private.as_ref(),
         series: inside.series.iter().map(|series| (series.id, &series.plan)).collect(),
         today: desk.today(),
+        may_plan: desk.staff.role >= Role::Office,
     };
     let title = room.names.in_(desk.view.language).to_string();
     desk.answer_with(StatusCode::OK, (title, Place::Sessions, false), views::page(&page))

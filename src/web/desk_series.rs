@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::desk::Desk;
 use super::desk_drafts::{keep, replanned};
-use super::desk_sessions::rooms;
+use super::desk_sessions::{House, house};
 use super::forms::Form;
 use super::plan_form::PlanForm;
 use super::typed::{Fields, Reader};
@@ -21,7 +21,6 @@ use crate::domain::draft::Prepared;
 use crate::domain::ids::SeriesId;
 use crate::domain::plan::Wish;
 use crate::domain::plan::difference::Difference;
-use crate::domain::room::Room;
 use crate::domain::staff::Role;
 use crate::domain::zone::parse_date;
 use crate::error::Error;
@@ -56,14 +55,15 @@ async fn find(desk: &Desk, id: SeriesId) -> Result<Series, Error> {
 }
 
 async fn list(desk: Desk) -> Result<Response, Error> {
-    let (all, rooms) = (all(&desk).await?, rooms(&desk).await?);
+    let (all, house) = (all(&desk).await?, house(&desk).await?);
     let lines: Vec<views::Line> = all
         .iter()
         .filter(|series| series.is_open)
         .map(|series| views::Line {
             id: series.id,
             plan: &series.plan,
-            room: rooms.iter().find(|room| room.slug == series.plan.room),
+            room: house.rooms.iter().find(|room| room.slug == series.plan.room),
+            lacks: lacks(&desk, series, &house),
             is_of_desk: series.kept.by == Keeper::Desk,
         })
         .collect();
@@ -72,6 +72,15 @@ async fn list(desk: Desk) -> Result<Response, Error> {
     let hosts = may_let_in.then(|| addresses::hosts::accounts(&desk.centre.slug));
     let body = views::list(desk.words(), &desk.centre.slug, &lines, hosts.as_deref());
     Ok(desk.answer_with(StatusCode::OK, (title, Place::Sessions, false), body))
+}
+
+/// What it needs that the house no longer has, or not so many of.
+fn lacks(desk: &Desk, series: &Series, house: &House) -> Vec<String> {
+    let name = |slug: &str| {
+        let known = house.equipment.iter().find(|thing| thing.slug == slug);
+        known.map_or(slug, |thing| thing.names.in_(desk.view.language)).to_string()
+    };
+    series.plan.terms.needs.beyond(&house.equipment).map(name).collect()
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -83,20 +92,22 @@ struct Begin {
 }
 
 async fn new(desk: Desk, Query(begin): Query<Begin>) -> Result<Response, Error> {
-    let rooms = rooms(&desk).await?;
+    let house = house(&desk).await?;
     let filled = views::empty(&begin.room, desk.today());
-    Ok(form_page(&desk, None, (&rooms, &filled), StatusCode::OK))
+    Ok(form_page(&desk, None, (&house, &filled), StatusCode::OK))
 }
 
 fn form_page(
     desk: &Desk,
     series: Option<SeriesId>,
-    (rooms, filled): (&[Room], &Filled),
+    (house, filled): (&House, &Filled),
     status: StatusCode,
 ) -> Response {
     let words = desk.words();
     let title = words.say(if series.is_some() { "series-change" } else { "series-new" });
-    let form = views::Form { words, slug: &desk.centre.slug, series, rooms, filled, guard: desk.guard() };
+    let (rooms, equipment) = (&house.rooms, &house.equipment);
+    let (slug, guard) = (&desk.centre.slug, desk.guard());
+    let form = views::Form { words, slug, series, rooms, equipment, filled, guard };
     desk.answer_with(status, (title, Place::Sessions, filled.is_faulty()), views::form(&form))
 }
 
@@ -105,12 +116,12 @@ async fn plan(
     Path((_, id)): Path<(String, SeriesId)>,
     Query(begin): Query<Begin>,
 ) -> Result<Response, Error> {
-    let (series, rooms) = (find(&desk, id).await?, rooms(&desk).await?);
+    let (series, house) = (find(&desk, id).await?, house(&desk).await?);
     let from = parse_date(&begin.from);
     let plan = from.map_or(&series.plan, |from| series.eras().on(from));
-    let filled = views::filled(desk.words(), plan);
+    let filled = views::filled(desk.words(), plan, desk.centre.rules.currency);
     let filled = filled.with("scope_from", from.map(|from| from.to_string()).unwrap_or_default());
-    Ok(form_page(&desk, Some(id), (&rooms, &filled), StatusCode::OK))
+    Ok(form_page(&desk, Some(id), (&house, &filled), StatusCode::OK))
 }
 
 async fn add(desk: Desk, form: Form<Fields>) -> Result<Response, Error> {
@@ -138,14 +149,15 @@ async fn press(
     (id, was): (SeriesId, Option<&Series>),
     fields: Fields,
 ) -> Result<Response, Error> {
-    let rooms = rooms(desk).await?;
-    let mut read = PlanForm::of(Reader::of(fields.clone(), desk.words()), desk.words(), &rooms);
+    let house = house(desk).await?;
+    let mut read = PlanForm::of(Reader::of(fields.clone(), desk.words()), desk.words(), &house.rooms);
     let from = read.optional_date("scope_from");
     let shown_as = was.map(|_| id);
-    let plan = read.series(id, was.map(|was| &was.plan));
+    let there = (desk.centre.rules.currency, &*house.equipment);
+    let plan = read.series(id, was.map(|was| &was.plan), there);
     let (Some(from), Some(plan)) = (from, plan) else {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(form_page(desk, shown_as, (&rooms, &read.read.filled), status));
+        return Ok(form_page(desk, shown_as, (&house, &read.read.filled), status));
     };
     let (wish, filled) = (Wish { plan, from }, read.read.filled);
     if filled.has("keep", "draft") {

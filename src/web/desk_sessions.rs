@@ -24,6 +24,7 @@ use crate::addresses;
 use crate::domain::board;
 use crate::domain::draft::Prepared;
 use crate::domain::effects::Effects;
+use crate::domain::equipment::Equipment;
 use crate::domain::facts::Facts;
 use crate::domain::ids::SessionId;
 use crate::domain::misfit::Misfit;
@@ -39,6 +40,7 @@ use crate::store::{centres, facts, misfits, sessions, stories, visits};
 use crate::views::desk::Told;
 use crate::views::desk_sessions as views;
 use crate::views::effects::{self, Confirm};
+use crate::views::equipment;
 use crate::views::filled::Filled;
 use crate::views::layout::{Live, Place, Shell};
 use crate::views::roster as roster_view;
@@ -84,6 +86,7 @@ struct Read {
     roster: Roster,
     bands: HashMap<String, [i64; 3]>,
     misfits: Vec<Misfit>,
+    equipment: Vec<Equipment>,
 }
 
 /// A session's roster, with what a press was told.
@@ -101,9 +104,10 @@ pub async fn draw_roster(
             let facts = facts.ok_or_else(|| Fault::Corrupt("no such centre".into()))?;
             let bands = visits::bands(db, of.id).await?;
             let misfits = misfits::of_session(db, centre, of.id, now).await?;
+            let equipment = centres::equipment(db, centre).await?;
             let mut roster = roster_of(db, of).await?;
             narrow(&mut roster, &wanted(db, &looked_for).await?);
-            Ok(Read { facts, roster, bands, misfits })
+            Ok(Read { facts, roster, bands, misfits, equipment })
         })
     });
     let read = read.await?;
@@ -126,6 +130,7 @@ pub async fn draw_roster(
         slot: &slot,
         inside: board::heads_in(&read.facts, id),
         limit: session.limits.room_limit.saturating_sub(read.facts.staff_heads(&session)),
+        uses: equipment::line(desk.words(), &read.equipment, &session.terms.needs),
         shows_names: roster::shows_names(&session, now),
         bands: bands
             .filter_map(|(band, n)| Some((band, u16::try_from(n).ok()?)))
@@ -171,6 +176,24 @@ pub async fn rooms(desk: &Desk) -> Result<Vec<Room>, Error> {
     Ok(desk.app.store.read(move |db| Box::pin(centres::rooms(db, centre))).await?)
 }
 
+/// What a session can be planned with.
+pub struct House {
+    pub rooms: Vec<Room>,
+    pub equipment: Vec<Equipment>,
+}
+
+pub async fn house(desk: &Desk) -> Result<House, Error> {
+    let centre = desk.centre.id;
+    let read = desk.app.store.read(move |db| {
+        Box::pin(async move {
+            let (rooms, equipment) =
+                (centres::rooms(db, centre).await?, centres::equipment(db, centre).await?);
+            Ok(House { rooms, equipment })
+        })
+    });
+    Ok(read.await?)
+}
+
 #[derive(Debug, Default, Deserialize)]
 struct Begin {
     #[serde(default)]
@@ -180,17 +203,17 @@ struct Begin {
 }
 
 async fn new(desk: Desk, Query(begin): Query<Begin>) -> Result<Response, Error> {
-    let rooms = rooms(&desk).await?;
+    let house = house(&desk).await?;
     let date = parse_date(&begin.date).unwrap_or_else(|| desk.today());
     let filled = Filled::default().with("room", begin.room).with("date", date.to_string());
     let filled = filled.with("staff", "1").with("walk_in_places", "0");
-    Ok(form_page(&desk, None, (&rooms, &filled), StatusCode::OK))
+    Ok(form_page(&desk, None, (&house, &filled), StatusCode::OK))
 }
 
 fn form_page(
     desk: &Desk,
     session: Option<&Session>,
-    (rooms, filled): (&[Room], &Filled),
+    (house, filled): (&House, &Filled),
     status: StatusCode,
 ) -> Response {
     let words = desk.words();
@@ -199,7 +222,8 @@ fn form_page(
         words,
         slug: &desk.centre.slug,
         session: session.map(|session| session.id),
-        rooms,
+        rooms: &house.rooms,
+        equipment: &house.equipment,
         filled,
         guard: desk.guard(),
         may_keep: desk.staff.role >= Role::Office,
@@ -208,10 +232,10 @@ fn form_page(
 }
 
 async fn add(desk: Desk, form: Form<Fields>) -> Result<Response, Error> {
-    let rooms = rooms(&desk).await?;
-    let mut read = PlanForm::of(Reader::of(form.fields, desk.words()), desk.words(), &rooms);
-    let Some(plan) = read.plan(None) else {
-        return Ok(form_page(&desk, None, (&rooms, &read.read.filled), StatusCode::UNPROCESSABLE_ENTITY));
+    let house = house(&desk).await?;
+    let mut read = PlanForm::of(Reader::of(form.fields, desk.words()), desk.words(), &house.rooms);
+    let Some(plan) = read.plan(None, &house.equipment) else {
+        return Ok(form_page(&desk, None, (&house, &read.read.filled), StatusCode::UNPROCESSABLE_ENTITY));
     };
     let id = SessionId(desk.id_of(&form.key));
     if is_to_keep(&desk, &read) {
@@ -221,16 +245,16 @@ async fn add(desk: Desk, form: Form<Fields>) -> Result<Response, Error> {
         Outcome::Done => Ok(Redirect::to(&addresses::desk::session(&desk.centre.slug, id)).into_response()),
         Outcome::Blocked(obstacles) => {
             read.blocked(&obstacles, desk.centre.zone);
-            Ok(form_page(&desk, None, (&rooms, &read.read.filled), StatusCode::CONFLICT))
+            Ok(form_page(&desk, None, (&house, &read.read.filled), StatusCode::CONFLICT))
         }
         Outcome::Changed(_) => Err(Error::Stale),
     }
 }
 
 async fn plan(desk: Desk, Path((_, id)): Path<(String, SessionId)>) -> Result<Response, Error> {
-    let (session, rooms) = (find(&desk, id).await?, rooms(&desk).await?);
-    let filled = views::filled(desk.words(), &session, &rooms);
-    Ok(form_page(&desk, Some(&session), (&rooms, &filled), StatusCode::OK))
+    let (session, house) = (find(&desk, id).await?, house(&desk).await?);
+    let filled = views::filled(desk.words(), &session, &house.rooms);
+    Ok(form_page(&desk, Some(&session), (&house, &filled), StatusCode::OK))
 }
 
 async fn change(
@@ -238,11 +262,11 @@ async fn change(
     Path((_, id)): Path<(String, SessionId)>,
     form: Form<Fields>,
 ) -> Result<Response, Error> {
-    let (session, rooms) = (find(&desk, id).await?, rooms(&desk).await?);
-    let mut read = PlanForm::of(Reader::of(form.fields, desk.words()), desk.words(), &rooms);
-    let Some(plan) = read.plan(session.limits.families_max) else {
+    let (session, house) = (find(&desk, id).await?, house(&desk).await?);
+    let mut read = PlanForm::of(Reader::of(form.fields, desk.words()), desk.words(), &house.rooms);
+    let Some(plan) = read.plan(session.limits.families_max, &house.equipment) else {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(form_page(&desk, Some(&session), (&rooms, &read.read.filled), status));
+        return Ok(form_page(&desk, Some(&session), (&house, &read.read.filled), status));
     };
     if is_to_keep(&desk, &read) {
         return to_drafts(&desk, Prepared::Move(id, plan)).await;
@@ -268,7 +292,7 @@ async fn change(
         }
         Outcome::Blocked(obstacles) => {
             read.blocked(&obstacles, desk.centre.zone);
-            Ok(form_page(&desk, Some(&session), (&rooms, &read.read.filled), StatusCode::CONFLICT))
+            Ok(form_page(&desk, Some(&session), (&house, &read.read.filled), StatusCode::CONFLICT))
         }
     }
 }
@@ -292,12 +316,14 @@ fn preview(
 ) -> Response {
     let words = desk.words();
     let action = addresses::desk::session_plan(&desk.centre.slug, session.id);
+    let fields = views::FIELDS.into_iter().map(|name| (name, filled.value(name)));
+    let needs: Vec<(String, String)> = filled.starting(equipment::FIELD).collect();
     let confirm = Confirm {
         words,
         centre: &desk.centre,
         guard: desk.guard(),
         action: &action,
-        fields: views::FIELDS.map(|name| (name, filled.value(name))).into(),
+        fields: fields.chain(needs.iter().map(|(name, many)| (&**name, &**many))).collect(),
         effects: found,
         press: "plan-confirm",
         has_changed: status == StatusCode::CONFLICT,

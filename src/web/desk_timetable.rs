@@ -66,6 +66,7 @@ async fn week(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Error>
         monday,
         today: desk.today(),
         rooms: &facts.rooms,
+        equipment: particulars.as_ref().map_or(&[], |house| &house.equipment),
         room,
         is_list,
         slots: &slots,

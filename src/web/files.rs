@@ -1,10 +1,10 @@
-//! What a browser fetches beside the pages: style, script, icons, the kiosk's worker, robots.txt, and the pulse.
+//! What a browser fetches beside the pages: style, script, icons, the kiosk's worker, robots.txt, tables, and the pulse.
 //!
 //! Invariant: an address that holds its content's hash may be kept for ever, a plain one is asked for again.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 
@@ -12,6 +12,7 @@ use super::reply::Finished;
 use crate::addresses;
 use crate::app::App;
 use crate::error::Error;
+use crate::feeds::csv;
 use crate::store::Conn;
 use crate::store::pulse::pulse;
 use crate::views::assets;
@@ -23,6 +24,16 @@ pub async fn asset(Path(name): Path<String>) -> Result<Response, Error> {
     let (bytes, kind, is_hashed) = assets::find(&name).ok_or(Error::Missing)?;
     let keep = if is_hashed { FOR_EVER } else { ASK_AGAIN };
     Ok(([(CONTENT_TYPE, kind), (CACHE_CONTROL, keep)], bytes).into_response())
+}
+
+/// A table for a spreadsheet, kept by nobody in between; its name holds letters a header may hold.
+pub(super) fn table(name: &str, (heads, rows): (&[String], &[Vec<String>])) -> Response {
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8".to_string()),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (CACHE_CONTROL, "private, no-store".to_string()),
+    ];
+    (headers, csv::file(heads, rows)).into_response()
 }
 
 pub async fn icon() -> Result<Response, Error> {

@@ -16,6 +16,7 @@ use super::{Entry, page};
 use crate::addresses;
 use crate::app::App;
 use crate::domain::centre::Centre;
+use crate::domain::group::Group;
 use crate::domain::host::{self, Account};
 use crate::domain::ids::SessionId;
 use crate::domain::room::Room;
@@ -23,7 +24,7 @@ use crate::domain::roster::{self, Entry as Booked};
 use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
-use crate::store::{Conn, centres, hosts, rosters, sessions};
+use crate::store::{Conn, centres, groups, hosts, rosters, sessions};
 use crate::views::host as views;
 use crate::views::layout::{self, CentreBrand, Face, Shell, SignOut};
 
@@ -86,6 +87,11 @@ impl Guest {
         Ok((session, Some(booked)))
     }
 
+    /// The groups placed in one of its own, called off ones too (B10).
+    pub async fn groups(&self, session: SessionId) -> Result<Vec<Group>, Fault> {
+        self.app.store.read(move |db| Box::pin(groups::of_session(db, session))).await
+    }
+
     pub fn room(&self, session: &Session) -> Option<&Room> {
         self.rooms.iter().find(|room| room.id == session.room)
     }
@@ -138,12 +144,13 @@ async fn list(visit: Visit) -> Result<Response, Error> {
 async fn show(visit: Visit, Path((_, id)): Path<(String, SessionId)>) -> Result<Response, Error> {
     let guest = &visit.guest;
     let (session, booked) = guest.roster(id).await?;
-    let words = visit.view.words();
+    let (words, groups) = (visit.view.words(), guest.groups(id).await?);
     let shown = views::One {
         words,
         centre: &guest.centre,
         session: &session,
         room: guest.room(&session),
+        groups: &groups,
         booked: booked.as_deref(),
     };
     let title = session.names.in_(visit.view.language).to_string();

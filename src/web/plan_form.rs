@@ -6,6 +6,7 @@ use super::typed::Reader;
 use crate::actions::cancel_session::Why;
 use crate::domain::age::AgeRange;
 use crate::domain::closure::Extent;
+use crate::domain::equipment::{Equipment, Needs};
 use crate::domain::ids::RoomId;
 use crate::domain::make_up::At;
 use crate::domain::names::{BadText, Language, Names, line};
@@ -16,6 +17,7 @@ use crate::domain::timetable::{Obstacle, Plan};
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, TimeOfDay, Zone, parse_date, parse_time};
 use crate::views::desk_sessions;
+use crate::views::equipment;
 use crate::views::words::Words;
 use std::collections::BTreeSet;
 
@@ -34,8 +36,8 @@ impl<'a> PlanForm<'a> {
         PlanForm { read, words, rooms }
     }
 
-    /// The session as it was written down. `limits`: what the form does not ask for.
-    pub fn plan(&mut self, families_max: Option<u16>) -> Option<Plan> {
+    /// The session as it was written down. `families_max`: what the form does not ask for.
+    pub fn plan(&mut self, families_max: Option<u16>, house: &[Equipment]) -> Option<Plan> {
         let room = self.room();
         let date = self.date("date", "plan-date");
         let starts = self.time("starts", "plan-starts");
@@ -47,6 +49,7 @@ impl<'a> PlanForm<'a> {
         let room_limit = self.number("room_limit", "plan-room-limit");
         let staff = self.number("staff", "plan-staff");
         let walk_in_places = self.number("walk_in_places", "plan-walk-in-places");
+        let needs = self.needs(house)?;
         if starts.is_some() && starts == ends {
             self.read.fault("ends", "error-times");
             return None;
@@ -67,8 +70,42 @@ impl<'a> PlanForm<'a> {
             ends: ends?,
             limits,
             ages: Some(ages?),
+            needs,
             like: None,
         })
+    }
+
+    /// How many of what it needs; a form without such boxes leaves it as it was: `Some(None)`.
+    pub(super) fn needs(&mut self, house: &[Equipment]) -> Option<Option<Needs>> {
+        let asked: Vec<(String, String)> = self.read.filled.starting(equipment::FIELD).collect();
+        if asked.is_empty() {
+            return Some(None);
+        }
+        let mut needs = Vec::new();
+        let mut is_whole = true;
+        for (field, typed) in asked {
+            let slug = field.trim_start_matches(equipment::FIELD).to_string();
+            let thing = house.iter().find(|thing| thing.slug == slug);
+            let many = if typed.trim().is_empty() { Some(0) } else { digits(&typed) };
+            match (thing, many) {
+                (Some(thing), Some(many)) if many <= thing.count => needs.push((slug, many)),
+                (None, Some(0)) => {}
+                (thing, _) => {
+                    let said = self.too_many(thing, slug);
+                    self.read.filled.fault(field, said);
+                    is_whole = false;
+                }
+            }
+        }
+        is_whole.then(|| Some(needs.into_iter().collect()))
+    }
+
+    fn too_many(&self, thing: Option<&Equipment>, slug: String) -> String {
+        let Some(thing) = thing else {
+            return self.words.tell("equipment-unknown", &[("name", slug.into())]);
+        };
+        let name = thing.names.in_(self.words.language()).to_string();
+        self.words.tell("equipment-too-many", &[("name", name.into()), ("count", thing.count.into())])
     }
 
     /// Where and when a make-up lesson is to be.
@@ -127,13 +164,18 @@ impl<'a> PlanForm<'a> {
 
     /// Why something is called off: a code, and its words in both languages.
     pub fn why(&mut self) -> Option<Why> {
-        let code = reason::one_of(&reason::CALLED_OFF, self.read.filled.value("reason"));
-        if code.is_none() {
-            self.read.fault("reason", "error-reason");
-        }
-        let code = code?;
+        let code = self.code(&reason::CALLED_OFF, "reason")?;
         let [zh, en] = [Language::Zh, Language::En].map(|l| Words::of(l).say(&format!("reason-{code}")));
         Some(Why { code, words: Names { zh, en } })
+    }
+
+    /// One of some reasons by its code, which must be there.
+    pub fn code(&mut self, list: &[&'static str], field: &str) -> Option<&'static str> {
+        let code = reason::one_of(list, self.read.filled.value(field));
+        if code.is_none() {
+            self.read.fault(field, "error-reason");
+        }
+        code
     }
 
     /// A whole number that must be there.

@@ -147,6 +147,7 @@ fn is_for_the_form(refusal: &Refusal) -> bool {
         | Refusal::GuardianNeeded { .. }
         | Refusal::TooManyGuardians { .. }
         | Refusal::GuardianNotAdult { .. }
+        | Refusal::Group(_)
         | Refusal::PartyTooLarge { .. }
         | Refusal::PrivateForSmall { .. }
         | Refusal::PrivateAdults { .. } => true,

@@ -4,6 +4,8 @@
 //! taken from the series it changes, or is the house's usual.
 
 use super::plan_form::PlanForm;
+use crate::domain::equipment::Equipment;
+use crate::domain::fee::{Currency, Fee};
 use crate::domain::ids::SeriesId;
 use crate::domain::names::Names;
 use crate::domain::opening::{Does, SpecialDays};
@@ -22,7 +24,12 @@ const LONGEST_MINUTES: u16 = 24 * 60;
 
 impl PlanForm<'_> {
     /// The series as it was written down. `was`: what it is now.
-    pub fn series(&mut self, id: SeriesId, was: Option<&SeriesPlan>) -> Option<SeriesPlan> {
+    pub fn series(
+        &mut self,
+        id: SeriesId,
+        was: Option<&SeriesPlan>,
+        (currency, house): (Currency, &[Equipment]),
+    ) -> Option<SeriesPlan> {
         let room = self.room().map(|room| (room.slug.clone(), room.room_limit));
         let (zh, en) = (self.title("zh", "plan-title-zh"), self.title("en", "plan-title-en"));
         let repeats = self.repeats();
@@ -37,6 +44,9 @@ impl PlanForm<'_> {
         let families_max =
             self.optional_number("families_max", "series-families-max").filter(|most| *most > 0);
         let booking = self.one_of("mode", "series-mode", &MODES);
+        let terms = was.map_or_else(usual_terms, |was| was.terms.clone());
+        let fee = self.fee(terms.fee, currency);
+        let needs = self.needs(house);
         let (host, special_days, season) = (self.host(), self.special_days(), self.season());
         if self.read.filled.is_faulty() {
             return None;
@@ -50,7 +60,6 @@ impl PlanForm<'_> {
             families_max,
         };
         let booking = booking?;
-        let terms = was.map_or_else(usual_terms, |was| was.terms.clone());
         let is_new_course = booking == BookingMode::Course && terms.booking != BookingMode::Course;
         let cancel_hours = if is_new_course { CANCEL_HOURS_COURSE } else { terms.cancel_hours };
         let said = |zh: &str, en: &str| {
@@ -67,11 +76,30 @@ impl PlanForm<'_> {
             repeats: repeats?,
             minutes: minutes?,
             limits,
-            terms: Terms { booking, ages: Some(ages?), cancel_hours, ..terms },
+            terms: Terms {
+                booking,
+                ages: Some(ages?),
+                cancel_hours,
+                fee: fee?,
+                needs: needs?.unwrap_or_else(|| terms.needs.clone()).within(house),
+                ..terms
+            },
             special_days,
             season: season?,
             is_unconfirmed: false,
         })
+    }
+
+    /// What it costs; a form without the box leaves it as it `was`.
+    fn fee(&mut self, was: Fee, currency: Currency) -> Option<Fee> {
+        if self.read.filled.all("fee").next().is_none() {
+            return Some(was);
+        }
+        let fee = Fee::parse(self.read.filled.value("fee"), currency);
+        if fee.is_none() {
+            self.read.fault("fee", "fee-wrong");
+        }
+        fee
     }
 
     /// On which days and at what times; empty blocks say nothing.

@@ -6,7 +6,7 @@
 use crate::domain::birth::{BadBirth, birth};
 use crate::domain::card::{BadPin, CardNumber, Pin};
 use crate::domain::household::Phone;
-use crate::domain::names::{BadText, Name, line};
+use crate::domain::names::{BadText, Name, line, lines};
 use crate::domain::zone::Date;
 use crate::views::filled::{Filled, nth_id};
 use crate::views::words::Words;
@@ -66,6 +66,20 @@ impl Reader {
     pub fn note(&mut self, field: &str, label: &str) -> Option<Name> {
         let parsed = line(self.filled.value(field), LONGEST_NOTE).map(Name::stored);
         self.text(parsed, (field, 0), label)
+    }
+
+    /// What somebody on the staff writes in several lines.
+    pub fn story(&mut self, field: &str, label: &str, longest: usize) -> Option<Name> {
+        let parsed = lines(self.filled.value(field), longest).map(Name::stored);
+        self.text(parsed, (field, 0), label)
+    }
+
+    /// The same where the box may stay empty.
+    pub fn optional_story(&mut self, field: &str, label: &str, longest: usize) -> Option<Name> {
+        match lines(self.filled.value(field), longest).map(Name::stored) {
+            Err(BadText::Empty) => None,
+            parsed => self.text(parsed, (field, 0), label),
+        }
     }
 
     fn text(

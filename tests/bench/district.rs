@@ -133,6 +133,7 @@ pub async fn open(store: &Store, nth: usize, rooms: usize) -> Result<(CentreId, 
             opening: Opening::new(day(), day(), day()),
             holidays: Holidays::none_until(parse_date("2030-12-31").expect("a date")),
             school: None,
+            equipment: Vec::new(),
             is_unconfirmed: true,
         },
         rooms: (1..=rooms).map(room).collect(),
@@ -206,6 +207,8 @@ fn terms(from: u16, under: Option<u16>, booking: BookingMode) -> Terms {
         advisory: None,
         cancel_hours: 4,
         door_checks: Vec::new(),
+        fee: Default::default(),
+        needs: Default::default(),
     }
 }
 

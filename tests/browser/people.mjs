@@ -20,28 +20,23 @@ export async function signIn(browser, site, who) {
   }
 }
 
-/// The word that ends the first link on a page that looks like `like`, as somebody sees it; or what `like` puts in brackets.
-export async function firstLink(browser, site, state, on, like) {
+/// What a page names: the word that ends its first link that looks like `like`, as somebody sees it (or what `like` puts in
+/// brackets); what its first `box` would send; or who is found on it by looking for `find`. `on` may name what was found.
+export async function first(browser, site, state, { on, like, box, find }, ids) {
   const context = await browser.newContext({ locale: 'zh-CN', storageState: state });
   try {
     const page = await context.newPage();
-    await page.goto(site + on);
+    await page.goto(site + on.replace(/\{([\w-]+)\}/g, (_, id) => ids[id]));
+    if (box) return await page.locator(`input[name="${box}"]`).first().getAttribute('value', { timeout: 5000 });
+    if (find) {
+      await page.fill('#find', find);
+      await Promise.all([page.waitForLoadState('load'), page.press('#find', 'Enter')]);
+      await page.waitForURL(url => !url.pathname.endsWith(on));
+    }
     const links = await page.locator('a[href]').evaluateAll(all => all.map(link => link.getAttribute('href').split('?')[0]));
-    const found = links.find(link => new RegExp(like).test(link));
+    const found = [new URL(page.url()).pathname, ...links].find(link => new RegExp(like).test(link));
     if (!found) throw new Error(`${on} has no link like ${like}`);
     return found.match(new RegExp(like))[1] ?? found.split('/').at(-1);
-  } finally {
-    await context.close();
-  }
-}
-
-/// What the first box of a name on a page would send.
-export async function firstBox(browser, site, state, on, name) {
-  const context = await browser.newContext({ locale: 'zh-CN', storageState: state });
-  try {
-    const page = await context.newPage();
-    await page.goto(site + on);
-    return await page.locator(`input[name="${name}"]`).first().getAttribute('value', { timeout: 5000 });
   } finally {
     await context.close();
   }

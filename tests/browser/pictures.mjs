@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DESK, launch, PHONE, TABLET, UPRIGHT, Visit, WALL } from './chrome.mjs';
-import { firstLink, PEOPLE, signIn } from './people.mjs';
+import { first, PEOPLE, signIn } from './people.mjs';
 import { start } from './server.mjs';
 
 const OUT = path.join(path.dirname(fileURLToPath(import.meta.url)), 'out');
@@ -30,6 +30,14 @@ const PICTURES = [
   ['desk-session', 'staff', '/jinhuayuan/desk/sessions/{roster}', DESK],
   ['desk-sessions', 'staff', '/jinhuayuan/desk/sessions', DESK],
   ['desk-new-session', 'staff', '/jinhuayuan/desk/sessions/new', DESK],
+  ['desk-timetable', 'admin', '/jinhuayuan/desk/sessions?week=2026-11-23', DESK],
+  ['desk-room', 'admin', '/jinhuayuan/desk/rooms/play', DESK],
+  ['desk-numbers', 'admin', '/jinhuayuan/desk/series/{series}/numbers', DESK],
+  ['desk-family', 'admin', '/jinhuayuan/desk/households/{family}', DESK],
+  ['desk-pause', 'staff', '/jinhuayuan/desk/households/{family}/children/{kid}/pause', PHONE],
+  ['desk-merge', 'admin', '/jinhuayuan/desk/households/{family}/merge', DESK],
+  ['desk-message', 'staff', '/jinhuayuan/desk/sessions/{roster}/message', PHONE],
+  ['desk-fees', 'admin', '/jinhuayuan/desk/fees', DESK],
   ['desk-closures', 'staff', '/jinhuayuan/desk/closures', DESK],
   ['desk-households', 'staff', '/jinhuayuan/desk/households', DESK],
   ['desk-to-call', 'staff', '/jinhuayuan/desk/to-call', DESK],
@@ -51,12 +59,12 @@ try {
   fs.mkdirSync(OUT, { recursive: true });
   const states = {}, ids = {};
   for (const who of Object.keys(PEOPLE)) states[who] = await signIn(browser, server.site, who).catch(complain(who));
-  for (const [name, { as, on, like }] of Object.entries(links)) {
-    ids[name] = await firstLink(browser, server.site, states[as], on, like).catch(complain(name));
+  for (const [name, link] of Object.entries(links)) {
+    ids[name] = await first(browser, server.site, states[link.as], link, ids).catch(complain(name));
   }
   for (const [name, who, address, viewport, special] of PICTURES) {
     if (only.length && !only.some(part => name.includes(part))) continue;
-    const place = { path: address.replace(/\{(\w+)\}/g, (_, id) => ids[id]) };
+    const place = { path: address.replace(/\{([\w-]+)\}/g, (_, id) => ids[id]) };
     const isScreen = viewport === WALL || viewport === UPRIGHT;
     await new Visit(browser, server.site, place, states[who]).open(
       { viewport, deviceScaleFactor: viewport === PHONE ? 2 : 1, ...special },

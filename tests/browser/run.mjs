@@ -17,7 +17,7 @@ import { weight } from './checks/weight.mjs';
 import { desks } from './desk.mjs';
 import { evacuations } from './evacuation.mjs';
 import { journeys } from './journey.mjs';
-import { firstBox, firstLink, PEOPLE, signIn } from './people.mjs';
+import { first, PEOPLE, signIn } from './people.mjs';
 import { proofs } from './proofs.mjs';
 import { screens } from './screens.mjs';
 import { start } from './server.mjs';
@@ -70,7 +70,7 @@ async function pages(browser, site) {
   const states = await everybody(browser, site);
   const ids = await found(browser, site, states);
   const visits = plan.pages.map(page => {
-    const path = page.path.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? `{${name}}`);
+    const path = page.path.replace(/\{([\w-]+)\}/g, (_, name) => ids[name] ?? `{${name}}`);
     return new Visit(browser, site, { ...page, shown: `${page.path} as ${page.as}`, path }, states[page.as]);
   }).filter(({ place }) => !place.path.includes('{') && (!asked.page || place.shown.includes(asked.page)));
   const checksOf = ({ place }) => (place.checks ?? plan.checks[place.face]).filter(wants);
@@ -97,9 +97,8 @@ async function everybody(browser, site) {
 
 async function found(browser, site, states) {
   const ids = {};
-  for (const [name, { as, on, like, box }] of Object.entries(plan.links)) {
-    const first = () => box ? firstBox(browser, site, states[as], on, box) : firstLink(browser, site, states[as], on, like);
-    await attempt(`a ${name} on ${on}`, async () => { ids[name] = await first(); return []; });
+  for (const [name, link] of Object.entries(plan.links)) {
+    await attempt(`a ${name} on ${link.on}`, async () => { ids[name] = await first(browser, site, states[link.as], link, ids); return []; });
   }
   return ids;
 }

@@ -186,7 +186,9 @@ spec!(what_is_not_there_is_not_found, "2026-11-28T06:20:00Z", scene => {
             Access::Device => Knocks::Screen,
             Access::Counter => Knocks::Counter,
             Access::Host => Knocks::Host,
-            Access::OnDuty | Access::Office | Access::Manager | Access::Admin => Knocks::StaffHere,
+            access @ (Access::OnDuty | Access::Office | Access::Manager | Access::Admin) => {
+                Knocks::rightful(access)
+            }
         };
         let whole = filled(entry.path, "jinhuayuan", &unknown);
         let is_about_something = whole != filled(entry.path, "jinhuayuan", &known);

@@ -8,7 +8,7 @@ use crate::visitor::{Visitor, program};
 use crate::who_may::{Finds, decided, filled, is_of_a_family, pressing, what_happened};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use leyuan::addresses::Origin;
+use leyuan::addresses::{Origin, with};
 use leyuan::domain::names::Language;
 use leyuan::views::words::Words;
 use leyuan::web::api::{Kind, document};
@@ -148,6 +148,39 @@ spec!(every_operation_opens_to_whom_it_was_decided_and_a_refused_one_changes_not
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+});
+
+/// What the document says a number in the address may be: its name, and a number on either side that it may not.
+fn bounded(operation: &Value) -> impl Iterator<Item = (&str, i64)> {
+    let parameters =
+        operation["parameters"].as_array().into_iter().flatten().filter(|it| it["in"] == "query");
+    parameters.flat_map(|parameter| {
+        let (name, schema) = (parameter["name"].as_str().unwrap(), &parameter["schema"]);
+        let under = schema["minimum"].as_i64().map(|least| (name, least - 1));
+        under.into_iter().chain(schema["maximum"].as_i64().map(|most| (name, most + 1)))
+    })
+}
+
+spec!(a_number_the_document_does_not_allow_is_refused_wherever_one_is_asked, "2026-11-28T06:20:00Z", scene => {
+    let company = Company::gathers(scene).await;
+    let app = program(&company.scene);
+    let things = company.things("2026-11-29T07:00:00Z").await;
+    let document = told(Language::En);
+    let (mut asked, mut wrong) = (0, Vec::new());
+    for entry in operations().iter().filter(|entry| entry.method == Method::GET) {
+        let mut visitor = company.browser(&app, rightful(entry), &things.family).await;
+        for (name, number) in bounded(&document["paths"][entry.path]["get"]) {
+            let address = with(&filled(entry.path, "jinhuayuan", &things), name, &number.to_string());
+            let answer = visitor.calls(Method::GET, &address, None).await;
+            let is_refused = answer.status.as_u16() == 422 && answer.json()["errors"][0]["at"] == name;
+            asked += 1;
+            if !is_refused {
+                wrong.push(format!("{} {address}", answer.status));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert!(asked > 8, "{asked}");
 });
 
 spec!(what_belongs_to_another_centre_is_not_there_for_this_desk, "2026-11-28T06:20:00Z", scene => {

@@ -83,3 +83,36 @@ spec! {
         assert!(taken.body.contains("#problem-blocked"), "{}", taken.body);
     }
 }
+
+spec! {
+    // Z3
+    a_session_and_a_move_are_kept_as_drafts_by_the_office_alone, "2026-05-11T01:00:00Z", scene => {
+        let (company, mut desk) = office(scene).await;
+        let scene = &company.scene;
+        let before = scene.standing().await;
+        let talk = json!({
+            "room": "play", "date": "2026-05-20", "starts": "18:00", "ends": "19:00", "zh": "讲座", "en": "Talk", "ages": "3–5",
+            "places": 8, "room_limit": 30, "staff": 1, "walk_in_places": 0, "is_draft": true,
+        });
+        let sessions = format!("{DESK}/sessions");
+        let family = scene.child().await;
+        let mut on_duty = company.browser(&program(scene), Knocks::StaffHere, &family).await;
+        let no = on_duty.calls_with_key(Method::POST, &sessions, Some(&talk), "one").await;
+        assert_eq!(no.status, StatusCode::FORBIDDEN, "{}", no.body);
+        let kept = desk.calls_with_key(Method::POST, &sessions, Some(&talk), "one").await;
+        assert_eq!((kept.status, kept.json()["is_done"].as_bool()), (StatusCode::CREATED, Some(false)), "{}", kept.body);
+        assert_eq!(kept.header("location"), format!("{DESK}/drafts"));
+        let one = before.iter().find(|one| one.window.starts() > scene.now()).unwrap();
+        let later = with(talk, "date", json!("2026-05-21"));
+        let moved = desk.calls(Method::PUT, &format!("{sessions}/{}/plan", one.id), Some(&later)).await;
+        assert_eq!(moved.json()["is_done"], false, "{}", moved.body);
+        assert_eq!(told(&scene.standing().await), told(&before));
+        let list = desk.calls(Method::GET, &format!("{DESK}/drafts"), None).await.json();
+        let drafts: Vec<&Value> = list["drafts"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
+        assert_eq!(drafts.len(), 2);
+        let agreed = json!({ "drafts": drafts, "digest": list["digest"] });
+        let done = desk.calls_with_key(Method::POST, &format!("{DESK}/publication"), Some(&agreed), "three").await;
+        assert_eq!(done.status, StatusCode::NO_CONTENT, "{}", done.body);
+        assert_eq!(scene.standing().await.len(), before.len() + 1);
+    }
+}

@@ -32,6 +32,7 @@ const CANARIES: &[&str] = &[
     "Kanari",
     "kanari",
     "KANARI",
+    "Kanuri",
     "金丝雀",
     "%E9%87%91%E4%B8%9D",
     "小鹂",
@@ -283,6 +284,42 @@ spec!(where_names_may_be_read_they_are_in_no_title_and_no_address, "2026-11-28T0
         wrong.extend(beside.iter().filter_map(|text| Some(format!("search {wanted}: {}", has_canary(text)?))));
     }
     assert_eq!(wrong, Vec::<String>::new());
+});
+
+spec!(what_was_written_of_an_incident_is_read_by_its_writer_and_the_manager_alone, "2026-11-28T06:20:00Z", scene => {
+    const WORDS: &str = "Kanuri滑梯边磕破下巴";
+    listen();
+    let mut nest = Nest::built(scene).await;
+    let mut writer = nest.visitor(Knocks::Office, "zh-CN").await;
+    let page = writer.get(&format!("/jinhuayuan/desk/incidents?session={}", nest.things.session)).await.body;
+    let child = nest.things.family.children[0].to_string();
+    let note = form(&page, "/jinhuayuan/desk/incidents").typing("what", WORDS).ticking("child", &child);
+    let told = note.typing("informed", "Kanuri妈妈").press(&mut writer).await;
+    nest.things.incident = last_word(told.leads_to());
+    let mut read = Vec::new();
+    let mut wrong = Vec::new();
+    for knocks in Knocks::ALL {
+        for address in nest.to_see() {
+            let mut visitor = nest.visitor(knocks, "zh-CN").await;
+            let answer = visitor.get(&address).await;
+            if answer.body.contains("Kanuri") {
+                assert!(address.contains("/desk/incidents"), "{knocks:?} {address}");
+                read.push(knocks);
+            }
+            let beside = [vec![title(&answer.body), envelope(&answer)], addresses(&answer.body)].concat();
+            wrong.extend(beside.iter().filter(|text| text.contains("anuri")).map(|_| format!("{knocks:?} {address}")));
+        }
+    }
+    read.dedup();
+    assert_eq!(read, [Knocks::Office, Knocks::Manager, Knocks::Admin]);
+    assert_eq!(wrong, Vec::<String>::new());
+    let scene = &nest.company.scene;
+    assert_eq!(scene.count("SELECT COUNT(*) FROM change WHERE verb = 'incident.noted' AND detail = ''").await, 2);
+    let kept = ["SELECT COUNT(*) FROM change WHERE detail LIKE '%anuri%'", "SELECT COUNT(*) FROM request WHERE answer LIKE '%anuri%'", "SELECT COUNT(*) FROM notice WHERE detail LIKE '%anuri%'"];
+    for sql in kept {
+        assert_eq!(scene.count(sql).await, 0, "{sql}");
+    }
+    assert_eq!(betrayed().clone(), Vec::<String>::new());
 });
 
 spec!(whoever_holds_the_link_of_a_reminder_reads_the_nickname_and_nothing_else, "2026-11-28T06:20:00Z", scene => {

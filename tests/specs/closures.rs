@@ -174,6 +174,7 @@ spec! {
             ends: parse_time("16:30").unwrap(),
             limits: Limits { places: 5, room_limit: 9, staff: 1, walk_in_places: 0, families_max: None },
             ages: AgeRange::new(0, None),
+        needs: None,
         like: None,
         };
         let add = AddSession { id: SessionId::new(), plan, now: scene.now() };

@@ -1,6 +1,8 @@
 //! Everybody who may knock at a centre, each with a browser of their own, and what stands there to be asked for.
 
-use crate::scene::{Family, Scene, booking};
+mod planted;
+
+use crate::scene::{Family, Scene, at, booking};
 use crate::visitor::Visitor;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -112,6 +114,8 @@ pub const PARTICULARS: &str = r#"UPDATE centre SET particulars = '{"contact":{"p
 #[derive(Debug, Clone)]
 pub struct Things {
     pub family: Family,
+    /// Another record, which nobody else here names.
+    pub other: Family,
     pub session: SessionId,
     pub booking: BookingId,
     /// A course, and the family's place in it.
@@ -132,6 +136,10 @@ pub struct Things {
     pub counter: CounterId,
     /// A way in for the host, which nobody else here uses.
     pub account: HostAccountId,
+    /// Written by whoever is on duty.
+    pub incident: IncidentId,
+    /// A group, in a session of its own.
+    pub group: GroupId,
 }
 
 impl Company {
@@ -167,11 +175,13 @@ impl Company {
     /// A new family of two with a place in a new session of its own.
     pub async fn things(&self, starts: &str) -> Things {
         let scene = &self.scene;
+        let nth = self.slots.fetch_add(1, Ordering::SeqCst);
         let family = scene.family(&["2021-01-10", "2020-03-04"]).await;
-        let session = scene.session(starts, 5).await;
+        // Side by side, not on top of each other: what touches a moment is read with every press.
+        let begins = at(starts) + Span::minutes(65 * (nth % 100));
+        let session = scene.session(&begins.to_rfc3339(), 5).await;
         let booking = booking(&scene.asks(&family, session).await);
         let (slot, closure, screen) = (PrivateUseId::new(), ClosureId::new(), DeviceId::new());
-        let nth = self.slots.fetch_add(1, Ordering::SeqCst);
         let starts = scene.now() + Span::days(30) + Span::minutes(35 * nth);
         self.has(scene.centre, Has::Slot(slot, family.clone(), starts)).await;
         self.has(scene.centre, Has::Closure(closure, starts)).await;
@@ -196,8 +206,10 @@ impl Company {
         scene
             .alter("UPDATE series SET host_kind = 'partner', host_zh = '故事团', host_en = 'Storytellers'")
             .await;
+        let other = scene.child().await;
         Things {
             family,
+            other,
             session,
             booking,
             course,
@@ -210,6 +222,8 @@ impl Company {
             colleague,
             counter,
             account,
+            incident: self.noted("摔了一跤").await,
+            group: self.placed(nth).await,
         }
     }
 

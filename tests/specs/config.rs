@@ -61,6 +61,13 @@ fn a_wrong_type_is_told_with_the_right_one() {
 }
 
 #[test]
+fn a_fee_is_an_amount_of_the_currency() {
+    let free = "places = 14";
+    tells(free, "places = 14\nfee = \"twenty\"", "twenty", "\"twenty\" is no amount of CNY", "fee = \"20\"");
+    tells(free, "places = 14\nfee = \"2.505\"", "2.505", "no amount of CNY", "take it out");
+}
+
+#[test]
 fn a_day_that_is_on_no_calendar_is_told() {
     let from = |day: &str| format!("when = {{ weekly = [\"sat\"], at = \"10:00\", from = {day} }}");
     let when = "when = { weekly = [\"sat\"], at = \"10:00\" }";

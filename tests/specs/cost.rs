@@ -1,13 +1,18 @@
-//! What a booking costs: statements and waits for the disk, counted and not timed.
+//! What a booking and a list cost: statements and waits for the disk, counted and not timed.
 
 use crate::scene::{booking, spec};
+use crate::staff::hired;
 use futures_util::future::join_all;
 use leyuan::actions::book::Answer;
-use leyuan::domain::ids::HouseholdId;
-use leyuan::domain::zone::Timestamp;
+use leyuan::actions::note_incident::{AddToIncident, NoteIncident};
+use leyuan::domain::ids::{HouseholdId, IncidentId, NoteId, StaffId};
+use leyuan::domain::incident::{Circumstances, Incident, Reader, Written};
+use leyuan::domain::names::Name;
+use leyuan::domain::staff::Role;
+use leyuan::domain::zone::{Span, Timestamp};
 use leyuan::error::Error;
 use leyuan::store::tickets::{self, Ticket};
-use leyuan::store::{Command, Held};
+use leyuan::store::{Actor, Command, Held, incidents};
 
 const IN_FLIGHT: u16 = 64;
 
@@ -59,5 +64,68 @@ spec! {
         }
         assert_eq!(told.last().map(|(many, _)| *many), Some(10));
         assert!(told[0].1 > 5 && told.iter().all(|(_, statements)| *statements == told[0].1), "{told:?}");
+    }
+}
+
+/// Reads the newest incidents, where statements are counted.
+struct Incidents(Reader);
+
+impl Command for Incidents {
+    type Output = Vec<Incident>;
+
+    async fn run(&self, held: &mut Held) -> Result<Vec<Incident>, Error> {
+        let centre = held.centre();
+        Ok(incidents::of_centre(held, centre, self.0, (None, 50)).await?)
+    }
+}
+
+/// Forgets the incidents before an instant.
+struct Forgets(Timestamp);
+
+impl Command for Forgets {
+    type Output = u64;
+
+    async fn run(&self, held: &mut Held) -> Result<u64, Error> {
+        Ok(incidents::forget(held, self.0).await?)
+    }
+}
+
+spec! {
+    // P4
+    more_incidents_cost_no_more_statements_to_list_and_to_forget, "2026-05-04T01:00:00Z", scene => {
+        let (zhang, wang) = (StaffId::new(), hired(&scene, "wang", Role::Manager).await);
+        let notes = async |by: StaffId, what: &str| {
+            let of = Circumstances { happened: scene.now(), room: None, session: None, who: None, child: None };
+            let written = Written { what: Name::stored(what.into()), done: None, informed: None };
+            let note = NoteIncident { id: IncidentId::new(), of, written: written.clone(), now: scene.now() };
+            let (incident, add) = (note.id, NoteId::new());
+            scene.store.change(scene.centre, Actor::Staff(by), note).await.unwrap();
+            let add = AddToIncident { incident, note: add, written, now: scene.now() };
+            scene.store.change(scene.centre, Actor::Staff(wang), add).await.unwrap();
+        };
+        let mut listed = Vec::new();
+        for many in 1..5 {
+            notes(if many == 2 { wang } else { zhang }, &format!("{many}")).await;
+            for (reader, of_many, each) in [(Reader::Manager, many, 2), (Reader::Writer(zhang), many - usize::from(many > 1), 1)] {
+                let before = scene.store.figures().statements;
+                let read = scene.presses(Incidents(reader)).await.unwrap();
+                listed.push(scene.store.figures().statements - before);
+                assert!(read.len() == of_many && read.iter().all(|one| one.notes.len() == each), "{reader:?} {read:?}");
+                assert!(read.is_sorted_by(|one, next| one.number > next.number), "the newest first");
+            }
+        }
+        assert!(listed.iter().all(|statements| *statements == listed[0]), "{listed:?}");
+        let mut forgot = Vec::new();
+        for (many, next) in [(4, 1), (1, 0)] {
+            scene.clock.set(scene.now() + Span::days(1));
+            let before = scene.store.figures().statements;
+            assert_eq!(scene.presses(Forgets(scene.now())).await.unwrap(), many);
+            forgot.push(scene.store.figures().statements - before);
+            for _ in 0..next {
+                notes(zhang, "next").await;
+            }
+        }
+        assert_eq!(forgot[0], forgot[1], "of four and of one");
+        assert_eq!(scene.count("SELECT COUNT(*) FROM incident_note").await, 0);
     }
 }

@@ -7,12 +7,13 @@ use leyuan::actions::answer_offer::Reply;
 use leyuan::actions::cancel_session::{CancelSession, Why};
 use leyuan::actions::check_in::CheckIn;
 use leyuan::actions::close_session::CloseSession;
+use leyuan::actions::edit_household::{Edit, EditHousehold};
 use leyuan::actions::leave_course::LeaveCourse;
 use leyuan::domain::booking::{CancelledBy, State};
 use leyuan::domain::ids::{EnrolmentId, SessionId};
 use leyuan::domain::names::Names;
 use leyuan::domain::notice::{CourseNews, Subject};
-use leyuan::domain::party::{Authority, Liberties};
+use leyuan::domain::party::{Authority, Liberties, Request};
 use leyuan::domain::series::Supervision;
 use leyuan::error::Error;
 use leyuan::store::Actor;
@@ -63,6 +64,27 @@ spec! {
         leave(&scene, &three, entry, &[0]).await;
         assert_eq!(standing(&scene, entry).await, Some(State::Confirmed));
         assert_eq!(scene.count("SELECT COUNT(*) FROM booking_guardian").await, 4, "one on each date");
+    }
+}
+
+spec! {
+    // C1, B6
+    a_party_in_line_fits_once_a_grown_up_of_it_is_gone, "2026-05-04T01:00:00Z", scene => {
+        let guarded = |session: &mut leyuan::domain::session::Session| {
+            session.terms.supervision = Supervision::usual();
+            session.limits.room_limit = 4;
+        };
+        let (dance, _) = scene.course(&WEDNESDAYS, 9, guarded).await;
+        let (first, next) = (scene.child().await, scene.family_with(&["2021-01-10"], 2, |_| {}).await);
+        let mut entries = Vec::new();
+        for family in [&first, &next] {
+            let request = Request { guardians: family.guardians.clone(), ..scene.request(family, SessionId::new()) };
+            entries.push(enrolment(&scene.enrols_as(request, dance).await));
+        }
+        assert_eq!(standing(&scene, entries[1]).await, Some(State::Waiting), "three heads for two");
+        let edit = Edit::RemoveGuardian(next.guardians[0]);
+        scene.presses(EditHousehold { household: next.id, edit, now: scene.now() }).await.unwrap();
+        assert_eq!(standing(&scene, entries[1]).await, Some(State::Confirmed));
     }
 }
 

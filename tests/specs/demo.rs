@@ -30,6 +30,8 @@ spec! {
         assert!(scene.count("SELECT COUNT(*) FROM booking_child WHERE state = 'waiting'").await > 0);
         seed(&app).await.unwrap();
         assert_eq!(counted().await, (households, bookings, staff));
+        let refused = scene.count("SELECT COUNT(*) FROM turned_away WHERE date >= '2026-11-28'").await;
+        assert_eq!(refused, 0, "nobody was refused what nobody asked for");
     }
 }
 

@@ -28,6 +28,7 @@ fn plan(scene: &Scene, date: &str, starts: &str, ends: &str) -> Plan {
         ends: parse_time(ends).unwrap(),
         limits: Limits { places: 5, room_limit: 100, staff: 0, walk_in_places: 0, families_max: None },
         ages: AgeRange::new(0, None),
+        needs: None,
         like: None,
     }
 }

@@ -56,6 +56,7 @@ fn like(session: &Session, date: &str, starts: &str) -> Plan {
         ends: parse_time(starts).unwrap() + Span::hours(1),
         limits: session.limits,
         ages: session.terms.ages,
+        needs: None,
         like: Some(session.id),
     }
 }

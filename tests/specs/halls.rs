@@ -54,6 +54,7 @@ impl Scene {
             ends: starts + leyuan::domain::zone::Span::hours(1),
             limits: blocks.limits,
             ages: blocks.terms.ages,
+            needs: None,
             like: None,
         }
     }

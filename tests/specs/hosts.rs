@@ -103,6 +103,24 @@ spec! {
 }
 
 spec! {
+    // B10
+    a_host_sees_the_groups_placed_in_its_own_sessions_by_their_heads, "2026-11-28T06:20:00Z", scene => {
+        let mut host = host(&scene).await;
+        let (own, _) = hosted(&scene, &tellers(), "2026-12-05T02:00:00Z").await;
+        let (others, _) = hosted(&scene, &frogs(), "2026-12-05T06:00:00Z").await;
+        for session in [own, others] {
+            crate::groups::placed(&scene, session, 4, 1).await;
+        }
+        let page = host.get(&format!("{HOME}/sessions/{own}")).await.body;
+        assert!(text(&page).contains("花苗幼儿园 大班") && text(&page).contains("4 children, one grown-up"), "a week ahead too");
+        let api = format!("/api/v1/centres{HOME}/sessions");
+        let told = host.calls(Method::GET, &format!("{api}/{own}"), None).await.json();
+        assert_eq!((told["groups"][0]["children"].clone(), told["shows_names"].clone()), (json!(4), json!(false)));
+        assert_eq!(host.calls(Method::GET, &format!("{api}/{others}"), None).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+spec! {
     // P2
     a_host_reads_names_from_a_day_before_until_a_day_after, "2026-11-28T06:20:00Z", scene => {
         known(&scene).await;

@@ -64,7 +64,8 @@ fn verbs() -> BTreeSet<String> {
 }
 
 fn is_verb(word: &str) -> bool {
-    let is_word = |part: &str| part.len() > 2 && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    let is_word =
+        |part: &str| part.len() > 2 && part.chars().all(|c| c.is_ascii_lowercase() || "_-".contains(c));
     // Events of the webhooks, and files of an export, are written alike.
     let others = ["occupancy.changed", "outbox.jsonl"];
     word.split_once('.').is_some_and(|(of, what)| is_word(of) && is_word(what))

@@ -97,6 +97,7 @@ async fn relocate(scene: &Scene, session: SessionId, (date, starts, ends): (&str
         ends: parse_time(ends).unwrap(),
         limits: Limits { places: 5, room_limit: 100, staff: 0, walk_in_places: 0, families_max: None },
         ages: AgeRange::new(0, None),
+        needs: None,
         like: None,
     };
     let mut press = MoveSession { session, plan, digest: String::new(), now: scene.now() };

@@ -28,7 +28,7 @@ async fn blocks(scene: &Scene) -> SeriesId {
 }
 
 /// A form as a browser would send it: every box that holds something.
-fn boxes(page: &Answer) -> Vec<(String, String)> {
+pub fn boxes(page: &Answer) -> Vec<(String, String)> {
     let attribute = |tag: &str, name: &str| {
         let from = tag.find(&format!(" {name}=\""))? + name.len() + 3;
         Some(tag[from..from + tag[from..].find('"')?].replace("&quot;", "\"").replace("&amp;", "&"))
@@ -55,7 +55,7 @@ fn boxes(page: &Answer) -> Vec<(String, String)> {
 }
 
 /// The same with some boxes filled in otherwise.
-async fn sends(
+pub async fn sends(
     desk: &mut Visitor,
     address: &str,
     boxes: &[(String, String)],
@@ -136,7 +136,7 @@ spec! {
         let plan = format!("{SERIES}/{}/plan", blocks(scene).await);
         let stands = boxes(&desk.get(&plan).await);
         let taken = sends(&mut desk, &plan, &stands, &[("at-1", "14:20")]).await;
-        assert!(taken.body.contains("The room is taken on one date") && !taken.body.contains("Do it"));
+        assert!(taken.body.contains("The room, or equipment, is taken once") && !taken.body.contains("Do it"));
         let shown = sends(&mut desk, &plan, &stands, &[("at-1", "11:00")]).await;
         let family = scene.family(&["2022-02-10"]).await;
         scene.books(&family, all[0].id).await;

@@ -1,6 +1,7 @@
 //! Notices leave the house: by e-mail, to a gateway for telephones, and what happens when they cannot (B6, P2).
 
 pub mod servers;
+mod subjects;
 
 use crate::scene::{Family, Scene, at, booking, spec};
 use crate::visitor::program_with;
@@ -8,13 +9,11 @@ use hmac::{Hmac, KeyInit, Mac};
 use leyuan::actions::take_notice::TakeNotice;
 use leyuan::app::App;
 use leyuan::cli::{self, Command};
-use leyuan::domain::booking::CancelledBy;
 use leyuan::domain::household::{Household, Phone};
 use leyuan::domain::ids::BookingId;
-use leyuan::domain::names::{Language, Name, Names};
+use leyuan::domain::names::{Language, Name};
 use leyuan::domain::notice::{Notice, Subject};
-use leyuan::domain::refusal::Refusal;
-use leyuan::domain::zone::{Span, parse_date};
+use leyuan::domain::zone::Span;
 use leyuan::jobs::send_notices::send_notices;
 use leyuan::settings::{Purpose, Settings};
 use leyuan::store::{Actor, centres, notices};
@@ -329,7 +328,7 @@ spec! {
         let links = Links { here: "https://x/b".into(), household: "https://x/h".into(), absence: None };
         for language in Language::ALL {
             let speaker = Speaker { words: Words::of(language), centre: &centre, household: None, now };
-            for subject in every_subject() {
+            for subject in subjects::every_subject() {
                 for session in [Some(&session), None] {
                     let letter = letter(speaker, &subject, About { session, room: None, instead: &[] }, &links);
                     assert!(letter.text.contains("https://x/b") && letter.text.contains("https://x/h"));
@@ -338,29 +337,6 @@ spec! {
             }
         }
     }
-}
-
-fn every_subject() -> Vec<Subject> {
-    let then = at("2026-05-04T02:00:00Z");
-    let cancelled =
-        [CancelledBy::Household, CancelledBy::HouseholdLate, CancelledBy::Desk, CancelledBy::Centre];
-    let mut subjects = vec![
-        Subject::Booked,
-        Subject::Waiting,
-        Subject::Promoted { cancel_until: then },
-        Subject::Offered { until: then },
-        Subject::OfferLapsed,
-        Subject::Skipped { reason: Refusal::CourseWhole },
-        Subject::CancelledByCentre { cause: Names::new("停电", "No power") },
-        Subject::Moved { from: then },
-        Subject::Missed,
-        Subject::Paused { until: parse_date("2026-05-20").unwrap() },
-        Subject::Reminder { starts: then },
-        Subject::Opened { starts: then },
-        Subject::Uncollected { ended: then },
-    ];
-    subjects.extend(cancelled.map(|by| Subject::Cancelled { by }));
-    subjects
 }
 
 /// What is said of settings with these lines: nothing when they will do.

@@ -2,6 +2,7 @@
 
 use leyuan::domain::age::{Age, AgeRange};
 use leyuan::domain::centre::{Centre, HouseRules};
+use leyuan::domain::group::Bar;
 use leyuan::domain::household::{Child, Guardian, Household};
 use leyuan::domain::ids::{CentreId, ChildId, GuardianId, HouseholdId, SessionId};
 use leyuan::domain::names::{Language, Name, Names};
@@ -120,7 +121,9 @@ fn after(refusal: &Refusal) -> Option<Refusal> {
         Refusal::WeekFull { .. } => Refusal::WeekFullInRoom { child, most: 2, monday },
         Refusal::WeekFullInRoom { .. } => Refusal::Paused { child, until: on },
         Refusal::Paused { .. } => Refusal::TooFewStaff { staff: 2, children: 16, youngest: age },
-        Refusal::TooFewStaff { .. } => Refusal::PartyTooLarge { places: 1 },
+        Refusal::TooFewStaff { .. } => Refusal::Group(Bar::Ages(ages)),
+        Refusal::Group(Bar::Ages(_)) => Refusal::Group(Bar::Adults { needed: 3, named: 2 }),
+        Refusal::Group(Bar::Adults { .. }) => Refusal::PartyTooLarge { places: 1 },
         Refusal::PartyTooLarge { .. } => Refusal::FamiliesFull { most: 10 },
         Refusal::FamiliesFull { .. } => Refusal::Full { left: 1, wanted: 2 },
         Refusal::Full { left: 1.., .. } => Refusal::Full { left: 0, wanted: 1 },

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use leyuan::actions::all_out::AllOut;
 use leyuan::actions::check_in::CheckIn;
 use leyuan::actions::check_out::CheckOut;
+use leyuan::actions::consent::withdraw;
 use leyuan::actions::forget;
 use leyuan::actions::release::Release;
 use leyuan::actions::reset_counts::ResetCounts;
@@ -22,7 +23,7 @@ use leyuan::domain::series::{Band, Policy, Supervision};
 use leyuan::domain::visit;
 use leyuan::domain::zone::Span;
 use leyuan::error::Error;
-use leyuan::store::{pick_ups, sessions, visits};
+use leyuan::store::{Actor, pick_ups, sessions, visits};
 
 /// An hour at which children are left with staff.
 pub async fn club(scene: &Scene, starts: &str) -> SessionId {
@@ -203,6 +204,21 @@ spec! {
         assert_eq!(list(&scene, club).await.gone.len(), 1);
         forget::everything_due(&scene.store, now + Span::days(91)).await.unwrap();
         assert_eq!(scene.count("SELECT COUNT(*) FROM hand_over").await, 0);
+    }
+}
+
+spec! {
+    // P4
+    a_family_that_withdraws_leaves_no_name_of_who_took_its_child_home, "2026-05-06T05:50:00Z", scene => {
+        let club = club(&scene, CLUB).await;
+        let (leaves, stays) = (scene.child().await, scene.child().await);
+        for family in [&leaves, &stays] {
+            let booking = comes(&scene, family, club).await;
+            releases(&scene, booking, family.children[0], Taker::Guardian(family.guardians[0])).await.unwrap();
+        }
+        withdraw(&crate::visitor::program(&scene), (leaves.id, scene.centre), Actor::Household(leaves.id)).await.unwrap();
+        assert_eq!(scene.count("SELECT COUNT(*) FROM hand_over").await, 2, "how and when stays");
+        assert_eq!(scene.count("SELECT COUNT(*) FROM hand_over WHERE taker IS NOT NULL").await, 1);
     }
 }
 

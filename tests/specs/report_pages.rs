@@ -16,7 +16,7 @@ use proptest::prelude::*;
 
 const PASSWORD: &str = "a long enough password";
 
-async fn colleague(scene: &Scene, (login, role): (&str, Role), language: &str) -> Visitor {
+pub async fn colleague(scene: &Scene, (login, role): (&str, Role), language: &str) -> Visitor {
     hired(scene, (login, PASSWORD), role).await;
     let mut visitor = Visitor::at(&program(scene));
     visitor.headers.insert("accept-language", language.parse().unwrap());
@@ -153,7 +153,7 @@ fn drawn(counts: &[u64; 12], ages: [u64; 3]) -> Report {
         happenings: vec![happening],
         children_of_year: children.clone(),
         children,
-        visits_of_year: [attended, walk_ins],
+        visits_of_year: [attended, late, walk_ins],
         turned_away: refused,
         private: Vec::new(),
     };

@@ -392,5 +392,7 @@ pub fn open_terms() -> Terms {
         advisory: None,
         cancel_hours: 4,
         door_checks: Vec::new(),
+        fee: leyuan::domain::fee::Fee::Free,
+        needs: Default::default(),
     }
 }

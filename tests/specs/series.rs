@@ -153,6 +153,7 @@ impl Scene {
             ends: session.ends,
             limits: session.limits,
             ages: session.terms.ages,
+            needs: None,
             like: None,
         };
         change(&mut plan);

@@ -1,10 +1,8 @@
 //! Who may: every address there is, and everybody who may knock, asked one after the other.
 //!
-//! Invariant: [`DECIDED`] names every address of the table; one that nobody has decided about there fails.
+//! Invariant: `decided` names every address of the table; one that nobody has decided about there fails.
 
 mod decided;
-
-use decided::DECIDED;
 
 use crate::company::{Company, Knocks, Things};
 use crate::scene::spec;
@@ -93,6 +91,10 @@ fn exception((method, path): (&Method, &str), knocks: Knocks) -> Option<Finds> {
             "/{centre}/kiosk/{room}/use",
             Knocks::Nobody | Knocks::StaffElsewhere | Knocks::Screen | Knocks::Host,
         ) => Some(Finds::Forbidden),
+        // Its writer's, and the manager's.
+        (path, Knocks::Office) if path.contains("{incident}") && *method == Method::GET => {
+            Some(Finds::Missing)
+        }
         _ => None,
     }
 }
@@ -131,6 +133,8 @@ pub fn filled(path: &str, centre: &str, things: &Things) -> String {
         "{message}" => things.message.to_string(),
         "{colleague}" => things.colleague.to_string(),
         "{account}" => things.account.to_string(),
+        "{incident}" => things.incident.to_string(),
+        "{group}" => things.group.to_string(),
         "{duty}" => things.message.to_string(),
         // Nobody's: thrown away twice it is gone all the same.
         "{draft}" => things.message.to_string(),
@@ -216,8 +220,7 @@ async fn changes(company: &Company) -> i64 {
 fn every_address_has_been_decided_about_and_none_that_is_gone() {
     let there: BTreeSet<(String, String)> =
         web::table().iter().map(|entry| (line(entry), format!("{:?}", entry.access))).collect();
-    let decided: BTreeSet<(String, String)> = DECIDED
-        .iter()
+    let decided: BTreeSet<(String, String)> = decided::all()
         .flat_map(|(access, lines)| lines.iter().map(move |line| (line.to_string(), format!("{access:?}"))))
         .collect();
     let undecided: Vec<_> = there.difference(&decided).collect();

@@ -3,6 +3,7 @@
 use super::{Shown, Stage, TicketPage};
 use crate::addresses;
 use crate::domain::booking::CancelledBy;
+use crate::views::fees;
 use crate::views::icons::{icon, look, tile};
 use crate::views::session::terms::cancel_by;
 use crate::views::{forms, qr};
@@ -130,6 +131,10 @@ fn what(page: &TicketPage) -> Markup {
             @if !session.terms.door_checks.is_empty() {
                 dt { (words.say("session-door")) }
                 dd { @for check in &session.terms.door_checks { p { (check.in_(language)) } } }
+            }
+            @if session.terms.fee.amount().is_some() {
+                dt { (words.say("fee")) }
+                dd { (fees::sentence(words, session.terms.fee, shown.centre.rules.currency)) }
             }
             @if is_live {
                 dt { (words.say("bookings-cancel-by")) }

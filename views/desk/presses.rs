@@ -28,6 +28,8 @@ fn line(board: &Board, press: &Press) -> Markup {
         Did::CheckOut => "desk-did-check-out",
         Did::WalkIn => "desk-did-walk-in",
         Did::WalkOut => "desk-did-walk-out",
+        Did::GroupIn => "desk-did-group-in",
+        Did::GroupOut => "desk-did-group-out",
         Did::More => "desk-did-more",
         Did::Fewer => "desk-did-fewer",
         Did::AllOut => "desk-did-all-out",

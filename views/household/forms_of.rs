@@ -4,8 +4,11 @@ use super::{Guarded, Home};
 use crate::addresses;
 use crate::domain::household::{Child, Guardian, Household};
 use crate::domain::names::Language;
+use crate::domain::stand_in::{Instead, StandIn};
+use crate::domain::zone::Zone;
 use crate::views::filled::Filled;
 use crate::views::forms::{self, Choice, Field, Kind};
+use crate::views::icons::icon;
 use crate::views::words::Words;
 use maud::{Markup, html};
 
@@ -118,17 +121,34 @@ pub fn guardian_fields(words: &Words, filled: &Filled) -> Markup {
     }
 }
 
-/// What removing a grown-up means, and the button that does it; none, for the last.
-pub fn guardian_removal(words: &Words, guardian: &Guardian, is_last: Last, home: Home, g: Guarded) -> Markup {
+/// Somebody about to be removed, and what is ahead that names her.
+pub struct Removal<'a> {
+    pub household: &'a Household,
+    pub guardian: &'a Guardian,
+    pub ahead: &'a [StandIn],
+    pub zone: Zone,
+    pub home: Home<'a>,
+}
+
+/// What removing a grown-up means, and the button that does it, where it can be done.
+pub fn guardian_removal(words: &Words, removal: &Removal, g: Guarded) -> Markup {
+    let Removal { guardian, ahead, home, .. } = removal;
     let name = [("name", guardian.name.as_str().into())];
+    let is_last = removal.household.guardians.len() == 1;
+    let is_needed = ahead.iter().any(|one| one.instead == Instead::Nobody);
     html! {
-        (back(words, home))
+        (back(words, *home))
         h1 { (words.tell("household-guardian-remove-ask", &name)) }
         div.panel.desk-form {
-            @match is_last {
-                Last::Yes => p { (words.say("household-guardian-last")) },
-                Last::No => {
-                    p { (words.say("household-guardian-remove-what")) }
+            @if is_last { p { (words.say("household-guardian-last")) } }
+            @else {
+                p { (words.say("household-guardian-remove-what")) }
+                @if !ahead.is_empty() {
+                    h2 { (words.say("household-guardian-ahead")) }
+                    ul { @for one in *ahead { li { (who_comes(words, removal, one)) } } }
+                }
+                @if is_needed { p.note.few { (icon("warn")) span { (words.say("household-guardian-needed")) } } }
+                @else {
                     (forms::guarded(&home.guardian_removal(guardian.id), g.token, g.key, html! {
                         button.btn.big.bad { (words.say("household-child-remove-yes")) }
                     }))
@@ -139,11 +159,18 @@ pub fn guardian_removal(words: &Words, guardian: &Guardian, is_last: Last, home:
     }
 }
 
-/// Whether nobody grown-up would be left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Last {
-    Yes,
-    No,
+fn who_comes(words: &Words, removal: &Removal, one: &StandIn) -> String {
+    let when = words.day_and_time(removal.zone.wall(one.window.starts()));
+    let what = format!("{when} {}", one.names.in_(words.language()));
+    match one.instead {
+        Instead::Nobody => words.tell("household-guardian-nobody", &[("what", what.into())]),
+        Instead::TheRest => words.tell("household-guardian-rest", &[("what", what.into())]),
+        Instead::Other(other) => {
+            let name = removal.household.guardian(other).map(|other| other.name.as_str().to_string());
+            let facts = [("what", what.into()), ("name", name.unwrap_or_default().into())];
+            words.tell("household-guardian-instead", &facts)
+        }
+    }
 }
 
 /// What is agreed to, in full.

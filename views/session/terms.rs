@@ -5,6 +5,7 @@ use crate::domain::age::{Age, AgeRange};
 use crate::domain::series::{Advisory, Band, Policy, Supervision};
 use crate::domain::session::Session;
 use crate::domain::zone::Timestamp;
+use crate::views::fees;
 use crate::views::refusals::Speaker;
 use crate::views::words::Words;
 use maud::{Markup, html};
@@ -15,6 +16,8 @@ pub fn terms(page: &SessionPage) -> Markup {
     let host = session.host.in_(language);
     html! {
         dl.facts {
+            dt { (words.say("fee")) }
+            dd { (fees::sentence(words, session.terms.fee, page.speaker.centre.rules.currency)) }
             @if !host.is_empty() { dt { (words.say("session-host")) } dd { (host) } }
             @if let Some(sentences) = guardians(session, words) {
                 dt { (words.say("session-guardian")) }

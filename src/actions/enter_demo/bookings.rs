@@ -67,6 +67,7 @@ impl Command for BookSome {
         for (nth, session) in wanted.into_iter().chain(others) {
             demand.fill(held, nth, session).await?;
         }
+        held.turned_nobody_away();
         marks::put(held, &mark, &self.now.to_rfc3339()).await?;
         Ok(())
     }

@@ -27,6 +27,7 @@ static CAST: LazyLock<Cast> = LazyLock::new(|| {
 pub(super) struct Cast {
     pub staff: Vec<Person>,
     pub hosts: Vec<Host>,
+    pub incident: Mishap,
     pub screens: Vec<Screen>,
     pub households: Vec<Family>,
 }
@@ -54,6 +55,16 @@ pub(super) struct Host {
     /// Who comes in by it, as the first page says.
     name: Name,
     label: Option<Names>,
+}
+
+/// Something small that happened to somebody.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Mishap {
+    pub who: Name,
+    pub what: Name,
+    pub done: Name,
+    pub informed: Name,
 }
 
 /// A paired screen on a wall.

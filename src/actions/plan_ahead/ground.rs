@@ -1,7 +1,8 @@
-//! What planning rests on: a centre's rooms, calendars, series and closures, and when each room is taken.
+//! What planning rests on: a centre's rooms, equipment, calendars, series and closures, and when what is taken.
 
 use crate::domain::centre::Centre;
 use crate::domain::closure::{self, Closure};
+use crate::domain::equipment::{self, Equipment, Needs};
 use crate::domain::ids::{RoomId, SeriesId, SessionId};
 use crate::domain::names::Names;
 use crate::domain::opening::{Holidays, Opening};
@@ -11,8 +12,9 @@ use crate::domain::plan::eras::Eras;
 use crate::domain::plan::steps::{Existing, Life};
 use crate::domain::room::{Room, share_floor};
 use crate::domain::school::School;
-use crate::domain::series::Judged;
+use crate::domain::series::{Judged, Limits};
 use crate::domain::session::{Session, Standing};
+use crate::domain::timetable::Claim;
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Span, Timestamp};
 use crate::error::Fault;
@@ -32,14 +34,23 @@ pub struct Ground {
     pub opening: Option<Opening>,
     pub school: Option<School>,
     pub rooms: Vec<Room>,
+    pub equipment: Vec<Equipment>,
     pub series: Vec<Series>,
     pub closures: Vec<Closure>,
     pub existing: Vec<(Option<SeriesId>, Existing)>,
     pub days: Range<Date>,
     /// Steps concern sessions that start from here on.
     pub from: Timestamp,
-    /// Rooms and when they are taken, turnaround included.
-    taken: HashMap<RoomId, Vec<(Window, SessionId)>>,
+    /// What each session takes, once.
+    taken: Vec<Claim>,
+}
+
+/// What is in the way of a session.
+pub enum InTheWay {
+    /// This one has the room.
+    Room(SessionId),
+    /// Of this equipment there are too few; these have it.
+    TooFew(Equipment, Vec<SessionId>),
 }
 
 impl Ground {
@@ -56,16 +67,15 @@ impl Ground {
         // The first time, the days gone by of this week are planned too, so that the week can be shown.
         let from = if series::has_sessions(db, id).await? { now } else { monday };
         let existing = series::sessions(db, id, monday).await?;
-        let mut taken: HashMap<RoomId, Vec<(Window, SessionId)>> = HashMap::new();
-        for (_, session) in existing.iter().filter(|(_, session)| session.life == Life::Stands) {
-            if let Some(window) = Window::new(session.window.starts(), session.clears_at) {
-                taken.entry(session.room).or_default().push((window, session.id));
-            }
-        }
-        let (holidays, opening, school) = match particulars {
-            Some(known) => (known.holidays, Some(known.opening), known.school),
-            None => (Holidays::none_until(days.end), None, None),
+        let (holidays, opening, school, equipment) = match particulars {
+            Some(known) => (known.holidays, Some(known.opening), known.school, known.equipment),
+            None => (Holidays::none_until(days.end), None, None, Vec::new()),
         };
+        let mut needs =
+            if equipment.is_empty() { HashMap::new() } else { series::needs(db, id, monday).await? };
+        let standing = existing.iter().filter(|(_, session)| session.life == Life::Stands);
+        let taken = standing.filter_map(|(_, session)| claim(session, needs.remove(&session.id)));
+        let taken = taken.collect();
         Ok(Some(Ground {
             rooms: centres::rooms(db, id).await?,
             series: series::of_centre(db, id).await?,
@@ -76,6 +86,7 @@ impl Ground {
             holidays,
             opening,
             school,
+            equipment,
             centre,
             existing,
             days,
@@ -124,28 +135,42 @@ impl Ground {
         self.rooms.iter().find(|room| room.slug == plan.room)
     }
 
-    /// A session gives its room free.
+    /// What a plan's sessions hold, in its room as it is now (C1).
+    pub fn limits(&self, plan: &SeriesPlan) -> Limits {
+        let holds = self.room(plan).map(|room| room.holds(plan.limits.room_limit));
+        Limits { room_limit: holds.unwrap_or(plan.limits.room_limit), ..plan.limits }
+    }
+
+    /// A session gives back what it takes.
     pub fn free(&mut self, gone: SessionId) {
-        self.taken.values_mut().for_each(|taken| taken.retain(|(_, id)| *id != gone));
+        self.taken.retain(|claim| claim.session != gone);
     }
 
-    /// What has a room at a time, or the floor it shares with others (C10), but for one session itself (C4).
-    pub fn in_the_way(&self, room: RoomId, id: SessionId, planned: &Planned) -> Option<SessionId> {
-        let window = Window::new(planned.window.starts(), planned.clears_at)?;
-        let on_its_floor = self.taken.iter().filter(|(taken, _)| share_floor(&self.rooms, **taken, room));
-        let mut taken = on_its_floor.flat_map(|(_, taken)| taken);
-        taken.find(|(other, by)| *by != id && other.overlaps(window)).map(|(_, by)| *by)
+    /// What has a room at a time, or the floor it shares with others (C10), or equipment of which there are too few, but
+    /// for the session itself (C4).
+    pub fn in_the_way(&self, claim: &Claim) -> Vec<InTheWay> {
+        let others = || self.taken.iter().filter(|other| other.session != claim.session);
+        let has_room = |other: &&Claim| {
+            other.blocked.overlaps(claim.blocked) && share_floor(&self.rooms, other.room, claim.room)
+        };
+        let room = others().find(has_room).map(|other| InTheWay::Room(other.session));
+        if claim.needs.is_empty() {
+            return room.into_iter().collect();
+        }
+        let at_once = others().filter(|other| other.window.overlaps(claim.window));
+        let uses: Vec<_> = at_once.map(|other| other.use_by(other.session)).collect();
+        let lacking = equipment::lacking(&self.equipment, (claim.window, &claim.needs), &uses);
+        let lacking = lacking.into_iter().map(|lack| InTheWay::TooFew(lack.equipment.clone(), lack.used_by));
+        room.into_iter().chain(lacking).collect()
     }
 
-    /// Takes the room for a session; false where another has it.
-    pub fn take(&mut self, room: RoomId, id: SessionId, planned: &Planned) -> bool {
-        let Some(window) = Window::new(planned.window.starts(), planned.clears_at) else { return false };
-        if self.in_the_way(room, id, planned).is_some() {
+    /// Takes room and equipment for a session; false where others have them.
+    pub fn take(&mut self, claim: Claim) -> bool {
+        if !self.in_the_way(&claim).is_empty() {
             return false;
         }
-        let taken = self.taken.entry(room).or_default();
-        taken.retain(|(_, by)| *by != id);
-        taken.push((window, id));
+        self.free(claim.session);
+        self.taken.push(claim);
         true
     }
 
@@ -176,11 +201,21 @@ impl Ground {
             date: planned.date,
             starts: planned.wall,
             ends: self.centre.zone.wall(planned.window.ends()).time(),
-            limits: plan.limits,
+            limits: self.limits(plan),
             terms: plan.terms.clone(),
             judged_on: planned.judged_on,
             standing: Standing::Planned,
             is_confirmed: planned.is_confirmed,
         })
     }
+}
+
+fn claim(session: &Existing, needs: Option<Needs>) -> Option<Claim> {
+    Some(Claim {
+        session: session.id,
+        room: session.room,
+        blocked: Window::new(session.window.starts(), session.clears_at)?,
+        window: session.window,
+        needs: needs.unwrap_or_default(),
+    })
 }

@@ -1,19 +1,20 @@
 //! What a plan would do to the sessions of a series and to everybody booked into them; nothing is written.
 
 use super::{Step, Thought};
-use crate::actions::plan_ahead::ground::Ground;
+use crate::actions::plan_ahead::ground::{Ground, InTheWay};
 use crate::actions::{cancel_session, move_session};
 use crate::domain::ids::{CentreId, SeriesId, SessionId};
 use crate::domain::names::Names;
 use crate::domain::plan::Wish;
 use crate::domain::plan::ahead::Planned;
-use crate::domain::plan::difference::{Changed, Clash, Difference, Note};
+use crate::domain::plan::difference::{Changed, Clash, Difference, Few, Note};
 use crate::domain::plan::eras::{Earlier, cut};
 use crate::domain::plan::steps::{Existing, Life};
 use crate::domain::plan::turns::{Turn, turns};
 use crate::domain::room::Privacy;
 use crate::domain::series::{HostKind, Limits};
 use crate::domain::session::Session;
+use crate::domain::timetable::Claim;
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Timestamp};
 use crate::error::{Error, Fault};
@@ -95,7 +96,7 @@ struct Weighing {
     now: Timestamp,
     steps: Vec<Step>,
     difference: Difference,
-    wanted: Vec<(crate::domain::ids::RoomId, Window)>,
+    wanted: Vec<Claim>,
 }
 
 impl Weighing {
@@ -127,7 +128,7 @@ impl Weighing {
                 let Some(mut after) = self.ground.session((series.id, &series.plan), id, &planned) else {
                     return Ok(());
                 };
-                let said = was.map(|was| was.eras().on(existing.occurrence.0).limits);
+                let said = was.map(|was| self.ground.limits(was.eras().on(existing.occurrence.0)));
                 after.limits = merged(before.limits, said.unwrap_or(after.limits), after.limits);
                 self.take(db, existing, (before, after, planned)).await?;
             }
@@ -173,6 +174,7 @@ impl Weighing {
                 session: after.id,
                 names: shut.reason.clone(),
                 window,
+                few: None,
             });
         }
         if is_back {
@@ -193,11 +195,8 @@ impl Weighing {
         Ok(())
     }
 
-    /// C4, K1: whether the room is there, and the house open.
+    /// C4, K1: whether room and equipment are there, and the house open.
     async fn wants(&mut self, db: &mut Conn, session: &Session, planned: &Planned) -> Result<(), Fault> {
-        if let Some(blocked) = Window::new(planned.window.starts(), planned.clears_at) {
-            self.wanted.push((session.room, blocked));
-        }
         if let Some(opening) = &self.ground.opening {
             let open = opening.windows(planned.date, &self.ground.holidays, self.ground.centre.zone);
             let is_inside = open
@@ -207,18 +206,42 @@ impl Weighing {
                 self.difference.notes.push(Note::OutsideHours { window: planned.window });
             }
         }
-        let Some(other) = self.ground.in_the_way(session.room, session.id, planned) else {
-            self.ground.take(session.room, session.id, planned);
-            return Ok(());
-        };
-        if self.difference.clashes.len() < MOST_CLASHES {
-            let wanted = planned.window;
-            let clash = match sessions::find(db, other).await? {
-                Some(known) => Clash { wanted, session: other, names: known.names, window: known.window },
-                // Another date of the same plan.
-                None => Clash { wanted, session: other, names: session.names.clone(), window: wanted },
+        let Some(claim) = Claim::of(session) else { return Ok(()) };
+        self.wanted.push(claim.clone());
+        let in_the_way = self.ground.in_the_way(&claim);
+        if in_the_way.is_empty() {
+            self.ground.take(claim);
+        }
+        for one in in_the_way {
+            let (others, few) = match one {
+                InTheWay::Room(other) => (vec![other], None),
+                // More is wanted than there is: it is in its own way.
+                InTheWay::TooFew(few, none) if none.is_empty() => (vec![session.id], Some(few)),
+                InTheWay::TooFew(few, others) => (others, Some(few)),
             };
-            self.difference.clashes.push(clash);
+            let few = few.map(|few| Few { names: few.names, count: few.count });
+            for other in others {
+                self.clash(db, session, (other, few.clone())).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn clash(
+        &mut self,
+        db: &mut Conn,
+        session: &Session,
+        (other, few): (SessionId, Option<Few>),
+    ) -> Result<(), Fault> {
+        if self.difference.clashes.len() < MOST_CLASHES {
+            let wanted = session.window;
+            let (names, window) =
+                match sessions::find(db, other).await?.filter(|known| known.id != session.id) {
+                    Some(known) => (known.names, known.window),
+                    // Another date of the same plan.
+                    None => (session.names.clone(), wanted),
+                };
+            self.difference.clashes.push(Clash { wanted, session: other, names, window, few });
         }
         Ok(())
     }
@@ -246,8 +269,8 @@ impl Weighing {
     /// Whether the host, where it is somebody from outside, is in another room at the same time.
     async fn host(&mut self, db: &mut Conn, centre: CentreId, series: &Series) -> Result<(), Fault> {
         let host = &series.plan.host;
-        let starts = self.wanted.iter().map(|(_, window)| window.starts()).min();
-        let ends = self.wanted.iter().map(|(_, window)| window.ends()).max();
+        let starts = self.wanted.iter().map(|claim| claim.blocked.starts()).min();
+        let ends = self.wanted.iter().map(|claim| claim.blocked.ends()).max();
         let span = starts.zip(ends).and_then(|(starts, ends)| Window::new(starts, ends));
         let Some(span) = span.filter(|_| host.kind != HostKind::Staff && host.names != Names::default())
         else {
@@ -255,9 +278,9 @@ impl Weighing {
         };
         for other in sessions::of_host(db, centre, &host.names, span).await? {
             let is_own = other.series == Some(series.id);
-            let wanted = self.wanted.iter().find(|(_, window)| window.overlaps(other.window));
-            if let Some((_, window)) = wanted.filter(|_| !is_own) {
-                let (window, session, names) = (*window, other.id, other.names.clone());
+            let wanted = self.wanted.iter().find(|claim| claim.blocked.overlaps(other.window));
+            if let Some(claim) = wanted.filter(|_| !is_own) {
+                let (window, session, names) = (claim.blocked, other.id, other.names.clone());
                 self.difference.notes.push(Note::HostElsewhere { window, session, names });
             }
         }

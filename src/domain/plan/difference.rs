@@ -2,6 +2,7 @@
 //!
 //! Keeps true: what is confirmed is what was shown. The digest names everything that stands here.
 
+use crate::domain::digest;
 use crate::domain::effects::Effects;
 use crate::domain::ids::{SessionId, StaffId};
 use crate::domain::names::Names;
@@ -17,7 +18,7 @@ pub struct Difference {
     pub ended: Vec<(SessionId, Window)>,
     /// Changed by hand before: they stay as they are.
     pub kept: Vec<(SessionId, Window)>,
-    /// C4: dates on which the room is taken. Nothing is done while there is one.
+    /// C4: dates on which the room, or equipment, is taken. Nothing is done while there is one.
     pub clashes: Vec<Clash>,
     /// What staff should know, and may want all the same.
     pub notes: Vec<Note>,
@@ -35,13 +36,22 @@ pub struct Changed {
     pub room: Option<Names>,
 }
 
-/// Two that want one room at a time, turnaround included.
+/// Two that want one room at a time, turnaround included, or the same equipment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Clash {
     pub wanted: Window,
     pub session: SessionId,
     pub names: Names,
     pub window: Window,
+    /// Of what there are too few; none, where it is about the room.
+    pub few: Option<Few>,
+}
+
+/// Equipment, and how many of it there are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Few {
+    pub names: Names,
+    pub count: u16,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -59,10 +69,7 @@ pub enum Note {
 impl Difference {
     /// Names everything here, and nothing else.
     pub fn digest(&self) -> String {
-        use sha2::Digest;
-        let text = serde_json::to_string(self).unwrap_or_default();
-        let hash = sha2::Sha256::digest(text.as_bytes());
-        hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        digest::of(self)
     }
 
     /// Nothing would change, so far as sessions go.

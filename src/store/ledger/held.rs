@@ -257,6 +257,11 @@ impl Held {
         }
     }
 
+    /// What was tried so far was nobody's request (the demo's families, as the house opens): none is counted.
+    pub fn turned_nobody_away(&mut self) {
+        self.turned_away.clear();
+    }
+
     /// Holds another household without waiting; false when another centre has it (the settling job comes back).
     pub async fn try_household(&mut self, id: HouseholdId) -> Result<bool, Fault> {
         self.conn.try_hold_household(id).await

@@ -10,6 +10,7 @@ use super::problem::{Kind, No};
 use crate::app::App;
 use crate::domain::centre::Centre;
 use crate::domain::effects::Effects;
+use crate::domain::equipment::Equipment;
 use crate::domain::household::Household;
 use crate::domain::ids::{CentreId, HouseholdId, RoomId};
 use crate::domain::names::Language;
@@ -145,6 +146,11 @@ impl Clerk {
     pub async fn rooms(&self) -> Result<Vec<Room>, No> {
         let centre = self.centre.id;
         Ok(self.caller.app.store.read(move |db| Box::pin(centres::rooms(db, centre))).await?)
+    }
+
+    pub async fn equipment(&self) -> Result<Vec<Equipment>, No> {
+        let centre = self.centre.id;
+        Ok(self.caller.app.store.read(move |db| Box::pin(centres::equipment(db, centre))).await?)
     }
 
     /// What has room instead of what falls out.

@@ -16,15 +16,17 @@ pub fn entries() -> Vec<Entry> {
     vec![read("report", "/api/v1/centres/{centre}/desk/reports", Manager, report)]
 }
 
+impl Clerk {
+    /// The days that are asked for.
+    pub(super) fn period(&self, days: &Days) -> Result<Period, No> {
+        let wrong = || No::of(Kind::Invalid).at("from", &self.caller.words().say("report-error-days"));
+        days.period(self.today()).ok_or_else(wrong)
+    }
+}
+
 /// What is over of those days, as figures.
 async fn report(clerk: Clerk, Path(_): Path<String>, Query(days): Query<Days>) -> Result<Told<Report>, No> {
-    let period = match (days.from, days.to) {
-        (None, None) => Some(Period::month_of(clerk.today())),
-        (Some(from), None) => Some(Period::month_of(from)),
-        (from, Some(to)) => from.and_then(|from| Period::new(from, to)),
-    };
-    let said = || clerk.caller.words().say("report-error-days");
-    let period = period.ok_or_else(|| No::of(Kind::Invalid).at("from", &said()))?;
+    let period = clerk.period(&days)?;
     let (report, rooms) = desk_reports::read(&clerk.caller.app, &clerk.centre, period, clerk.now()).await?;
     Ok(Told(Report::of(&report, &rooms)))
 }

@@ -20,6 +20,7 @@ use crate::domain::draft::{Draft, Prepared};
 use crate::domain::ids::{DraftId, SeriesId};
 use crate::domain::plan::Wish;
 use crate::domain::plan::difference::Difference;
+use crate::domain::staff::Role;
 use crate::error::Error;
 use crate::store::drafts;
 use crate::store::series::{self, Series};
@@ -81,8 +82,9 @@ async fn press(
     sent: SeriesWish,
 ) -> Result<Told<ChangeOfSeries>, No> {
     let (words, rooms, now) = (clerk.caller.words(), clerk.rooms().await?, clerk.now());
+    let house = (clerk.centre.rules.currency, &*clerk.equipment().await?);
     let mut form = PlanForm::of(Reader::of(sent.fields(), words), words, &rooms);
-    let Some(plan) = form.series(id, was.map(|was| &was.plan)) else {
+    let Some(plan) = form.series(id, was.map(|was| &was.plan), house) else {
         return Err(No::invalid(form.read.filled.faults()));
     };
     let wish = Wish { plan, from: sent.scope_from };
@@ -91,9 +93,7 @@ async fn press(
         Told(ChangeOfSeries { series: id.0, is_done, difference })
     };
     if sent.is_draft {
-        let what = Prepared::Series(id, Box::new(wish));
-        let draft = Draft { id: DraftId::new(), what, by: Some(clerk.staff.staff), kept_at: now };
-        clerk.press(KeepDraft { draft }).await?;
+        keep(clerk, Prepared::Series(id, Box::new(wish))).await?;
         return Ok(told(None, false));
     }
     let (centre, asked) = (clerk.centre.id, wish.clone());
@@ -111,6 +111,15 @@ async fn press(
             Err(No::of(Kind::Blocked).at("when", &said))
         }
     }
+}
+
+/// Keeps something as a draft, which is the office's to do.
+pub async fn keep(clerk: &Clerk, what: Prepared) -> Result<(), No> {
+    if clerk.staff.role < Role::Office {
+        return Err(No::of(Kind::Forbidden));
+    }
+    let draft = Draft { id: DraftId::new(), what, by: Some(clerk.staff.staff), kept_at: clerk.now() };
+    clerk.press(KeepDraft { draft }).await
 }
 
 /// What it would do now, named by the digest to send.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::answers::{Listed, Made, Told};
 use super::asked::{Body, Nonce, Query};
 use super::caller::Clerk;
+use super::desk_series::keep;
 use super::pages;
 use super::problem::{Kind, No};
 use super::programme::{Stretch, page, place};
@@ -23,10 +24,10 @@ use crate::actions::cancel_session::{self, CancelSession, Why};
 use crate::actions::move_session::{self, MoveSession};
 use crate::addresses;
 use crate::domain::board;
+use crate::domain::draft::Prepared;
 use crate::domain::effects;
 use crate::domain::facts::Facts;
 use crate::domain::ids::SessionId;
-use crate::domain::room::Room;
 use crate::domain::roster;
 use crate::domain::session::Session;
 use crate::domain::timetable::{Obstacle, Plan};
@@ -146,10 +147,11 @@ async fn story(
 }
 
 /// What was written down, or every fault in it.
-fn planned(clerk: &Clerk, rooms: &[Room], wish: &PlanWish, families_max: Option<u16>) -> Result<Plan, No> {
+async fn planned(clerk: &Clerk, wish: &PlanWish, families_max: Option<u16>) -> Result<Plan, No> {
+    let (rooms, equipment) = (clerk.rooms().await?, clerk.equipment().await?);
     let words = clerk.caller.words();
-    let mut form = PlanForm::of(Reader::of(wish.fields(), words), words, rooms);
-    match form.plan(families_max) {
+    let mut form = PlanForm::of(Reader::of(wish.fields(), words), words, &rooms);
+    match form.plan(families_max, &equipment) {
         Some(plan) if !form.read.filled.is_faulty() => Ok(plan),
         _ => Err(No::invalid(form.read.filled.faults())),
     }
@@ -169,8 +171,13 @@ async fn add(
     Path(_): Path<String>,
     wish: Body<PlanWish>,
 ) -> Result<Made<Change>, No> {
-    let plan = planned(&clerk, &clerk.rooms().await?, &wish.sent, None)?;
+    let plan = planned(&clerk, &wish.sent, None).await?;
     let id = SessionId(once(clerk.centre.id.0, &key));
+    if wish.sent.is_draft {
+        keep(&clerk, Prepared::Session(id, plan)).await?;
+        let place = addresses::api::desk::drafts(&clerk.centre.slug);
+        return Ok(Made(changed(&clerk, id, &effects::Effects::default(), Step::Told), place));
+    }
     match clerk.press(AddSession { id, plan, now: clerk.now() }).await? {
         Outcome::Done => {
             let place = addresses::api::desk::session(&clerk.centre.slug, id);
@@ -194,8 +201,12 @@ pub fn changed(clerk: &Clerk, id: SessionId, effects: &effects::Effects, step: S
 }
 
 async fn change(clerk: Clerk, Path((_, id)): OfSession, wish: Body<PlanWish>) -> Result<Told<Change>, No> {
-    let (session, rooms) = (find(&clerk, id).await?, clerk.rooms().await?);
-    let plan = planned(&clerk, &rooms, &wish.sent, session.limits.families_max)?;
+    let session = find(&clerk, id).await?;
+    let plan = planned(&clerk, &wish.sent, session.limits.families_max).await?;
+    if wish.sent.is_draft {
+        keep(&clerk, Prepared::Move(id, plan)).await?;
+        return Ok(Told(changed(&clerk, id, &effects::Effects::default(), Step::Told)));
+    }
     let (was, now, wished) = (session, clerk.now(), plan.clone());
     let think = clerk
         .caller

@@ -10,6 +10,7 @@ use super::caller::Caller;
 use super::operation::{Account, Asked};
 use super::problem::{Kind, No};
 use super::read;
+use super::shapes::groups::Group;
 use super::shapes::hosts::{HostChild, HostRoster, HostSession};
 use crate::app::App;
 use crate::domain::ids::SessionId;
@@ -70,7 +71,9 @@ async fn show(
         let entry: &crate::domain::roster::Entry = entry;
         entry.expected().map(|member| HostChild::of(entry, member, session.date)).collect::<Vec<_>>()
     };
+    let groups = guest.groups(id).await?;
     Ok(Told(HostRoster {
+        groups: groups.iter().map(Group::of).collect(),
         session: HostSession::of(&session, guest.room(&session)),
         shows_names: booked.is_some(),
         children: booked.iter().flatten().flat_map(child).collect(),

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::answers::Listed;
 use super::problem::{Kind, No};
 use crate::addresses::with;
+use crate::domain::ids::Number;
 use crate::domain::zone::{Timestamp, parse_timestamp};
 
 /// Things on a page, where nothing is said.
@@ -35,6 +36,28 @@ pub struct Pages {
     /// Things on a page.
     #[schemars(range(min = 1, max = 200))]
     pub limit: Option<u16>,
+}
+
+/// What a list by number of the ledger is asked.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Before {
+    /// Only those with smaller numbers: the last number of the page before.
+    #[schemars(range(min = 1))]
+    before: Option<i64>,
+    /// The newest so many.
+    #[schemars(range(min = 1, max = 200))]
+    limit: Option<u16>,
+}
+
+impl Before {
+    /// Before which number, and how many.
+    pub fn asked(&self) -> Result<(Option<Number>, u16), No> {
+        let is_number = self.before.is_none_or(|before| before >= 1);
+        let before =
+            if is_number { Ok(self.before) } else { Err(No::of(Kind::Invalid).at("before", "1 –")) };
+        Ok((before?.map(Number), limit(self.limit)?))
+    }
 }
 
 /// Something in a list ordered by an instant and then by id.

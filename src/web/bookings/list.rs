@@ -214,6 +214,9 @@ fn is_own_doing(subject: &Subject) -> bool {
         | Subject::Moved { .. }
         | Subject::Missed
         | Subject::Paused { .. }
+        | Subject::PausedByHand { .. }
+        | Subject::PauseLifted
+        | Subject::Message { .. }
         | Subject::Uncollected { .. }
         | Subject::Opened { .. } => false,
         // It stands there with its button.

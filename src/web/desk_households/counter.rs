@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use crate::addresses;
 use crate::app::App;
 use crate::domain::centre::Centre;
+use crate::domain::staff::Role;
 use crate::error::Error;
 use crate::store::{Actor, centres, staff};
 use crate::views::household::Guarded;
@@ -24,6 +25,7 @@ pub struct Counter {
     token: Token,
     key: String,
     name: String,
+    role: Role,
     leave: String,
 }
 
@@ -42,7 +44,7 @@ impl Counter {
         Shell {
             centre: Some(CentreBrand { slug: &self.centre.slug, name }),
             viewer: Viewer::Staff(&self.name),
-            doors: desk_doors(&self.centre.slug),
+            doors: desk_doors(&self.centre.slug, self.role),
             here: Some(Place::Families),
             zone: Some(self.centre.zone.name()),
             sign_out: Some(SignOut { action: &self.leave, token: self.token.as_str() }),
@@ -66,6 +68,15 @@ impl FromRequestParts<App> for Counter {
         let centre = centre.ok_or(Error::Missing)?;
         let name = colleague.map_or(String::new(), |colleague| colleague.name.as_str().to_string());
         let leave = addresses::desk::sign_out(&centre.slug);
-        Ok(Counter { centre, actor: asker.actor(), view, token, key: fresh_key(), name, leave })
+        Ok(Counter {
+            centre,
+            actor: asker.actor(),
+            view,
+            token,
+            key: fresh_key(),
+            name,
+            role: asker.role,
+            leave,
+        })
     }
 }

@@ -1,16 +1,18 @@
 //! The grown-ups of a household: added, changed, removed.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::{Fields, Site};
 use crate::actions::edit_household::Edit;
+use crate::actions::stand_in;
 use crate::app::App;
 use crate::domain::household::{Guardian, Phone};
 use crate::domain::ids::GuardianId;
 use crate::error::Error;
 use crate::views::filled::Filled;
-use crate::views::household::{self as view, Last};
+use crate::views::household as view;
 use crate::web::forms::Form;
 use crate::web::typed::{Reader, once};
 
@@ -69,10 +71,25 @@ pub async fn edit(site: Site, State(app): State<App>, form: Form<Fields>) -> Res
     }
 }
 
-pub async fn removal_form(site: Site) -> Result<Response, Error> {
+pub async fn removal_form(site: Site, State(app): State<App>) -> Result<Response, Error> {
     let guardian = guardian(&site)?;
-    let is_last = if site.household.guardians.len() == 1 { Last::Yes } else { Last::No };
-    let body = view::guardian_removal(site.words(), &guardian, is_last, site.home(), site.guarded());
+    show_removal(&site, &app, &guardian).await
+}
+
+/// What is ahead that names her, and who comes along instead; without a button where nobody can.
+async fn show_removal(site: &Site, app: &App, guardian: &Guardian) -> Result<Response, Error> {
+    let (household, gone, now) = (site.household.clone(), guardian.id, app.clock.now());
+    let read =
+        app.store.read(move |db| Box::pin(async move { stand_in::think(db, &household, gone, now).await }));
+    let ahead = read.await?;
+    let removal = view::Removal {
+        household: &site.household,
+        guardian,
+        ahead: &ahead,
+        zone: site.centre.zone,
+        home: site.home(),
+    };
+    let body = view::guardian_removal(site.words(), &removal, site.guarded());
     Ok(site.form(REMOVE, &Filled::default(), body))
 }
 
@@ -82,5 +99,13 @@ pub async fn remove(site: Site, State(app): State<App>, _: Form<Fields>) -> Resu
     if site.household.guardian(id).is_none() {
         return Ok(site.back());
     }
-    site.change(&app, Edit::RemoveGuardian(id)).await
+    match site.change(&app, Edit::RemoveGuardian(id)).await {
+        // Something was booked meanwhile, or nobody can come instead: it says which.
+        Err(Error::Stale) => {
+            let mut answer = show_removal(&site, &app, &guardian(&site)?).await?;
+            *answer.status_mut() = StatusCode::CONFLICT;
+            Ok(answer)
+        }
+        answer => answer,
+    }
 }

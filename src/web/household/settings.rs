@@ -40,7 +40,7 @@ async fn show(site: &Site, app: &App, filled: Filled) -> Result<Response, Error>
     let notices = app.store.read(move |db| Box::pin(notices::of_household(db, id, 50))).await?;
     let unread = notices.iter().filter(|notice| notice.read_at.is_none()).count();
     let settings = form(site, &filled);
-    let own = Own { today: site.today(app), unread, settings: &settings };
+    let own = Own { today: site.today(app), pauses: &site.pauses, unread, settings: &settings };
     let body = view::own_page(site.words(), &site.household, own, site.token.as_str());
     let body = maud::html! { (filled.summary(site.words())) (body) };
     Ok(site.form(TITLE, &filled, body))

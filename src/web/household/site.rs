@@ -9,9 +9,11 @@ use maud::{Markup, html};
 use crate::actions::edit_household::{Edit, EditHousehold};
 use crate::addresses;
 use crate::app::App;
+use crate::domain::booking::Pause;
 use crate::domain::centre::Centre;
 use crate::domain::household::Household;
 use crate::domain::ids::{CentreId, HouseholdId};
+use crate::domain::staff::Role;
 use crate::domain::zone::Date;
 use crate::error::{Error, Fault};
 use crate::store::{Actor, Conn, centres, households, staff};
@@ -28,14 +30,16 @@ use crate::web::who::Asker;
 /// A household and whoever looks at it, who may.
 pub struct Site {
     pub household: Household,
+    /// Children for whom online booking rests (B5).
+    pub pauses: Vec<Pause>,
     /// The centre of the page: the one that registered the family, or the desk's own.
     pub centre: Centre,
     pub actor: Actor,
     pub view: View,
     pub token: Token,
     key: String,
-    /// The name on the desk's bar; none at home.
-    colleague: Option<String>,
+    /// The name on the desk's bar, and what its bearer may; none at home.
+    colleague: Option<(String, Role)>,
     params: Vec<(String, String)>,
     leave: String,
 }
@@ -73,6 +77,11 @@ impl Site {
         self.centre.zone.date(app.clock.now())
     }
 
+    /// Whoever looks may do what asks for at least this.
+    pub fn is_at_least(&self, least: Role) -> bool {
+        self.colleague.as_ref().is_some_and(|(_, role)| *role >= least)
+    }
+
     /// A page with a form in whatever state it is.
     pub fn form(&self, title: &str, filled: &Filled, body: Markup) -> Response {
         let status = if filled.is_faulty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -87,13 +96,10 @@ impl Site {
 
     /// The frame; `title` is the key of its title, which names nobody.
     pub fn shell(&self, title: &str) -> Shell<'_> {
-        let (face, viewer, here) = match &self.colleague {
-            Some(name) => (Face::Desk, Viewer::Staff(name), Place::Families),
-            None => (Face::Parents, Viewer::Household, Place::Children),
-        };
-        let doors = match face {
-            Face::Desk => desk_doors(&self.centre.slug),
-            Face::Parents | Face::Plain | Face::Kiosk => doors(&self.centre.slug),
+        let slug = &self.centre.slug;
+        let (face, viewer, here, doors) = match &self.colleague {
+            Some((name, role)) => (Face::Desk, Viewer::Staff(name), Place::Families, desk_doors(slug, *role)),
+            None => (Face::Parents, Viewer::Household, Place::Children, doors(slug)),
         };
         Shell {
             centre: Some(CentreBrand {
@@ -121,16 +127,19 @@ impl Site {
     }
 }
 
-/// Where the desk's rail leads.
-pub fn desk_doors(slug: &str) -> Vec<Door> {
-    let door = |to, href| Door { to, href };
-    vec![
-        door(Place::Today, addresses::desk::board(slug)),
-        door(Place::Sessions, addresses::desk::sessions(slug)),
-        door(Place::Calls, addresses::desk::to_call(slug)),
-        door(Place::Families, addresses::desk::households(slug)),
-        door(Place::Closures, addresses::desk::closures(slug)),
-    ]
+/// Where the desk's rail leads; a door nobody of this role is let through is not shown.
+pub fn desk_doors(slug: &str, role: Role) -> Vec<Door> {
+    let doors = [
+        (Role::OnDuty, Place::Today, addresses::desk::board(slug)),
+        (Role::OnDuty, Place::Sessions, addresses::desk::sessions(slug)),
+        (Role::OnDuty, Place::Calls, addresses::desk::to_call(slug)),
+        (Role::OnDuty, Place::Families, addresses::desk::households(slug)),
+        (Role::OnDuty, Place::Closures, addresses::desk::closures(slug)),
+        (Role::Manager, Place::Reports, addresses::desk_reports::page(slug)),
+        (Role::Admin, Place::Staff, addresses::desk::staff(slug)),
+    ];
+    let open = doors.into_iter().filter(|(least, _, _)| role >= *least);
+    open.map(|(_, to, href)| Door { to, href }).collect()
 }
 
 impl FromRequestParts<App> for Site {
@@ -149,33 +158,44 @@ impl FromRequestParts<App> for Site {
             Asker::Staff(asker) => {
                 let id: Option<HouseholdId> = named.and_then(|(_, value)| value.parse().ok());
                 let leave = addresses::desk::sign_out(&asker.slug);
-                (id.ok_or(Error::Missing)?, Some((asker.centre, asker.staff)), asker.actor(), leave)
+                (
+                    id.ok_or(Error::Missing)?,
+                    Some((asker.centre, asker.staff, asker.role)),
+                    asker.actor(),
+                    leave,
+                )
             }
             Asker::Nobody | Asker::Device(_) | Asker::Counter(_) | Asker::Host(_) => {
                 return Err(Error::Forbidden);
             }
         };
-        let read = async move |db: &mut Conn| -> Result<Option<(Household, Centre, Option<String>)>, Fault> {
+        let now = app.clock.now();
+        let read = async move |db: &mut Conn| -> Result<Option<Found>, Fault> {
             let Some(household) = households::find(db, id).await? else { return Ok(None) };
             let (of, colleague) = match desk {
                 None => (household.centre, None),
-                Some((centre, colleague)) if may_see(db, id, centre).await? => {
+                Some((centre, colleague, role)) if may_see(db, id, centre).await? => {
                     let colleague = staff::find(db, colleague).await?;
                     let name = colleague.map(|colleague| colleague.name.as_str().to_string());
-                    (centre, Some(name.unwrap_or_default()))
+                    (centre, Some((name.unwrap_or_default(), role)))
                 }
                 Some(_) => return Ok(None),
             };
-            Ok(centres::find(db, of).await?.map(|centre| (household, centre, colleague)))
+            let Some(centre) = centres::find(db, of).await? else { return Ok(None) };
+            let (_, pauses) = households::asking(db, id, centre.zone.date(now)).await?;
+            Ok(Some((household, pauses, centre, colleague)))
         };
         let found = app.store.read(move |db| Box::pin(async move { read(db).await })).await?;
-        let (household, centre, colleague) = found.ok_or(Error::Missing)?;
+        let (household, pauses, centre, colleague) = found.ok_or(Error::Missing)?;
         let Ok(view) = View::from_request_parts(parts, app).await;
         let Ok(token) = Token::from_request_parts(parts, app).await;
         let key = fresh_key();
-        Ok(Site { household, centre, actor, view, token, key, colleague, params, leave })
+        Ok(Site { household, pauses, centre, actor, view, token, key, colleague, params, leave })
     }
 }
+
+/// A household, its pauses, the centre of the page and the name on the desk's bar.
+type Found = (Household, Vec<Pause>, Centre, Option<(String, Role)>);
 
 async fn may_see(db: &mut Conn, household: HouseholdId, centre: CentreId) -> Result<bool, Fault> {
     households::is_known_at(db, household, centre).await

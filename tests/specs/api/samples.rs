@@ -76,6 +76,10 @@ fn planning(id: &str, things: &Things) -> Option<Value> {
             "walk_in_places": 0,
             "when": [{ "rule": "weekly", "days": ["wed"], "at": ["15:00:00"], "from": "2026-12-02", "until": "2026-12-30" }],
         }),
+        "set-numbers" => json!({
+            "ages": "3–5", "grace_days": 0, "places": 8, "staff": 1, "walk_in_places": 0, "cancel_hours": 4, "why": "demand",
+        }),
+        "set-room-numbers" => json!({ "room_limit": 90, "turnaround_minutes": 0, "why": "measured" }),
         "publish-drafts" => json!({ "drafts": [things.message], "digest": "0" }),
         "copy-week" => json!({ "from": "2026-11-30", "to": "2026-12-07" }),
         _ => return of_people(id, things),
@@ -101,11 +105,23 @@ fn of_people(id: &str, things: &Things) -> Option<Value> {
             json!({ "staff": things.colleague, "date": "2026-12-01", "starts": "09:00:00", "ends": "12:00:00" })
         }
         "be-away" | "come-back" => json!({ "staff": things.colleague, "date": "2026-12-02" }),
+        "place-group" | "change-group" => {
+            json!({ "name": "花苗幼儿园 大班", "ages": "8+", "children": 2, "adults": 1 })
+        }
+        "group-visit" => json!({ "step": "in" }),
+        "note-incident" => {
+            json!({ "date": "2026-11-28", "time": "14:00:00", "room": "play", "session": things.session, "child": child, "what": "摔了一跤", "informed": "奶奶" })
+        }
+        "add-to-incident" => json!({ "what": "已经好了" }),
         "staff-session" => json!({ "staff": things.colleague }),
         "add-collector" | "desk-add-collector" => {
             json!({ "name": "外婆", "phone": "13900002222", "is_adult": true })
         }
         "allow-alone" | "desk-allow-alone" => json!({ "guardian": guardian }),
+        "merge-households" => json!({ "other": things.other.id }),
+        "pause-child" => json!({ "until": "2026-12-20", "why": "family-asked" }),
+        "message-all" => json!({ "text": "请带防滑袜" }),
+        "note-payment" => json!({ "step": "taken", "amount": "20", "booking": null }),
         "release" => json!({ "child": child, "to": "guardian", "who": guardian }),
         _ => return None,
     })

@@ -41,6 +41,8 @@ pub const PROMISES: &[(&str, &[&str])] = &[
             "a_session_with_no_check_in_at_all_gives_nobody_a_no_show",
             "three_strikes_pause_online_booking_from_the_next_day_and_are_spent",
             "a_party_may_be_reduced_and_the_place_goes_to_the_next",
+            "a_pause_by_hand_rests_online_booking_leaves_what_is_booked_and_is_lifted",
+            "a_pause_by_hand_leaves_strikes_alone",
         ],
     ),
     (
@@ -161,10 +163,23 @@ pub const PROMISES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "B10",
+        &[
+            "a_group_takes_places_and_heads_before_it_comes_as_a_booking_does",
+            "past_the_places_with_a_reason_and_never_past_the_room_or_the_building",
+            "enough_grown_ups_come_with_it_and_all_its_ages_are_the_programmes",
+            "it_comes_and_goes_by_one_press_each_counted_once_and_taken_back",
+            "a_group_and_families_at_once_never_share_a_place_or_pass_the_room",
+            "a_host_sees_the_groups_placed_in_its_own_sessions_by_their_heads",
+        ],
+    ),
+    (
         "P4",
         &[
             "consent_withdrawn_cancels_what_is_ahead_without_a_strike",
             "readings_are_forgotten_after_ninety_days",
+            "an_incident_outlives_the_childs_record_in_its_own_words_and_without_its_link",
+            "an_incident_is_kept_for_the_years_the_house_says_and_no_longer",
         ],
     ),
     (
@@ -181,6 +196,9 @@ pub const PROMISES: &[(&str, &[&str])] = &[
             "a_closure_does_what_was_shown_or_nothing",
             "a_closure_of_several_rooms_is_one_press_and_does_nothing_that_was_not_shown",
             "moving_a_session_keeps_the_places_and_tells_the_families",
+            "children_of_two_birth_dates_never_become_one_and_what_moved_is_shown_anew",
+            "numbers_say_first_who_becomes_too_young_and_what_goes_over_cancel_nobody_and_come_back",
+            "drafts_that_each_fit_are_told_of_each_other_where_both_do_not",
         ],
     ),
     ("Z4", &["a_household_books_a_slot_and_the_public_sees_only_that_it_is_not_free"]),

@@ -15,6 +15,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "a_child_is_judged_on_the_day_of_the_session",
             "the_birth_dates_a_range_admits_are_shown",
             "a_room_tells_its_numbers_in_words_and_shows_birth_dates_back",
+            "numbers_say_first_who_becomes_too_young_and_what_goes_over_cancel_nobody_and_come_back",
         ],
     ),
     (
@@ -73,6 +74,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "no_more_families_than_there_may_be",
             "a_session_without_limits_is_shown_and_booked_by_nobody_until_staff_set_them",
             "where_nobody_said_what_the_building_holds_its_rooms_limits_stand_alone",
+            "a_room_that_holds_fewer_cancels_nobody_and_holds_fewer_in_what_is_planned_later",
         ],
     ),
     (
@@ -98,6 +100,9 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "a_session_that_clashes_with_another_or_its_turnaround_is_not_added",
             "sessions_that_clash_in_a_room_are_told_by_both_names",
             "the_plan_gives_way_to_what_staff_put_into_the_room",
+            "longer_cleaning_moves_when_a_room_is_clear_and_is_refused_where_the_next_would_begin",
+            "two_rooms_do_not_have_the_one_projector_at_once",
+            "as_many_sessions_have_one_as_there_are_counted_by_the_instant",
         ],
     ),
     (
@@ -184,6 +189,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "children_of_eight_need_no_guardian_and_count_for_none",
             "a_sibling_brought_along_needs_a_guardians_eyes_like_any_child_under_eight",
             "a_guardian_of_two_bookings_is_counted_once_in_the_building",
+            "when_a_grown_up_goes_somebody_else_comes_along_or_it_is_said_what_stands_in_the_way",
         ],
     ),
     (

@@ -145,6 +145,7 @@ fn statements(crowd: Crowd) -> Vec<(u32, String)> {
         (bookings, format!("INSERT INTO request (household_id, key, body_hash, answer, at) SELECT {one_family}, 'crowd' || n, '', '', @ago({session} + 100)@ FROM crowd")),
         (bookings, format!("INSERT INTO alarm (session_id, booking_id, child_id, step, at) SELECT @id(01; {session})@, @id(02; n)@, @id(0c; {household})@, 'guardians', @ago({session})@ FROM crowd WHERE TRUE ON CONFLICT DO NOTHING")),
         (bookings, format!("INSERT INTO hand_over (id, centre_id, session_id, booking_id, child_id, at, kind) SELECT @id(12; n)@, {centre}, @id(01; {session})@, @id(02; n)@, @id(0c; {household})@, @ago({session})@, 'guardian' FROM crowd")),
+        (bookings, format!("INSERT INTO payment (id, centre_id, session_id, booking_id, coins, at) SELECT @id(13; n)@, {centre}, @id(01; {session})@, @id(02; n)@, 2000, @ago({session})@ FROM crowd")),
         (households / 20, format!("INSERT INTO series (id, centre_id, room_id, slug, name_zh, name_en, description_zh, description_en, host_kind, host_zh, host_en, plan, source) SELECT @id(06; n)@, {centre}, {room}, 'crowd-' || n, '', '', '', '', 'staff', '', '', '', 'crowd' FROM crowd")),
         (households, format!("INSERT INTO enrolment (id, centre_id, series_id, household_id, number, created_at) SELECT @id(07; n)@, {centre}, @id(06; 1 + n % {series})@, @id(0a; n)@, n, @ago(2000)@ FROM crowd")),
         (households, format!("INSERT INTO enrolment_child (enrolment_id, series_id, child_id, state, active) SELECT @id(07; n)@, @id(06; 1 + n % {series})@, @id(0c; n)@, 'confirmed', TRUE FROM crowd")),
@@ -167,6 +168,9 @@ fn statements(crowd: Crowd) -> Vec<(u32, String)> {
 /// Staff, when they are there, and when the house was shut.
 fn of_the_house(sessions: u32, centre: &str, room: &str) -> Vec<(u32, String)> {
     vec![
+        (sessions, format!("INSERT INTO session_group (id, centre_id, session_id, number, name, from_months, children, adults, state, placed_at, in_at, in_by, out_by) SELECT @id(16; n)@, {centre}, @id(01; n)@, n, '大班', 48, 9, 2, 'left', @ago(n)@, @ago(n)@, @id(17; n)@, @id(18; n)@ FROM crowd")),
+        (sessions, format!("INSERT INTO incident (id, centre_id, number, happened_at, session_id, child_id) SELECT @id(14; n)@, {centre}, n, @ago(n)@, @id(01; n)@, @id(0c; n)@ FROM crowd")),
+        (sessions, "INSERT INTO incident_note (id, incident_id, staff_id, at, what) SELECT @id(15; n)@, @id(14; n)@, @id(09; 1 + n % 40)@, @ago(n)@, '摔' FROM crowd".into()),
         (40, format!("INSERT INTO staff (id, centre_id, login, name, role, password) SELECT @id(09; n)@, {centre}, 'crowd' || n, '', 'on_duty', '' FROM crowd")),
         (sessions, format!("INSERT INTO duty (id, centre_id, staff_id, date, from_wall, until_wall) SELECT @id(10; n)@, {centre}, @id(09; 1 + n % 40)@, @day(24 * n)@, '09:00', '17:00' FROM crowd")),
         (sessions, format!("INSERT INTO day_off (staff_id, date, centre_id) SELECT @id(09; 1 + n % 40)@, @day(24 * n)@, {centre} FROM crowd")),

@@ -21,3 +21,5 @@ letter-reminder = Reminder: { $session }
 letter-opened = Booking is open: { $session }
 letter-absence = Can’t come? Say so with one press, without signing in: { $link }
 letter-book = Book here: { $link }
+letter-pause-lifted = You can book online again
+letter-message = A message from the centre

@@ -28,3 +28,6 @@ notices-none = No news yet.
 notice-reminder = Reminder: { $session }, { $when }. If you can’t come, please say so; another family may have the place.
 notice-opened = Booking is open: { $session }, { $when }.
 notices-book = Book now
+notice-paused-by-hand = The centre has paused online booking until { $until }. What is booked stands, and the desk can book. Please talk to us.
+notice-pause-lifted = You can book online again.
+notice-message = The centre writes: { $text }

@@ -55,3 +55,53 @@ numbers-pause = { $strikes } missed sessions within { $days } days: no online bo
 numbers-hold = A place that comes free is booked for the next in line up to { $promote } h before the start, offered for { $minutes } min up to { $offer } h before, and free for all after that
 numbers-quiet = Offers made between { $from } and { $until } are kept until { $ends }
 api-op-room-rules = Rooms and rules: one room
+numbers-set = Set these numbers
+numbers-set-of = { $name }: every session to come
+numbers-grace-days = Days of grace for the age
+numbers-why = Why
+numbers-walk-ins-too-many = Not more than there are places
+numbers-confirm = Set them
+numbers-history = What was set
+numbers-history-none = Nothing was changed here yet.
+numbers-restore = As it was before
+numbers-unstated-ages = no ages
+numbers-line = { $ages }, grace { $grace }, places { $places }, staff { $staff }, walk-in { $walkins }, families { $families }, cancel { $hours } h
+numbers-over = { $sessions } { $sessions ->
+    [one] session becomes
+   *[other] sessions become
+} over by { $most }: nobody loses a place, nobody new gets in
+numbers-over-range = { $sessions } sessions become over by { $least }–{ $most }: nobody loses a place, nobody new gets in
+numbers-too-young = { $children } { $children ->
+    [one] child
+   *[other] children
+} too young from { $month }: they keep their places
+numbers-too-old = { $children } { $children ->
+    [one] child
+   *[other] children
+} too old from { $month }: they keep their places
+reason-measured = Measured
+reason-demand = More or fewer want to come
+reason-safety = Safety
+reason-staffing = More or fewer staff
+reason-corrected = A mistake put right
+reason-restored = As it was before
+story-series-numbers-set = Numbers of a series set
+
+# The numbers of a room, set.
+room-numbers-set = Set the room’s numbers
+room-numbers-what = It holds for every session to come, and for those planned later. Nobody loses a place; a session that goes over takes no new booking until it is below.
+room-numbers-filed = The centre’s file says: { $line }
+room-numbers-turnaround = Minutes of cleaning after each session
+room-numbers-turnaround-long = At most 240 minutes; longer is a closure
+room-numbers-limit-none = At least one
+room-numbers-line = { $heads } heads, { $minutes } minutes of cleaning
+room-numbers-changed = { $many ->
+    [0] No session to come changes
+    [one] One session to come changes
+   *[other] { $many } sessions to come change
+ }
+room-numbers-over = { $many ->
+    [one] One of them goes over
+   *[other] { $many } of them go over
+ }
+numbers-cancel-hours = Hours before the start until which cancelling is on time

@@ -66,8 +66,8 @@ series-confirm = Do it
 
 difference-nothing = No session would change.
 difference-clashes = { $many ->
-    [one] The room is taken on one date. Nothing is done until it is free: leave the date out, or change the time.
-   *[other] The room is taken on { $many } dates. Nothing is done until they are free: leave them out, or change the time.
+    [one] The room, or equipment, is taken once. Nothing is done until it is free: leave the date out, or change the time.
+   *[other] The room, or equipment, is taken { $many } times. Nothing is done until it is free: leave those dates out, or change the time.
  }
 difference-added = { $many ->
     [one] One new session

@@ -21,3 +21,5 @@ letter-reminder = 提醒：{ $session }
 letter-opened = 开放预约了：{ $session }
 letter-absence = 来不了？点开链接按一下就好，不用登录：{ $link }
 letter-book = 去预约：{ $link }
+letter-pause-lifted = 可以继续网上预约了
+letter-message = 中心的通知

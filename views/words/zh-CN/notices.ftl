@@ -28,3 +28,6 @@ notices-none = 还没有消息。
 notice-reminder = 提醒：“{ $session }”，{ $when }。来不了请说一声，位子可以给别的家庭。
 notice-opened = 开放预约了：“{ $session }”，{ $when }。
 notices-book = 去预约
+notice-paused-by-hand = 中心已暂停网上预约至 { $until }。已有的预约不变，服务台可以代为预约。请和我们联系。
+notice-pause-lifted = 可以继续网上预约了。
+notice-message = 中心通知：{ $text }

@@ -55,3 +55,40 @@ numbers-pause = { $days } 天内 { $strikes } 次未到，暂停网上预约 { $
 numbers-hold = 空出的名额：开始前 { $promote } 小时以上直接给下一位候补；{ $offer } 小时以上先询问并保留 { $minutes } 分钟；之后人人可约
 numbers-quiet = { $from } 至 { $until } 发出的询问保留到 { $ends }
 api-op-room-rules = 房间与规则：一个房间
+numbers-set = 调整这些数字
+numbers-set-of = { $name }：今后的每一场
+numbers-grace-days = 年龄宽限天数
+numbers-why = 原因
+numbers-walk-ins-too-many = 不能多于名额
+numbers-confirm = 确认调整
+numbers-history = 历次调整
+numbers-history-none = 还没有调整过。
+numbers-restore = 恢复为调整前
+numbers-unstated-ages = 未写年龄
+numbers-line = { $ages }，宽限 { $grace } 天，名额 { $places }，工作人员 { $staff }，现场 { $walkins }，家庭 { $families }，取消 { $hours } 小时
+numbers-over = { $sessions } 场将超出 { $most } 人：没有人失去名额，但不再接受新预约
+numbers-over-range = { $sessions } 场将超出 { $least }–{ $most } 人：没有人失去名额，但不再接受新预约
+numbers-too-young = { $month }起 { $children } 个孩子年龄太小：名额保留
+numbers-too-old = { $month }起 { $children } 个孩子年龄太大：名额保留
+reason-measured = 实际测量
+reason-demand = 想来的人多了或少了
+reason-safety = 安全
+reason-staffing = 工作人员增减
+reason-corrected = 更正错误
+reason-restored = 恢复为调整前
+story-series-numbers-set = 调整了系列的数字
+
+# 设定房间的数字
+room-numbers-set = 调整房间的数字
+room-numbers-what = 对今后的每一场和以后排的场次都有效。没有人失去名额；超出的场次在人数降下来之前不再接受新预约。
+room-numbers-filed = 中心文件里写的是：{ $line }
+room-numbers-turnaround = 每场之后打扫几分钟
+room-numbers-turnaround-long = 最多 240 分钟，更长请用停用
+room-numbers-limit-none = 至少 1
+room-numbers-line = 上限 { $heads } 人，打扫 { $minutes } 分钟
+room-numbers-changed = { $many ->
+    [0] 今后的场次都不变
+   *[other] 今后有 { $many } 场改变
+ }
+room-numbers-over = 其中 { $many } 场超出
+numbers-cancel-hours = 开始前几小时为止算按时取消

@@ -65,7 +65,7 @@ series-on-makeup-day = 调休上班的周末也举行
 series-confirm = 确认修改
 
 difference-nothing = 没有场次会变。
-difference-clashes = 有 { $many } 天房间已被占用。解决之前什么都不会改：请去掉这些日期，或者换个时间。
+difference-clashes = 有 { $many } 处房间或设备已被占用。解决之前什么都不会改：请去掉这些日期，或者换个时间。
 difference-added = 新增 { $many } 场
 difference-changed = 改动 { $many } 场
 difference-ended = 不再举行 { $many } 场

@@ -35,8 +35,18 @@ pub struct SessionTouched {
     /// Over its limit by so many once it is done.
     pub over: u16,
     pub bookings: Vec<BookingHit>,
+    /// Groups it takes elsewhere or away: the desk calls their hosts.
+    pub groups: Vec<GroupHit>,
     /// Where it falls out: up to three sessions of its ages that have room.
     pub alternatives: Vec<Alternative>,
+}
+
+/// One group in it (B10).
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GroupHit {
+    pub group: Uuid,
+    pub children: u16,
+    pub adults: u16,
 }
 
 /// One booking in it.
@@ -96,8 +106,15 @@ impl SessionTouched {
             ends: touched.window.ends(),
             over: touched.over,
             bookings: touched.bookings.iter().map(|hit| BookingHit::of(hit, speaker)).collect(),
+            groups: touched.groups.iter().map(GroupHit::of).collect(),
             alternatives: Vec::new(),
         }
+    }
+}
+
+impl GroupHit {
+    fn of(hit: &effects::GroupHit) -> GroupHit {
+        GroupHit { group: hit.group.0, children: hit.children, adults: hit.adults }
     }
 }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::Called;
 use super::bookings::How;
+use super::groups::Group;
 use super::sessions::Stand;
 use crate::domain::host;
 use crate::domain::room::Room;
@@ -87,6 +88,8 @@ pub struct HostRoster {
     /// P2: from a day before until a day after; else nobody is listed.
     pub shows_names: bool,
     pub children: Vec<HostChild>,
+    /// Placed by the desk: heads, nobody's name (B10).
+    pub groups: Vec<Group>,
 }
 
 #[derive(Serialize, JsonSchema)]

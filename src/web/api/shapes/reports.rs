@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::report::{self, BANDS, Field, Figure, Week};
+use crate::domain::report::{self, BANDS, Field, Figure, Period, Week};
 use crate::domain::room::Room;
 use crate::domain::zone::Date;
 
@@ -14,6 +14,17 @@ pub struct Days {
     pub from: Option<Date>,
     /// At most 366 days with `from`.
     pub to: Option<Date>,
+}
+
+impl Days {
+    /// None where they end before they begin, are too many, or only their end is given.
+    pub fn period(&self, today: Date) -> Option<Period> {
+        match (self.from, self.to) {
+            (None, None) => Some(Period::month_of(today)),
+            (Some(from), None) => Some(Period::month_of(from)),
+            (from, Some(to)) => Period::new(from?, to),
+        }
+    }
 }
 
 /// How many people or requests. One to four are told as such; a total of banded parts is as wide as they are.

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::Called;
 use super::effects::Effects;
+use super::wishes::{Need, needed};
 use crate::domain::plan::difference::{Difference, Note};
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, TimeOfDay, Timestamp};
@@ -154,6 +155,14 @@ pub struct SeriesWish {
     #[serde(default)]
     #[schemars(range(min = 1, max = 9999))]
     pub families_max: Option<u16>,
+    /// Paid at the desk for each child, such as `20`; empty: free; left out: as it was.
+    #[serde(default)]
+    #[schemars(length(max = 20))]
+    pub fee: Option<String>,
+    /// Of the house's equipment; left out: as it was.
+    #[serde(default)]
+    #[schemars(length(max = 20))]
+    pub needs: Option<Vec<Need>>,
     #[serde(default)]
     pub host_kind: HostKind,
     #[serde(default)]
@@ -232,6 +241,8 @@ impl SeriesWish {
         {
             fields.push(((*name).into(), "run".into()));
         }
+        fields.extend(self.fee.iter().map(|fee| ("fee".to_string(), fee.clone())));
+        fields.extend(needed(self.needs.as_deref()));
         self.when.iter().enumerate().for_each(|(nth, rhythm)| fields.extend(rhythm.fields(nth)));
         fields
     }
@@ -280,12 +291,21 @@ pub struct SessionThen {
     pub is: Option<Stretch>,
 }
 
-/// The room is taken.
+/// The room is taken, or equipment.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RoomTaken {
     pub wanted: Stretch,
     pub by: Called,
     pub from: Stretch,
+    /// Of what there are too few; null: it is about the room.
+    pub equipment: Option<Few>,
+}
+
+/// Equipment, and how many of it the house has.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Few {
+    pub names: Called,
+    pub count: u16,
 }
 
 /// Everything planning a series would do.
@@ -321,6 +341,10 @@ impl DifferenceOf {
             wanted: clash.wanted.into(),
             by: Called::from(&clash.names),
             from: clash.window.into(),
+            equipment: clash
+                .few
+                .as_ref()
+                .map(|few| Few { names: Called::from(&few.names), count: few.count }),
         });
         let remarks = found.notes.iter().map(|note| match note {
             Note::Shut { window, .. }

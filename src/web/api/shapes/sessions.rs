@@ -55,12 +55,22 @@ pub struct Session {
     pub takes_siblings: bool,
     /// No more guardians than must come (G2).
     pub is_peak: bool,
+    /// Paid at the desk for each child; null: free.
+    pub fee: Option<Fee>,
     /// False where nobody has announced the holidays yet (K3).
     pub is_confirmed: bool,
     /// Why the centre called it off, if it did (B7).
     pub cancelled: Option<Called>,
     /// What each of your children would hear; null for whoever did not sign in as a household.
     pub outlook: Option<Outlook>,
+}
+
+/// An amount, as it is written: `20`, `12.50`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Fee {
+    pub amount: String,
+    /// By ISO 4217.
+    pub currency: &'static str,
 }
 
 /// How places are taken.
@@ -308,6 +318,11 @@ impl Session {
             carries_babies: session.terms.carries_babies,
             takes_siblings: session.terms.takes_siblings,
             is_peak: session.terms.is_peak,
+            fee: session
+                .terms
+                .fee
+                .amount()
+                .map(|amount| Fee { amount: amount.in_(rules.currency), currency: rules.currency.code() }),
             is_confirmed: session.is_confirmed,
             cancelled: match &session.standing {
                 Standing::Cancelled { cause } => Some((&cause.0).into()),

@@ -6,7 +6,26 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::zone::{Date, TimeOfDay};
+use crate::views::equipment;
 use crate::web::typed::Fields;
+
+/// How many of something a session uses.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Need {
+    /// Its word in the centre's file: `projector`.
+    #[schemars(length(min = 1, max = 60))]
+    pub equipment: String,
+    #[schemars(range(max = 9999))]
+    pub count: u16,
+}
+
+/// As the boxes of a form; an empty list says that nothing is used.
+pub fn needed(needs: Option<&[Need]>) -> Fields {
+    let Some(needs) = needs else { return Fields::new() };
+    let boxes = needs.iter().map(|need| field(&equipment::field(&need.equipment), need.count.to_string()));
+    boxes.chain([field(equipment::FIELD, String::new())]).collect()
+}
 
 /// A session as the desk writes it down.
 #[derive(Clone, Deserialize, JsonSchema)]
@@ -33,10 +52,17 @@ pub struct PlanWish {
     pub staff: u16,
     #[schemars(range(max = 9999))]
     pub walk_in_places: u16,
+    /// Of the house's equipment; left out: as it was, of a new one none.
+    #[serde(default)]
+    #[schemars(length(max = 20))]
+    pub needs: Option<Vec<Need>>,
     /// Of the effects that were shown; left out, they are shown first.
     #[serde(default)]
     #[schemars(length(max = 64))]
     pub digest: Option<String>,
+    /// Kept as a draft for whoever publishes, and nothing is done; the office's.
+    #[serde(default)]
+    pub is_draft: bool,
 }
 
 impl PlanWish {
@@ -52,6 +78,7 @@ impl PlanWish {
             field("staff", self.staff.to_string()),
             field("walk_in_places", self.walk_in_places.to_string()),
         ]);
+        fields.extend(needed(self.needs.as_deref()));
         fields
     }
 }
@@ -92,7 +119,7 @@ fn place(room: &str, date: Date, (starts, ends): (TimeOfDay, TimeOfDay)) -> Fiel
     ]
 }
 
-fn hour_and_minute(time: TimeOfDay) -> String {
+pub(super) fn hour_and_minute(time: TimeOfDay) -> String {
     time.format("%H:%M").to_string()
 }
 

@@ -1,0 +1,1 @@
+CREATE INDEX hand_over_booking ON hand_over (booking_id);

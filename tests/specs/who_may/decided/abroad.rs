@@ -1,0 +1,63 @@
+//! What was decided for whoever is neither a family nor of the staff: anybody, people counters, hosts; and signing out.
+
+use leyuan::web::who::Access;
+
+/// In the order of the alphabet.
+pub const ABROAD: &[(Access, &[&str])] = &[
+    (
+        Access::Anyone,
+        &[
+            "GET /",
+            "GET /absences/{token}",
+            "GET /api",
+            "GET /api/openapi.json",
+            "GET /api/v1/centres",
+            "GET /api/v1/centres/{centre}",
+            "GET /api/v1/centres/{centre}/courses",
+            "GET /api/v1/centres/{centre}/courses/{series}",
+            "GET /api/v1/centres/{centre}/days",
+            "GET /api/v1/centres/{centre}/rooms",
+            "GET /api/v1/centres/{centre}/rooms/{room}/slots",
+            "GET /api/v1/centres/{centre}/sessions",
+            "GET /api/v1/centres/{centre}/sessions/{session}",
+            "GET /assets/{name}",
+            "GET /events/{centre}",
+            "GET /favicon.ico",
+            "GET /healthz",
+            "GET /robots.txt",
+            "GET /sign-in",
+            "GET /sitemap.xml",
+            "GET /sw.js",
+            "GET /{centre}",
+            "GET /{centre}/calendar.ics",
+            "GET /{centre}/courses/{series}",
+            "GET /{centre}/desk/sign-in",
+            "GET /{centre}/help",
+            "GET /{centre}/kiosk",
+            "GET /{centre}/kiosk/{room}",
+            "GET /{centre}/rooms/{file}",
+            "GET /{centre}/rooms/{room}/slots",
+            "GET /{centre}/sessions.json",
+            "GET /{centre}/sessions/{session}",
+            "POST /absences/{token}",
+            "POST /api/v1/sign-ins",
+            "POST /demo/{person}",
+            "POST /sign-in",
+            "POST /sign-out",
+            "POST /{centre}/desk/sign-in",
+            "POST /{centre}/desk/sign-out",
+            "POST /{centre}/kiosk/{room}/use",
+        ],
+    ),
+    (Access::Counter, &["POST /api/v1/centres/{centre}/counters/{counter}/readings"]),
+    (
+        Access::Host,
+        &[
+            "GET /api/v1/centres/{centre}/host/sessions",
+            "GET /api/v1/centres/{centre}/host/sessions/{session}",
+            "GET /{centre}/host",
+            "GET /{centre}/host/sessions/{session}",
+        ],
+    ),
+    (Access::Known, &["DELETE /api/v1/sign-ins/current", "GET /api/v1/sign-ins/current"]),
+];

@@ -1,0 +1,13 @@
+equipment = 设备
+equipment-count = { $count } 件
+equipment-there-are = 全馆共 { $count } 件
+equipment-needed = 要用的设备
+equipment-hint = 写要用几件；不写就是不用。同一时间用的不能比馆里有的多，打扫房间时不算在用。
+equipment-too-many = “{ $name }”全馆只有 { $count } 件
+equipment-unknown = 馆里没有这件设备：{ $name }
+equipment-many = { $name } { $count } 件
+equipment-few = { $name }只有 { $count } 件
+equipment-used = { $few }，“{ $session }”（{ $times }）在用
+equipment-none-used = { $few }，不够这一场用
+equipment-lacking = 缺{ $name }
+equipment-gone = 馆里不够：{ $name }
