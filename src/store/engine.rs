@@ -21,6 +21,8 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// PostgreSQL connections of one process that write, however many centres it serves.
 const WRITERS: u32 = 12;
 const READERS: u32 = 4;
+/// Rows SQLite's thread may read ahead of whoever takes them: the largest day fits, so that neither waits for the other.
+const ROWS_AHEAD: usize = 4096;
 
 /// A bound value; a NULL keeps its type, which PostgreSQL needs.
 #[derive(Debug, Clone)]
@@ -244,6 +246,7 @@ impl Engine {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5))
+            .row_buffer_size(ROWS_AHEAD)
             .pragma("mmap_size", "0");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)

@@ -2,7 +2,7 @@
 //!
 //! Keeps true: any write about bookings or people forgets all of it, but that a new booking joins its own session's.
 
-use super::bookings::{Booking, HoldingRow, escort};
+use super::bookings::{Booking, EscortRow, HoldingRow, escort};
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
 use super::sessions::earliest;
@@ -27,11 +27,13 @@ macro_rules! touching {
 }
 
 statements! {
-    /// Children with places, or waiting, in sessions that touch a window, and their guardians (booking for household).
-    TOUCHING = concat!(children!(), "session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id \
-               JOIN child ch ON ch.id = bc.child_id ", touching!(), "AND bc.active ",
-               guardians!(), "session s JOIN booking_guardian g ON g.session_id = s.id ", touching!(), "ORDER BY 4");
-    /// The same of one session.
+    /// Children with places, or waiting, in sessions that touch a window.
+    CHILDREN = concat!(children!(), "session s JOIN booking b ON b.session_id = s.id JOIN booking_child bc ON bc.booking_id = b.id \
+               JOIN child ch ON ch.id = bc.child_id ", touching!(), "AND bc.active ORDER BY b.number");
+    /// Their guardians. A row costs by its columns: a day has as many guardians as children.
+    GUARDIANS = concat!("SELECT g.session_id, g.booking_id, g.guardian_id, g.in_room FROM session s \
+                JOIN booking_guardian g ON g.session_id = s.id ", touching!());
+    /// Both of one session, with one statement (booking for household).
     OF_SESSION = concat!(children!(), "booking b JOIN booking_child bc ON bc.booking_id = b.id JOIN child ch ON ch.id = bc.child_id \
                  WHERE b.session_id = $1 AND bc.active ", guardians!(), "booking_guardian g WHERE g.session_id = $1 ORDER BY 4");
 }
@@ -93,8 +95,11 @@ pub(super) fn joined(
 
 /// Who is on the bookings of sessions that touch a window.
 pub async fn touching(db: &mut Conn, centre: CentreId, window: Window) -> Result<Party, Fault> {
-    let values = args![centre, window.starts(), window.ends(), earliest(window)];
-    parted(db.all(TOUCHING, values).await?)
+    let within = || args![centre, window.starts(), window.ends(), earliest(window)];
+    let children: Vec<HoldingRow> = db.all(CHILDREN, within()).await?;
+    let guardians: Vec<EscortRow> = db.all(GUARDIANS, within()).await?;
+    let children = children.into_iter().map(Holding::try_from).collect::<Result<_, Fault>>()?;
+    Ok((children, guardians.into_iter().map(escort).collect()))
 }
 
 /// The same of these sessions, all of them touching the window; each is read once for a transaction.

@@ -5,6 +5,7 @@ use leyuan::domain::ids::CentreId;
 use leyuan::domain::zone::Timestamp;
 use leyuan::error::{Error, Fault};
 use leyuan::store::{self, Actor, Command, Held, Store};
+use sqlx::{Connection, SqliteConnection};
 
 spec! {
     every_statement_is_understood, "2026-05-04T01:00:00Z", scene => {
@@ -141,4 +142,13 @@ fn a_sqlite_whose_log_can_be_corrupted_is_refused() {
 async fn the_sqlite_inside_is_new_enough() {
     let version = store::engine::sqlite_version().await.unwrap();
     store::engine::demand_sqlite(&version).unwrap();
+}
+
+/// Rows go from one thread to another: a tally of memory would be a lock at each of their values.
+#[tokio::test]
+async fn the_sqlite_inside_keeps_no_tally_of_its_memory() {
+    let mut sqlite = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+    let rows: Vec<(String,)> = sqlx::query_as("PRAGMA compile_options").fetch_all(&mut sqlite).await.unwrap();
+    let options: Vec<&str> = rows.iter().map(|(option,)| option.as_str()).collect();
+    assert!(options.contains(&"DEFAULT_MEMSTATUS=0"), "{options:?}");
 }
