@@ -31,7 +31,7 @@ self.addEventListener('fetch', event => {
   event.respondWith((async () => {
     const cache = await caches.open(shelf), stop = new AbortController(), timer = setTimeout(() => stop.abort(), 6000);
     try {
-      const answer = await fetch(request.mode === 'navigate' ? request.url : request, { signal: stop.signal, credentials: 'same-origin' });
+      const answer = await fetch(request.mode === 'navigate' ? request.url : request, { signal: stop.signal, credentials: 'same-origin', redirect: request.redirect });
       if (answer.status >= 500) throw 0;
       if (answer.ok && !answer.redirected) event.waitUntil(cache.put(request.url, answer.clone()).then(() => tidy(cache, request.url)));
       return answer;

@@ -50,7 +50,8 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "send-readings" => {
             json!({ "readings": [{ "sequence": 1, "at": "2026-11-28T06:20:00Z", "in": 2, "out": 1 }] })
         }
-        "pair-screen" => json!({ "room": "play" }),
+        "pair-screen" => json!({ "room": "play", "layout": "portrait", "language": "en" }),
+        "find-code" | "pair-by-code" => json!({ "code": things.code }),
         "call-off" => json!({ "reason": "teacher-ill" }),
         "close-room" => json!({
             "rooms": ["play"], "from_date": "2026-12-24", "from_time": "14:00:00", "to_date": "2026-12-24",
