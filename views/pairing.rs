@@ -199,7 +199,7 @@ fn name(page: &Pairing, room: Option<RoomId>) -> String {
 fn paired(page: &Pairing, screen: &Screen) -> Markup {
     let (words, slug) = (page.words, &page.centre.slug);
     let name = name(page, screen.place.room);
-    let fact = |key: &str, said: Markup| html! { dt { (words.say(key)) } dd { (said) } };
+    let fact = |key: &str, said: Markup| html! { div { dt { (words.say(key)) } dd { (said) } } };
     let text = |said: String| html! { (said) };
     let press = |action: &str, key: &str| {
         forms::guarded(
@@ -214,7 +214,7 @@ fn paired(page: &Pairing, screen: &Screen) -> Markup {
     html! {
         section.panel id={ "screen-" (screen.id) } {
             h3 { (name) }
-            dl.facts {
+            dl.looks {
                 (fact("screens-layout", text(words.say(layout_key(screen.place.layout)))))
                 (fact("screens-language", text(words.say(language_key(screen.place.language)))))
                 (fact("screens-paired", text(at(page, screen.paired_at))))

@@ -34,7 +34,7 @@ impl Code {
     /// From sixteen random bytes.
     pub fn of(random: [u8; 2 * Code::LENGTH]) -> Code {
         let letter = |pair: &[u8]| {
-            let drawn = usize::from(pair[0]) << 8 | usize::from(pair[1]);
+            let drawn = usize::from(u16::from_be_bytes([pair[0], pair[1]]));
             char::from(Code::LETTERS[drawn % Code::LETTERS.len()])
         };
         Code(random.chunks_exact(2).map(letter).collect())

@@ -94,7 +94,7 @@ async fn glance(parts: &mut Parts, app: &App, asker: &Asker) -> Glance {
     let reach = reach(asker);
     let token = match reach {
         Reach::Nowhere => None,
-        _ => {
+        Reach::Door(..) | Reach::Centre(_) | Reach::Everywhere => {
             let Ok(token) = Token::from_request_parts(parts, app).await;
             Some(token.as_str().to_string())
         }

@@ -47,7 +47,7 @@ spec! {
             assert_eq!(looks(&mut screen, "/jinhuayuan/kiosk/play", strange).await.status, StatusCode::OK, "{strange}");
         }
         let page = desk.get(SCREENS).await.body;
-        assert!(page.contains("没有报告") && page.contains("14:22") && !page.contains("412"));
+        assert!(page.contains("没有报告") && page.contains("14:22") && !page.contains("412 秒前"));
         hall.scene.until("2026-05-05T06:27:01Z");
         assert!(desk.get(SCREENS).await.body.contains("已 5 分钟没有消息"));
         let after = hall.scene.count("SELECT last_number FROM centre WHERE slug = 'jinhuayuan'").await;

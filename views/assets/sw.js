@@ -9,7 +9,7 @@ self.addEventListener('activate', event => event.waitUntil((async () => {
 // the page and everything it is drawn with, from its first visit on
 async function keep(url) {
   const cache = await caches.open(shelf), answer = await fetch(url);
-  if (!answer.ok) return;
+  if (!answer.ok || answer.redirected) return;
   await cache.put(url, answer.clone());
   const drawn = new Set((await answer.text()).match(/\/assets\/[\w.-]+/g));
   await Promise.all([...drawn].map(asset => cache.add(asset).catch(() => {})));
