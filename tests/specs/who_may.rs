@@ -67,7 +67,9 @@ pub fn decided(entry: &Entry, knocks: Knocks) -> Finds {
 
 /// What hangs in a hall shows its own face, and fetches what that is drawn with; anything else turns it back.
 fn of_a_screen(entry: &Entry) -> Finds {
-    const BESIDE: [&str; 7] = [
+    // Below /api a cookie says nothing, so nobody is known there to be a screen.
+    const BESIDE: [&str; 8] = [
+        "/api/openapi.json",
         "/assets/{name}",
         "/events/{centre}",
         "/favicon.ico",
