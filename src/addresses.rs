@@ -28,7 +28,7 @@ use crate::domain::report::Period;
 use crate::domain::zone::Date;
 
 /// First words of our own addresses: no centre may have one of these as its slug.
-pub const RESERVED: [&str; 26] = [
+pub const RESERVED: [&str; 27] = [
     "absences",
     "api",
     "assets",
@@ -52,6 +52,7 @@ pub const RESERVED: [&str; 26] = [
     "offers",
     "readyz",
     "robots.txt",
+    "screen",
     "sign-in",
     "sign-out",
     "sw.js",
@@ -268,9 +269,34 @@ pub mod kiosk {
         format!("/{centre}/kiosk/{room}/use")
     }
 
-    /// Where a screen is paired with its centre.
+    /// Where a browser waits to become a screen.
+    pub fn waiting() -> String {
+        "/screen".into()
+    }
+
+    /// The screens of a centre, and where new ones are paired with it.
     pub fn pairing(centre: &str) -> String {
         format!("/{centre}/kiosk/pairing")
+    }
+
+    /// The same, at one of them.
+    pub fn paired(centre: &str, device: super::DeviceId) -> String {
+        format!("{}#screen-{device}", pairing(centre))
+    }
+
+    /// Where the code of a waiting screen is typed, and its picture shown back.
+    pub fn code(centre: &str) -> String {
+        format!("/{centre}/kiosk/pairing/code")
+    }
+
+    /// Where it is said how the screen with this code hangs.
+    pub fn by_code(centre: &str) -> String {
+        format!("/{centre}/kiosk/pairing/screen")
+    }
+
+    /// A paired screen asked to load its page anew.
+    pub fn reload(centre: &str, device: super::DeviceId) -> String {
+        format!("/{centre}/kiosk/pairing/{device}/reload")
     }
 
     /// A paired screen switched off.

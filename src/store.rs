@@ -36,6 +36,7 @@ pub mod misfits;
 pub mod news;
 pub mod notices;
 pub mod numbers;
+pub mod pairings;
 pub mod parties;
 pub mod payments;
 pub mod pick_ups;
@@ -90,6 +91,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         misfits::ALL,
         news::ALL,
         notices::ALL,
+        pairings::ALL,
         parties::ALL,
         pick_ups::ALL,
         private_rooms::ALL,

@@ -61,12 +61,14 @@ pub mod plan_form;
 pub mod private_room;
 pub mod programme;
 pub mod reply;
+pub mod screens;
 mod series_form;
 pub mod serve;
 pub mod sign_in;
 pub mod throttle;
 pub mod typed;
 pub mod view;
+pub mod waiting;
 pub mod who;
 
 use axum::Router;
@@ -74,9 +76,11 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::app::App;
+use kiosk::hall::Hall;
 use serve::Limits;
 use throttle::Throttle;
 use who::Access;
@@ -89,7 +93,17 @@ pub struct Entry {
     pub pace: Pace,
     /// What it takes and gives, where it is for programs.
     pub operation: Option<api::Operation>,
-    handler: MethodRouter<App>,
+    /// What screens may ask for: everything else turns them back to their own face.
+    pub is_for_screens: bool,
+    handler: Serves,
+}
+
+/// From what an address is answered.
+enum Serves {
+    /// From all there is.
+    House(MethodRouter<App>),
+    /// From what hangs in the hall, and nothing else.
+    Hall(MethodRouter<Hall>),
 }
 
 /// How often one address may ask.
@@ -100,6 +114,8 @@ pub enum Pace {
     Slow,
     /// Where a device speaks.
     Steady,
+    /// Where the handler knows what a try is.
+    Told,
 }
 
 /// Everything there is.
@@ -157,6 +173,7 @@ pub fn table() -> Vec<Entry> {
         private_room::entries(),
         programme::entries(),
         sign_in::entries(),
+        waiting::entries(),
     ]
     .into_iter()
     .flatten()
@@ -173,6 +190,9 @@ fn house() -> Vec<Entry> {
         page("/sw.js", Anyone, files::worker),
         page("/robots.txt", Anyone, files::robots),
     ]
+    .into_iter()
+    .map(Entry::for_screens)
+    .collect()
 }
 
 /// Something to look at.
@@ -181,7 +201,7 @@ where
     H: Handler<T, App>,
     T: 'static,
 {
-    Entry { method: Method::GET, path, access, pace: Pace::Free, operation: None, handler: get(handler) }
+    entry((Method::GET, path), access, Serves::House(get(handler)))
 }
 
 /// Something that changes something.
@@ -190,7 +210,36 @@ where
     H: Handler<T, App>,
     T: 'static,
 {
-    Entry { method: Method::POST, path, access, pace: Pace::Free, operation: None, handler: post(handler) }
+    entry((Method::POST, path), access, Serves::House(post(handler)))
+}
+
+/// What a screen shows. Its handler is given the hall, from which no household, no booking and no store can be reached:
+///
+/// ```
+/// # use axum::extract::State;
+/// # use leyuan::web::{face, kiosk::hall::Hall};
+/// async fn shows(State(_hall): State<Hall>) {}
+/// face("/{centre}/kiosk", shows);
+/// ```
+///
+/// ```compile_fail
+/// # use axum::extract::State;
+/// # use leyuan::app::App;
+/// # use leyuan::web::face;
+/// async fn tells(State(_app): State<App>) {}
+/// face("/{centre}/kiosk", tells);
+/// ```
+pub fn face<H, T>(path: &'static str, handler: H) -> Entry
+where
+    H: Handler<T, Hall>,
+    T: 'static,
+{
+    entry((Method::GET, path), Access::Anyone, Serves::Hall(get(handler))).for_screens()
+}
+
+fn entry((method, path): (Method, &'static str), access: Access, handler: Serves) -> Entry {
+    let is_for_screens = access == Access::Device;
+    Entry { method, path, access, pace: Pace::Free, operation: None, is_for_screens, handler }
 }
 
 impl Entry {
@@ -203,6 +252,16 @@ impl Entry {
     pub fn steady(self) -> Entry {
         Entry { pace: Pace::Steady, ..self }
     }
+
+    /// The same where the handler knows what a try is.
+    pub fn told(self) -> Entry {
+        Entry { pace: Pace::Told, ..self }
+    }
+
+    /// The same where screens may ask too.
+    pub fn for_screens(self) -> Entry {
+        Entry { is_for_screens: true, ..self }
+    }
 }
 
 /// Everything there is, behind the guard.
@@ -213,9 +272,18 @@ pub fn router(app: &App, limits: Limits) -> Router {
 /// These entries, behind the guard.
 pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
     let throttle = Arc::new(Throttle::new(app.settings.proxies.clone()));
+    let (hall, mut open) = (kiosk::hall(app), HashSet::new());
     let mut router = Router::new();
-    for Entry { path, access, pace, handler, .. } in table {
+    for Entry { path, access, pace, is_for_screens, handler, .. } in table {
+        open.extend(is_for_screens.then_some(path));
+        let handler = match handler {
+            Serves::House(handler) => handler,
+            Serves::Hall(handler) => {
+                handler.with_state(hall.clone()).route_layer(from_fn_with_state(app.clone(), screens::look))
+            }
+        };
         let handler = match pace {
+            Pace::Told => handler.route_layer(from_fn_with_state(throttle.clone(), throttle::hand_over)),
             Pace::Free => handler,
             Pace::Slow => handler.route_layer(from_fn_with_state(throttle.clone(), throttle::slow_down)),
             Pace::Steady => handler.route_layer(from_fn_with_state(throttle.clone(), throttle::hold_back)),
@@ -224,5 +292,7 @@ pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
         let handler = handler.route_layer(from_fn_with_state((app.clone(), access), who::admit));
         router = router.route(path, handler);
     }
-    guard::bounded(router.with_state(app.clone()), app, limits)
+    let keep = screens::Keep { app: app.clone(), open: Arc::new(open) };
+    let router = router.with_state(app.clone()).layer(from_fn_with_state(keep, screens::keep_to_its_face));
+    guard::bounded(router, app, limits)
 }

@@ -116,6 +116,11 @@ fn words_live_in_views_words() {
 }
 
 #[test]
+fn screens_are_drawn_from_the_hall_alone() {
+    holds(halls);
+}
+
+#[test]
 fn each_check_catches_what_it_forbids() {
     let bad: &[(Check, &str, &str)] = &[
         (arrows, "src/domain/age.rs", "use crate::store::Conn;"),
@@ -139,6 +144,10 @@ fn each_check_catches_what_it_forbids() {
         (size_and_name, "src/web/helpers.rs", "//! A drawer."),
         (size_and_name, "src/web/desk.rs", "fn no_word_of_what_this_is() {}"),
         (size_and_name, "views/assets/desk.css", &"\n".repeat(LONGEST_FILE + 1)),
+        (halls, "src/web/kiosk/faces.rs", "use crate::store::households;"),
+        (halls, "src/web/kiosk/faces.rs", "async fn wall(State(app): State<App>) {}"),
+        (halls, "src/web/kiosk/faces/board.rs", "use crate::web::{view::View, who::Asker};"),
+        (halls, "src/web/kiosk/hall.rs", "crate::actions::book::book"),
         (chinese_in_code, "src/web/desk.rs", "p { \"已满\" }"),
         (chinese_in_code, "views/desk.rs", "p { (r#\"已\"满\"#) }"),
     ];
@@ -150,6 +159,9 @@ fn each_check_catches_what_it_forbids() {
         (arrows, "src/web/desk.rs", "use crate::{store, views::desk}; // never crate::cli"),
         (arrows, "src/store/rooms.rs", "use super::engine::Conn; const SQL: &str = \"crate::web\";"),
         (purity, "src/domain/ids.rs", "/// No tokio here.\nlet text = \"sqlx\"; let tokio_like = 1;"),
+        (halls, "src/web/kiosk/pictures.rs", "use crate::{app::App, store::walls};"),
+        (halls, "src/web/kiosk/faces.rs", "use super::hall::Hall; // never crate::store"),
+        (halls, "src/web/kiosk.rs", "use crate::app::App;"),
         (engines, "src/store/rooms.rs", "#[derive(sqlx::FromRow)] struct Row;"),
         (engines, "src/store/engine/postgres.rs", "sqlx::query(SQL)"),
         (
@@ -218,6 +230,18 @@ fn engines(file: &File) -> Vec<String> {
         &File { path: file.path.clone(), text: without_rows },
         &["sqlx", "Sqlite", "Postgres", "SqliteConnection", "PgConnection", "SqlitePool", "PgPool"],
         "only store/engine knows the engines",
+    )
+}
+
+/// Whatever draws a screen: it reaches the hall and no more. Only what reads the hall's pictures knows the store.
+fn halls(file: &File) -> Vec<String> {
+    if !file.path.starts_with("src/web/kiosk/") || file.path == "src/web/kiosk/pictures.rs" {
+        return Vec::new();
+    }
+    faults(
+        file,
+        &["store", "actions", "app", "App", "who", "Asker", "frame", "Frame"],
+        "a screen is drawn from the hall alone",
     )
 }
 

@@ -28,6 +28,7 @@ pub fn list(words: &Words, centre: &Centre, (rooms, equipment): (&[Room], &[Equi
                 }
             } } }
         }
+        p.row { a.btn.quiet href=(addresses::kiosk::pairing(&centre.slug)) { (words.say("kiosk-pairing-title")) } }
         (equipment::list(words, equipment))
         (house(words, centre))
     }

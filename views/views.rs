@@ -67,4 +67,5 @@ pub mod sign_in;
 pub mod story;
 pub mod subscribe;
 pub mod tags;
+pub mod waiting;
 pub mod words;

@@ -22,6 +22,7 @@ use crate::domain::consent::Channel;
 use crate::domain::ids::{CredentialId, DeviceId, HostAccountId, HouseholdId, IncidentId, StaffId};
 use crate::domain::incident::{Circumstances, Written};
 use crate::domain::names::{Name, Names};
+use crate::domain::screen::Place;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::sign_ins::{Begin, Who};
@@ -189,7 +190,7 @@ impl Command for HangUp {
     type Output = ();
 
     async fn run(&self, held: &mut Held) -> Result<(), Error> {
-        devices::insert(held, self.0, None).await?;
+        devices::insert(held, self.0, Place::default()).await?;
         Ok(())
     }
 }

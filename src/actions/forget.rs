@@ -4,6 +4,7 @@
 //! Keeps true: what was forgotten is told by its kind and its number, never by whose it was (P6).
 
 use super::forget_answers::ForgetAnswers;
+use super::forget_codes::ForgetCodes;
 use super::forget_groups::ForgetGroups;
 use super::forget_incidents::ForgetIncidents;
 use super::forget_pick_ups::ForgetPickUps;
@@ -34,14 +35,17 @@ pub struct Forgotten {
     /// P4: incidents, after the years the house keeps them.
     #[serde(default)]
     pub incidents: u64,
+    /// Codes of screens nobody paired, kept for a quarter of an hour.
+    #[serde(default)]
+    pub codes: u64,
 }
 
 impl fmt::Display for Forgotten {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Forgotten { answers, private_uses, readings, collectors, groups, incidents } = self;
+        let Forgotten { answers, private_uses, readings, collectors, groups, incidents, codes } = self;
         write!(
             f,
-            "uses of private rooms {private_uses}, answers to requests {answers}, readings of counters {readings}, people who may collect {collectors}, names of groups {groups}, incidents {incidents}"
+            "uses of private rooms {private_uses}, answers to requests {answers}, readings of counters {readings}, people who may collect {collectors}, names of groups {groups}, incidents {incidents}, codes of screens {codes}"
         )
     }
 }
@@ -53,12 +57,13 @@ impl fmt::Display for Forgotten {
 pub async fn everything_due(store: &Store, now: Timestamp) -> Result<Forgotten, Error> {
     let mut forgotten = Forgotten::default();
     let all = store.read(|db| Box::pin(centres::all(db))).await?;
-    // Answers belong to households, readings to devices, not to a centre: any ledger's writer will do.
+    // Answers belong to households, readings to devices, codes to nobody yet: any ledger's writer will do.
     if let Some(centre) = all.first() {
         forgotten.answers = store.change(centre.id, Actor::System, ForgetAnswers { now }).await?;
         forgotten.readings = store.change(centre.id, Actor::System, ForgetReadings { now }).await?;
         forgotten.collectors = store.change(centre.id, Actor::System, ForgetPickUps { now }).await?;
         forgotten.groups = store.change(centre.id, Actor::System, ForgetGroups { now }).await?;
+        forgotten.codes = store.change(centre.id, Actor::System, ForgetCodes { now }).await?;
     }
     for centre in &all {
         forgotten.incidents += store.change(centre.id, Actor::System, ForgetIncidents { now }).await?;

@@ -5,17 +5,22 @@
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
 use crate::domain::ids::{CentreId, DeviceId, HostAccountId, HouseholdId, RoomId, SignInId, StaffId};
+use crate::domain::layout::Layout;
+use crate::domain::names::Language;
+use crate::domain::screen::{Hung, Place};
 use crate::domain::staff::Role;
 use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use uuid::Uuid;
 
 statements! {
-    FIND = "SELECT s.id, s.centre_id, c.slug, s.household_id, s.staff_id, s.device_id, s.host_account_id, t.role, d.room_id, s.until \
+    FIND = "SELECT s.id, s.centre_id, c.slug, s.household_id, s.staff_id, s.device_id, s.host_account_id, t.role, s.until, \
+            r.id AS room_id, r.slug AS door, d.layout, d.language, d.seen_at, d.anew_since \
             FROM sign_in s JOIN centre c ON c.id = s.centre_id \
             LEFT JOIN household h ON h.id = s.household_id AND NOT h.forgotten \
             LEFT JOIN staff t ON t.id = s.staff_id AND NOT t.removed \
             LEFT JOIN device d ON d.id = s.device_id AND NOT d.revoked \
+            LEFT JOIN room r ON r.id = d.room_id AND r.open \
             LEFT JOIN host_account a ON a.id = s.host_account_id AND NOT a.ended \
             WHERE s.token_hash = $1 AND s.until > $2 AND (h.id IS NOT NULL OR t.id IS NOT NULL OR d.id IS NOT NULL OR a.id IS NOT NULL)";
     INSERT = "INSERT INTO sign_in (id, token_hash, centre_id, household_id, staff_id, device_id, host_account_id, begun_at, until) \
@@ -47,8 +52,8 @@ pub struct SignIn {
     pub who: Who,
     /// For staff.
     pub role: Option<Role>,
-    /// For the display at one room's door.
-    pub room: Option<RoomId>,
+    /// For a screen: how it is hung.
+    pub hung: Option<Hung>,
     pub until: Timestamp,
 }
 
@@ -71,8 +76,13 @@ struct SignInRow {
     device_id: Option<Uuid>,
     host_account_id: Option<Uuid>,
     role: Option<String>,
-    room_id: Option<Uuid>,
     until: Timestamp,
+    room_id: Option<Uuid>,
+    door: Option<String>,
+    layout: Option<String>,
+    language: Option<String>,
+    seen_at: Option<Timestamp>,
+    anew_since: Option<Timestamp>,
 }
 
 pub async fn find(db: &mut Conn, token_hash: &str, now: Timestamp) -> Result<Option<SignIn>, Fault> {
@@ -88,15 +98,28 @@ fn sign_in(row: SignInRow) -> Result<SignIn, Fault> {
         (_, _, _, Some(id)) => Who::Host(id.into()),
         (None, None, None, None) => return Err(Fault::Corrupt("a sign-in of nobody".into())),
     };
+    let hung = matches!(who, Who::Device(_)).then(|| hung(&row));
     Ok(SignIn {
         id: row.id.into(),
         centre: row.centre_id.into(),
         slug: row.slug,
         who,
         role: row.role.as_deref().and_then(Role::parse),
-        room: row.room_id.map(RoomId),
+        hung,
         until: row.until,
     })
+}
+
+/// A room its centre no longer has leaves the screen a wall.
+fn hung(row: &SignInRow) -> Hung {
+    let layout = row.layout.as_deref().and_then(Layout::parse).unwrap_or_default();
+    let language = row.language.as_deref().and_then(Language::parse).unwrap_or_default();
+    Hung {
+        place: Place { room: row.room_id.map(RoomId), layout, language },
+        door: row.door.clone(),
+        seen_at: row.seen_at,
+        is_called_anew: row.anew_since.is_some(),
+    }
 }
 
 pub async fn insert(held: &mut Held, begin: &Begin, now: Timestamp) -> Result<SignInId, Fault> {

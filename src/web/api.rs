@@ -36,6 +36,7 @@ mod desk_reports;
 mod desk_roll_call;
 mod desk_rooms;
 mod desk_rota;
+mod desk_screens;
 mod desk_series;
 mod desk_sessions;
 mod desk_staff;
@@ -66,7 +67,7 @@ use axum::http::request::Parts;
 use axum::routing::{MethodFilter, on};
 
 use super::who::Access;
-use super::{Entry, Pace};
+use super::{Entry, Serves};
 use crate::app::App;
 use operation::Described;
 
@@ -106,6 +107,7 @@ pub fn entries() -> Vec<Entry> {
         desk_households::entries(),
         desk_incidents::entries(),
         desk_duty::entries(),
+        desk_screens::entries(),
         desk_families::entries(),
         desk_fees::entries(),
         desk_numbers::entries(),
@@ -200,5 +202,6 @@ where
         _ => MethodFilter::GET,
     };
     let operation = Some(Operation::of::<H, D>(id));
-    Entry { method, path, access, pace: Pace::Free, operation, handler: on(filter, handler) }
+    let entry = super::entry((method, path), access, Serves::House(on(filter, handler)));
+    Entry { operation, ..entry }
 }

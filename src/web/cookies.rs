@@ -12,10 +12,14 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 
 use crate::app::App;
+use crate::domain::screen::CODES_STAND;
 use crate::domain::zone::Span;
 
 pub const LANGUAGE: &str = "language";
 pub const SIZE: &str = "size";
+
+/// Beside a screen's secret: once it is no screen any more, its browser is known to have been one.
+const SCREEN: &str = "screen";
 
 /// How long a browser keeps what its reader chose.
 const CHOICES: Span = Span::days(365);
@@ -47,6 +51,17 @@ impl Secret {
     pub fn borne(headers: &HeaderMap) -> Option<Secret> {
         let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
         if scheme.eq_ignore_ascii_case("bearer") { Secret::parse(token.trim()) } else { None }
+    }
+
+    /// With what this browser waits to become a screen.
+    pub fn waiting(headers: &HeaderMap, app: &App) -> Option<Secret> {
+        sent(headers, waiting_name(app)).and_then(|value| Secret::parse(&value))
+    }
+
+    /// The header that gives it to the browser for a while.
+    pub fn set_waiting(&self, app: &App) -> HeaderValue {
+        let age = (CODES_STAND * 2).num_seconds();
+        written(app, waiting_name(app), &format!("{}; Max-Age={age}; HttpOnly", self.0))
     }
 
     /// What we store in its place.
@@ -81,6 +96,23 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// What a browser keeps that was made a screen: its secret, and that it is one; it waits no longer.
+pub fn of_screen(app: &App, secret: &Secret, stay: Span) -> [HeaderValue; 3] {
+    let mark = format!("1; Max-Age={}; HttpOnly", stay.num_seconds());
+    let no_more = written(app, waiting_name(app), "; Max-Age=0; HttpOnly");
+    [secret.set(app, Some(stay)), written(app, SCREEN, &mark), no_more]
+}
+
+/// Whether this browser was made a screen once.
+pub fn was_screen(headers: &HeaderMap) -> bool {
+    sent(headers, SCREEN).is_some()
+}
+
+/// The header after which it was none.
+pub fn no_screen(app: &App) -> HeaderValue {
+    written(app, SCREEN, "; Max-Age=0; HttpOnly")
+}
+
 /// One cookie's value.
 pub fn sent(headers: &HeaderMap, name: &str) -> Option<String> {
     CookieJar::from_headers(headers).get(name).map(|cookie| cookie.value().to_string())
@@ -99,6 +131,10 @@ pub fn is_secret(set_cookie: &HeaderValue, app: &App) -> bool {
 
 fn name(app: &App) -> &'static str {
     if app.origin.is_https() { "__Host-leyuan" } else { "leyuan" }
+}
+
+fn waiting_name(app: &App) -> &'static str {
+    if app.origin.is_https() { "__Host-leyuan-waiting" } else { "leyuan-waiting" }
 }
 
 fn written(app: &App, name: &str, rest: &str) -> HeaderValue {

@@ -49,7 +49,7 @@ pub fn entries_with(pulse: Pulse) -> Vec<Entry> {
     let listen = move |State(app): State<App>, Path(slug): Path<String>, headers: HeaderMap| {
         listen(app, slug, headers, (pulse, Arc::clone(&seats)))
     };
-    vec![page("/events/{centre}", Access::Anyone, listen)]
+    vec![page("/events/{centre}", Access::Anyone, listen).for_screens()]
 }
 
 async fn listen(

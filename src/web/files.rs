@@ -54,6 +54,7 @@ pub async fn robots(State(app): State<App>) -> String {
          Disallow: /notices\n\
          Disallow: /sign-in\n\
          Disallow: /events/\n\
+         Disallow: /screen\n\
          Disallow: /*/desk\n\
          Disallow: /*/kiosk\n\
          Sitemap: {}\n",

@@ -1,115 +1,67 @@
 //! Walls and doors: the public screens of a centre, and the one press at a private room's door.
 //!
-//! Invariant: however many screens look, a centre is read for them at most once a second; a screen that looks after
-//! a change sees it.
+//! Invariant: what screens show is drawn in `faces` from the hall alone; only the press, which is somebody's, enters
+//! the house.
 
+mod faces;
+pub mod hall;
 mod pictures;
 
-use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use maud::Markup;
 use serde::Deserialize;
 
-use super::forms::{Form, Token};
+use super::forms::Form;
 use super::frame::Frame;
 use super::private_room::again;
-use super::typed::fresh_key;
-use super::view::View;
 use super::who::{Access, Asker};
-use super::{Entry, act, page};
+use super::{Entry, act, face};
 use crate::actions::use_private_room::{self, By, UsePrivateRoom};
 use crate::addresses;
 use crate::app::App;
 use crate::domain::ids::CentreId;
-use crate::domain::private_room::{Diary, Standing, State as UseState};
 use crate::domain::room::{Privacy, Room};
-use crate::domain::wall::Wall;
 use crate::error::{Error, Fault};
 use crate::store::{Actor, Conn, centres};
-use crate::views::door::{Press, Wish};
-use crate::views::kiosk::Screen;
-use crate::views::layout::{CentreBrand, Face, Live, Shell, page as draw};
+use crate::views::door::Wish;
+use hall::{Hall, Reach};
 use pictures::Pictures;
 
 pub fn entries() -> Vec<Entry> {
-    let pictures = Pictures::default();
-    let hung = |entry: Entry| Entry { handler: entry.handler.layer(Extension(pictures.clone())), ..entry };
     vec![
-        hung(page("/{centre}/kiosk", Access::Anyone, wall)),
-        hung(page("/{centre}/kiosk/{room}", Access::Anyone, door)),
+        face("/{centre}/kiosk", faces::wall),
+        face("/{centre}/kiosk/{room}", faces::door),
         // Who may is asked of the room: its own door's screen, its staff, a household.
-        act("/{centre}/kiosk/{room}/use", Access::Anyone, press),
+        act("/{centre}/kiosk/{room}/use", Access::Anyone, press).for_screens(),
     ]
 }
 
-async fn wall(
-    State(app): State<App>,
-    Extension(pictures): Extension<Pictures>,
-    Path(slug): Path<String>,
-    view: View,
-) -> Result<Response, Error> {
-    let wall = pictures.of(&app, &slug).await?;
-    let leads_to = app.origin.link(&addresses::programme(&slug));
-    let screen = Screen { wall: &wall, words: view.words(), leads_to: &leads_to };
-    Ok(shown(&view, &wall, view.words().say("kiosk-title"), crate::views::kiosk::wall(&screen)))
+/// What the faces are drawn from.
+pub(super) fn hall(app: &App) -> Hall {
+    Hall::new(Pictures::new(app), app.origin.clone())
 }
 
-async fn door(
-    State(app): State<App>,
-    Extension(pictures): Extension<Pictures>,
-    Path((slug, room)): Path<(String, String)>,
-    (view, token): (View, Token),
-    asker: Asker,
-) -> Result<Response, Error> {
-    let wall = pictures.of(&app, &slug).await?;
-    let room = wall.facts.rooms.iter().find(|known| known.slug == room).ok_or(Error::Missing)?;
-    let diary = wall.diaries.iter().find(|diary| diary.room == room.id);
-    let leads_to = match diary {
-        Some(_) => addresses::private_room::slots(&slug, &room.slug),
-        None => addresses::with(&addresses::programme(&slug), "room", &room.slug),
-    };
-    let leads_to = app.origin.link(&leads_to);
-    let screen = Screen { wall: &wall, words: view.words(), leads_to: &leads_to };
-    let (action, key) = (addresses::kiosk::room_use(&slug, &room.slug), fresh_key());
-    let wish = diary.filter(|_| by(&asker, wall.facts.centre.id, room).is_some());
-    let wish = wish.and_then(|diary| wish_now(diary, &wall));
-    let press = wish.map(|wish| Press { action: &action, token: token.as_str(), key: &key, wish });
-    let title = room.names.in_(view.language).to_string();
-    let body = crate::views::door::door(&screen, &wall.room(room), press);
-    Ok(shown(&view, &wall, title, body))
-}
-
-fn shown(view: &View, wall: &Wall, title: String, body: Markup) -> Response {
-    let centre = &wall.facts.centre;
-    let events = addresses::kiosk::events(&centre.slug);
-    let shell = Shell {
-        centre: Some(CentreBrand { slug: &centre.slug, name: centre.names.in_(view.language) }),
-        zone: Some(centre.zone.name()),
-        live: Some(Live { events: &events, ids: "screen" }),
-        ..view.shell(title, Face::Kiosk)
-    };
-    draw(&shell, body).into_response()
-}
-
-/// What there is to press: "in use" when it is free, "free" when somebody is inside.
-fn wish_now(diary: &Diary, wall: &Wall) -> Option<Wish> {
-    if diary.standing(wall.at) == Standing::Free {
-        return Some(Wish::InUse);
+/// Where somebody may press, of whom a face learns no more.
+pub(super) fn reach(asker: &Asker) -> Reach {
+    match asker {
+        Asker::Device(device) => {
+            device.hung.place.room.map_or(Reach::Nowhere, |room| Reach::Door(device.centre, room))
+        }
+        Asker::Staff(staff) => Reach::Centre(staff.centre),
+        Asker::Household(_) => Reach::Everywhere,
+        Asker::Nobody | Asker::Counter(_) | Asker::Host(_) => Reach::Nowhere,
     }
-    diary.holder(wall.at).filter(|used| used.state == UseState::Here).map(|_| Wish::Free)
 }
 
 /// As whom somebody presses at this room; none who may not.
 pub(super) fn by(asker: &Asker, centre: CentreId, room: &Room) -> Option<(By, Actor)> {
-    match asker {
-        Asker::Device(device) if device.centre == centre && device.room == Some(room.id) => {
-            Some((By::Door, device.actor()))
-        }
-        Asker::Staff(staff) if staff.centre == centre => Some((By::Desk, staff.actor())),
-        Asker::Household(asker) => Some((By::Household(asker.household), asker.actor())),
-        Asker::Nobody | Asker::Device(_) | Asker::Counter(_) | Asker::Host(_) | Asker::Staff(_) => None,
-    }
+    let by = match asker {
+        Asker::Device(device) => (By::Door, device.actor()),
+        Asker::Staff(staff) => (By::Desk, staff.actor()),
+        Asker::Household(asker) => (By::Household(asker.household), asker.actor()),
+        Asker::Nobody | Asker::Counter(_) | Asker::Host(_) => return None,
+    };
+    reach(asker).covers(centre, room.id).then_some(by)
 }
 
 #[derive(Debug, Deserialize)]

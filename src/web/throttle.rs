@@ -86,12 +86,41 @@ fn network(client: IpAddr) -> IpAddr {
 
 /// Lets a try through to its handler, or says when the next may be.
 pub async fn slow_down(State(throttle): State<Arc<Throttle>>, request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    let client = peer.map(|peer| throttle.client(peer, request.headers()));
-    match client.map_or(Ok(()), |client| throttle.count(client)) {
+    match Tries::of(throttle, &request).count() {
         Ok(()) => next.run(request).await,
-        Err(wait) => Problem::TooMany(wait.as_secs() + 1).into_response(),
+        Err(problem) => problem.into_response(),
     }
+}
+
+/// For a handler that knows what a try is: whoever it counts must ask it.
+#[derive(Clone)]
+pub struct Tries {
+    throttle: Arc<Throttle>,
+    client: Option<IpAddr>,
+}
+
+impl Tries {
+    fn of(throttle: Arc<Throttle>, request: &Request) -> Tries {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+        let client = peer.map(|peer| throttle.client(peer, request.headers()));
+        Tries { throttle, client }
+    }
+
+    /// Counts one try.
+    ///
+    /// # Errors
+    /// [`Problem::TooMany`] where there were too many.
+    pub fn count(&self) -> Result<(), Problem> {
+        let counted = self.client.map_or(Ok(()), |client| self.throttle.count(client));
+        counted.map_err(|wait| Problem::TooMany(wait.as_secs() + 1))
+    }
+}
+
+/// Hands the count to the handler.
+pub async fn hand_over(State(throttle): State<Arc<Throttle>>, mut request: Request, next: Next) -> Response {
+    let tries = Tries::of(throttle, &request);
+    request.extensions_mut().insert(tries);
+    next.run(request).await
 }
 
 /// The same for a people counter, whatever its address: the table has made sure who it is.

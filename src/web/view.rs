@@ -45,6 +45,11 @@ impl View {
         }
     }
 
+    /// The same in a language that was chosen elsewhere.
+    pub fn in_(self, language: Language, app: &App) -> View {
+        View { language, banners: banners(app, Words::of(language)), ..self }
+    }
+
     pub fn of(method: &Method, uri: &Uri, headers: &HeaderMap, app: &App) -> View {
         let said = |name| choice(uri, name).map(str::to_string).or_else(|| cookies::sent(headers, name));
         let language = said(LANGUAGE).as_deref().and_then(exact);

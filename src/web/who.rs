@@ -15,9 +15,8 @@ use super::cookies::Secret;
 use super::guard::changes_something;
 use crate::addresses;
 use crate::app::App;
-use crate::domain::ids::{
-    CentreId, CounterId, DeviceId, HostAccountId, HouseholdId, RoomId, SignInId, StaffId,
-};
+use crate::domain::ids::{CentreId, CounterId, DeviceId, HostAccountId, HouseholdId, SignInId, StaffId};
+use crate::domain::screen::Hung;
 use crate::domain::staff::Role;
 use crate::error::{Error, Fault};
 use crate::store::ledger::Actor;
@@ -53,13 +52,13 @@ pub struct Staff {
     pub sign_in: SignInId,
 }
 
-/// A paired screen of a centre; `room` where it hangs at one room's door.
+/// A paired screen of a centre.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {
     pub device: DeviceId,
     pub centre: CentreId,
     pub slug: String,
-    pub room: Option<RoomId>,
+    pub hung: Hung,
     pub sign_in: SignInId,
 }
 
@@ -107,6 +106,14 @@ impl Counter {
 impl Device {
     pub fn actor(&self) -> Actor {
         Actor::Device(self.device)
+    }
+
+    /// The one page it shows.
+    pub fn face(&self) -> String {
+        match &self.hung.door {
+            Some(room) => addresses::kiosk::door(&self.slug, room),
+            None => addresses::kiosk::wall(&self.slug),
+        }
     }
 }
 
@@ -236,13 +243,16 @@ impl Asker {
 
 impl From<SignIn> for Asker {
     fn from(sign_in: SignIn) -> Asker {
-        let SignIn { id, centre, slug, who, role, room, until: _ } = sign_in;
+        let SignIn { id, centre, slug, who, role, hung, until: _ } = sign_in;
         match (who, role) {
             (Who::Household(household), _) => Asker::Household(Household { household, centre, sign_in: id }),
             (Who::Staff(staff), Some(role)) => Asker::Staff(Staff { staff, centre, slug, role, sign_in: id }),
             (Who::Staff(_), None) => Asker::Nobody,
             (Who::Host(account), _) => Asker::Host(Host { account, centre, slug, sign_in: id }),
-            (Who::Device(device), _) => Asker::Device(Device { device, centre, slug, room, sign_in: id }),
+            (Who::Device(device), _) => {
+                let hung = hung.unwrap_or_default();
+                Asker::Device(Device { device, centre, slug, hung, sign_in: id })
+            }
         }
     }
 }

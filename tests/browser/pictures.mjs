@@ -44,10 +44,12 @@ const PICTURES = [
   ['desk-reports', 'admin', '/jinhuayuan/desk/reports', DESK],
   ['desk-reports-phone', 'admin', '/jinhuayuan/desk/reports', PHONE],
   ['desk-reports-dark', 'admin', '/jinhuayuan/desk/reports', DESK, { colorScheme: 'dark' }],
+  ['screens', 'admin', '/jinhuayuan/kiosk/pairing', PHONE],
+  ['screen-waiting', 'visitor', '/screen', PHONE],
   ['wall', 'wall', '/jinhuayuan/kiosk', WALL],
   ['wall-upright', 'wall', '/jinhuayuan/kiosk', UPRIGHT],
-  ['door-play', 'wall', '/jinhuayuan/kiosk/play', WALL],
-  ['door-baby', 'wall', '/jinhuayuan/kiosk/baby', WALL],
+  ['door-play', 'visitor', '/jinhuayuan/kiosk/play', WALL],
+  ['door-baby', 'visitor', '/jinhuayuan/kiosk/baby', WALL],
 ];
 
 const only = process.argv.slice(2).filter(argument => !argument.startsWith('--'));

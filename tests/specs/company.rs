@@ -140,6 +140,8 @@ pub struct Things {
     pub incident: IncidentId,
     /// A group, in a session of its own.
     pub group: GroupId,
+    /// What a waiting screen shows.
+    pub code: String,
 }
 
 impl Company {
@@ -224,6 +226,7 @@ impl Company {
             account,
             incident: self.noted("摔了一跤").await,
             group: self.placed(nth).await,
+            code: self.waiting().await,
         }
     }
 

@@ -101,6 +101,8 @@ mod rules;
 mod scene;
 mod schema_org;
 mod school;
+mod screens;
+mod screens_kept;
 mod series;
 mod series_numbers;
 mod serving;

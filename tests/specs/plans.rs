@@ -63,6 +63,7 @@ const SMALL: &[&str] = &[
     "host_account",
     "import_centre",
     "import_step",
+    "pairing",
     "private_day",
     "private_use",
     "room",

@@ -179,8 +179,8 @@ spec!(each_sees_what_is_theirs_and_no_more, "2026-05-04T09:00:00Z", scene => {
         assert_eq!(tour(&mut visitor, "guiyuan").await, "y------", "{role:?} in another centre");
     }
     let (mut screen, _) = hung(&scene, &app).await;
-    assert_eq!(tour(&mut screen, "jinhuayuan").await, "y-----y", "a screen");
-    assert_eq!(tour(&mut screen, "guiyuan").await, "y------", "a screen in another centre");
+    assert_eq!(tour(&mut screen, "jinhuayuan").await, "??????y", "a screen is turned back to its face");
+    assert_eq!(tour(&mut screen, "guiyuan").await, "??????-", "a screen in another centre");
 });
 
 spec!(a_handler_learns_who_asks, "2026-05-04T09:00:00Z", scene => {

@@ -29,16 +29,18 @@
     busy = true;
     const stop = new AbortController(), timer = setTimeout(() => stop.abort(), 8000);
     try {
-      const answer = await fetch(location.href, { cache: 'no-store', signal: stop.signal, headers: { 'X-Kiosk': '1' } });
+      const answer = await fetch(location.href, { cache: 'no-store', signal: stop.signal, headers: { 'X-Kiosk': `${build(document)};${Math.max(0, Math.round((Date.now() - good) / 1000))}` } });
       const date = Date.parse(answer.headers.get('date'));
       if (answer.headers.get('x-from-cache')) { if (date) good = Math.min(good, date - skew); throw 0; }
       if (!answer.ok) throw 0;
+      // the desk moved it, or switched it off
+      if (answer.redirected) return location.replace(answer.url);
       const page = new DOMParser().parseFromString(trusted.createHTML(await answer.text()), 'text/html');
       const fresh = page.getElementById('screen'), shown = document.getElementById('screen');
       if (!fresh || !shown) throw 0;
       if (date) skew = date - Date.now();
       good = Date.now();
-      if (build(page) !== build(document)) return location.reload();
+      if (answer.headers.get('x-kiosk') || build(page) !== build(document)) return location.reload();
       if (!shown.isEqualNode(fresh)) shown.replaceWith(document.importNode(fresh, true));
     } catch (_) { /* the last good picture stays */ } finally { clearTimeout(timer); busy = false; age(); tick(); }
   }

@@ -9,7 +9,7 @@ self.addEventListener('activate', event => event.waitUntil((async () => {
 // the page and everything it is drawn with, from its first visit on
 async function keep(url) {
   const cache = await caches.open(shelf), answer = await fetch(url);
-  if (!answer.ok) return;
+  if (!answer.ok || answer.redirected) return;
   await cache.put(url, answer.clone());
   const drawn = new Set((await answer.text()).match(/\/assets\/[\w.-]+/g));
   await Promise.all([...drawn].map(asset => cache.add(asset).catch(() => {})));
@@ -31,7 +31,7 @@ self.addEventListener('fetch', event => {
   event.respondWith((async () => {
     const cache = await caches.open(shelf), stop = new AbortController(), timer = setTimeout(() => stop.abort(), 6000);
     try {
-      const answer = await fetch(request.mode === 'navigate' ? request.url : request, { signal: stop.signal, credentials: 'same-origin' });
+      const answer = await fetch(request.mode === 'navigate' ? request.url : request, { signal: stop.signal, credentials: 'same-origin', redirect: request.redirect });
       if (answer.status >= 500) throw 0;
       if (answer.ok && !answer.redirected) event.waitUntil(cache.put(request.url, answer.clone()).then(() => tidy(cache, request.url)));
       return answer;

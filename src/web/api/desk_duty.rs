@@ -1,28 +1,22 @@
-//! What staff look after besides the programme: programs that are told, birth dates that were corrected, screens (A7).
+//! What staff look after besides the programme: programs that are told, birth dates that were corrected (A7).
 //!
-//! Invariant: neither address nor secret of an endpoint is told; whoever pairs a screen is signed out by it.
+//! Invariant: neither address nor secret of an endpoint is told.
 
 use axum::extract::Path;
 
-use super::answers::{Done, Listed, Made, Told};
+use super::answers::{Done, Listed, Told};
 use super::asked::Body;
 use super::caller::Clerk;
 use super::problem::{Kind, No};
-use super::shapes::duty::{
-    Endpoint, GivenUp, Misfit, MisfitAnswer, MisfitWish, Paired, Screen, ScreenWish, Webhooks,
-};
-use super::{make, read, remove};
+use super::shapes::duty::{Endpoint, GivenUp, Misfit, MisfitAnswer, MisfitWish, Webhooks};
+use super::{make, read};
 use crate::actions::cancel::Cancel;
 use crate::actions::keep_misfit::KeepMisfit;
-use crate::actions::pair_screen::{PairScreen, SCREENS_STAY, UnpairScreen};
 use crate::actions::tell_webhooks::SendAgain;
-use crate::addresses;
-use crate::domain::ids::{BookingId, ChildId, DeviceId, WebhookMessageId};
+use crate::domain::ids::{BookingId, ChildId, WebhookMessageId};
 use crate::domain::names::line;
-use crate::store::devices;
-use crate::web::cookies::Secret;
 use crate::web::who::Access::OnDuty;
-use crate::web::{Entry, desk_misfits, desk_webhooks, pairing};
+use crate::web::{Entry, desk_misfits, desk_webhooks};
 
 pub fn entries() -> Vec<Entry> {
     vec![
@@ -35,9 +29,6 @@ pub fn entries() -> Vec<Entry> {
             OnDuty,
             decide,
         ),
-        read("screens", "/api/v1/centres/{centre}/desk/screens", OnDuty, screens),
-        make("pair-screen", "/api/v1/centres/{centre}/desk/screens", OnDuty, pair),
-        remove("unpair-screen", "/api/v1/centres/{centre}/desk/screens/{device}", OnDuty, unpair),
     ]
 }
 
@@ -81,36 +72,5 @@ async fn decide(
             clerk.press(KeepMisfit { booking, child, reason, now }).await?;
         }
     }
-    Ok(Done)
-}
-
-/// The newest first.
-async fn screens(clerk: Clerk, Path(_): Path<String>) -> Result<Listed<Screen>, No> {
-    let (centre, now, rooms) = (clerk.centre.id, clerk.now(), clerk.rooms().await?);
-    let read =
-        clerk.caller.app.store.read(move |db| Box::pin(devices::of_centre(db, centre, now, pairing::MOST)));
-    let items = read.await?.iter().map(|device| Screen::of(device, &rooms)).collect();
-    Ok(Listed { items, next: None, number: None })
-}
-
-async fn pair(clerk: Clerk, Path(slug): Path<String>, wish: Body<ScreenWish>) -> Result<Made<Paired>, No> {
-    let room = match &wish.sent.room {
-        Some(word) => Some(clerk.room(word).await?),
-        None => None,
-    };
-    let secret = Secret::random();
-    let (sign_in, token_hash, now) = (clerk.staff.sign_in, secret.hash(), clerk.now());
-    let id = clerk.press(PairScreen { room, sign_in, token_hash, now }).await?;
-    let page = match &wish.sent.room {
-        Some(room) => addresses::kiosk::door(&slug, room),
-        None => addresses::kiosk::wall(&slug),
-    };
-    let paired = Paired { id: id.0, token: secret.into_token(), until: now + SCREENS_STAY, page };
-    Ok(Made(paired, addresses::api::desk::screen(&slug, id)))
-}
-
-/// It is nobody's from now on.
-async fn unpair(clerk: Clerk, Path((_, device)): Path<(String, DeviceId)>) -> Result<Done, No> {
-    clerk.press(UnpairScreen { device, now: clerk.now() }).await?;
     Ok(Done)
 }

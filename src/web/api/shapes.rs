@@ -27,6 +27,7 @@ pub mod roll_calls;
 pub mod rooms;
 pub mod rosters;
 pub mod rota;
+pub mod screens;
 pub mod series;
 pub mod sessions;
 pub mod staff;

@@ -11,18 +11,24 @@ use tokio::sync::broadcast::error::TryRecvError;
 use tokio::time::{Instant, sleep_until};
 
 use crate::app::App;
+use crate::clock::Clock;
 use crate::domain::wall::Wall;
-use crate::domain::zone::Span;
+use crate::domain::zone::{Span, Timestamp};
 use crate::error::Error;
+use crate::store::Store;
 use crate::store::news::Changed;
 use crate::store::walls;
 
 const APART: Duration = Duration::from_secs(1);
 const YOUNG: Span = Span::seconds(1);
 
-/// One picture for each centre.
-#[derive(Clone, Default)]
-pub struct Pictures(Arc<Mutex<HashMap<String, Easel>>>);
+/// One picture for each centre. What they are read from is its own: whoever holds it can see walls, and nothing else.
+#[derive(Clone)]
+pub struct Pictures {
+    store: Store,
+    clock: Clock,
+    easels: Arc<Mutex<HashMap<String, Easel>>>,
+}
 
 type Easel = Arc<tokio::sync::Mutex<Picture>>;
 
@@ -39,14 +45,18 @@ struct Kept {
 }
 
 impl Pictures {
+    pub fn new(app: &App) -> Pictures {
+        Pictures { store: app.store.clone(), clock: app.clock.clone(), easels: Arc::default() }
+    }
+
     /// # Errors
     /// [`Error::Missing`] when no centre has this word.
-    pub async fn of(&self, app: &App, slug: &str) -> Result<Arc<Wall>, Error> {
-        let easel = self.easel(app, slug);
+    pub async fn of(&self, slug: &str) -> Result<Arc<Wall>, Error> {
+        let easel = self.easel(slug);
         // Whoever comes while it is read waits for that reading.
         let mut picture = easel.lock().await;
         picture.hear();
-        if let Some(wall) = picture.young(app) {
+        if let Some(wall) = picture.young(self.clock.now()) {
             return Ok(wall);
         }
         if let Some(kept) = picture.kept.as_ref().filter(|_| picture.is_old) {
@@ -54,8 +64,9 @@ impl Pictures {
         }
         // What is heard from here on may not be in what is read, and makes it old again.
         picture.hear();
-        let (read_at, now, word) = (Instant::now(), app.clock.now(), slug.to_string());
-        let read = app.store.read(move |db| Box::pin(async move { walls::wall(db, &word, now).await })).await;
+        let (read_at, now, word) = (Instant::now(), self.clock.now(), slug.to_string());
+        let read =
+            self.store.read(move |db| Box::pin(async move { walls::wall(db, &word, now).await })).await;
         let Some(wall) = read?.map(Arc::new) else {
             self.easels().remove(slug);
             return Err(Error::Missing);
@@ -65,14 +76,14 @@ impl Pictures {
         Ok(wall)
     }
 
-    fn easel(&self, app: &App, slug: &str) -> Easel {
+    fn easel(&self, slug: &str) -> Easel {
         let mut easels = self.easels();
-        let new = || Picture { changes: app.store.changes(), kept: None, is_old: false };
+        let new = || Picture { changes: self.store.changes(), kept: None, is_old: false };
         Arc::clone(easels.entry(slug.into()).or_insert_with(|| Arc::new(tokio::sync::Mutex::new(new()))))
     }
 
     fn easels(&self) -> std::sync::MutexGuard<'_, HashMap<String, Easel>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.easels.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -89,9 +100,9 @@ impl Picture {
         }
     }
 
-    fn young(&self, app: &App) -> Option<Arc<Wall>> {
+    fn young(&self, now: Timestamp) -> Option<Arc<Wall>> {
         let kept = self.kept.as_ref().filter(|_| !self.is_old)?;
-        let age = app.clock.now() - kept.wall.at;
+        let age = now - kept.wall.at;
         (Span::zero() <= age && age < YOUNG).then(|| Arc::clone(&kept.wall))
     }
 }

@@ -50,7 +50,6 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
         "send-readings" => {
             json!({ "readings": [{ "sequence": 1, "at": "2026-11-28T06:20:00Z", "in": 2, "out": 1 }] })
         }
-        "pair-screen" => json!({ "room": "play" }),
         "call-off" => json!({ "reason": "teacher-ill" }),
         "close-room" => json!({
             "rooms": ["play"], "from_date": "2026-12-24", "from_time": "14:00:00", "to_date": "2026-12-24",
@@ -68,7 +67,7 @@ pub fn body(id: &str, things: &Things) -> Option<Value> {
     })
 }
 
-/// The same of series and drafts.
+/// The same of series, drafts and screens.
 fn planning(id: &str, things: &Things) -> Option<Value> {
     Some(match id {
         "plan-series" | "change-series" => json!({
@@ -80,6 +79,8 @@ fn planning(id: &str, things: &Things) -> Option<Value> {
             "ages": "3–5", "grace_days": 0, "places": 8, "staff": 1, "walk_in_places": 0, "cancel_hours": 4, "why": "demand",
         }),
         "set-room-numbers" => json!({ "room_limit": 90, "turnaround_minutes": 0, "why": "measured" }),
+        "pair-screen" => json!({ "room": "play", "layout": "portrait", "language": "en" }),
+        "find-code" | "pair-by-code" => json!({ "code": things.code }),
         "publish-drafts" => json!({ "drafts": [things.message], "digest": "0" }),
         "copy-week" => json!({ "from": "2026-11-30", "to": "2026-12-07" }),
         _ => return of_people(id, things),

@@ -1,13 +1,15 @@
-//! What stands at a centre besides a family: a group, and an incident somebody wrote down.
+//! What stands at a centre besides a family: a group, an incident somebody wrote down, a screen that waits.
 
 use super::Company;
 use leyuan::actions::note_incident::NoteIncident;
+use leyuan::actions::offer_code::OfferCode;
 use leyuan::actions::place_group::{PlaceGroup, Wanted};
 use leyuan::domain::age::AgeRange;
 use leyuan::domain::group::Heads;
-use leyuan::domain::ids::{GroupId, IncidentId};
+use leyuan::domain::ids::{DeviceId, GroupId, IncidentId};
 use leyuan::domain::incident::{Circumstances, Written};
 use leyuan::domain::names::Name;
+use leyuan::domain::screen::{Code, Picture};
 use leyuan::domain::zone::Span;
 use leyuan::store::Actor;
 
@@ -22,6 +24,16 @@ impl Company {
         let place = PlaceGroup { id, session, wanted, now: self.scene.now() };
         self.scene.store.change(self.scene.centre, Actor::System, place).await.expect("a group");
         id
+    }
+
+    /// The code of a browser that waits to become a screen.
+    pub(super) async fn waiting(&self) -> String {
+        let drawn = DeviceId::new();
+        let code = Code::of(*drawn.0.as_bytes());
+        let (code_hash, waiting_hash) = (code.hash(), super::hashed(&drawn.to_string()));
+        let offer = OfferCode { code_hash, waiting_hash, picture: Picture::Bell, now: self.scene.now() };
+        assert!(self.scene.store.change(self.scene.centre, Actor::System, offer).await.expect("a code"));
+        code.halves().0.to_string() + code.halves().1
     }
 
     /// An incident that somebody on duty wrote down.

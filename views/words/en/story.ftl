@@ -70,6 +70,7 @@ story-counter-added = People counter added
 story-counter-counted = A people counter counted
 story-counter-revoked = People counter ended
 story-counter-set-right = People counter set right
+story-device-called-anew = Screen asked to load anew
 story-device-paired = Screen paired
 story-device-revoked = Screen revoked
 story-draft-dropped = Draft dropped

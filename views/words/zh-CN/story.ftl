@@ -70,6 +70,7 @@ story-counter-added = 添加了客流计
 story-counter-counted = 客流计报数
 story-counter-revoked = 停用了客流计
 story-counter-set-right = 校正了客流计
+story-device-called-anew = 要求屏幕重新载入
 story-device-paired = 屏幕已配对
 story-device-revoked = 屏幕已解除
 story-draft-dropped = 删了草稿

@@ -1,4 +1,4 @@
-//! What staff look after besides the programme: programs that are told, birth dates that were corrected, screens.
+//! What staff look after besides the programme: programs that are told, birth dates that were corrected.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,9 +8,7 @@ use super::Called;
 use super::problem::Reason;
 use crate::domain::misfit::{self, Misfit as Flag};
 use crate::domain::names::Name;
-use crate::domain::room::Room;
 use crate::domain::zone::Timestamp;
-use crate::store::devices::Device;
 use crate::store::webhooks::Dead;
 use crate::views::desk_webhooks;
 use crate::views::refusals::Speaker;
@@ -137,41 +135,4 @@ impl Misfit {
             kept: flag.kept.as_ref().map(kept),
         }
     }
-}
-
-/// A public screen of a centre.
-#[derive(Serialize, JsonSchema)]
-pub struct Screen {
-    pub id: Uuid,
-    /// The room at whose door it hangs; null for the wall.
-    pub room: Option<String>,
-    pub paired_at: Timestamp,
-}
-
-impl Screen {
-    pub fn of(device: &Device, rooms: &[Room]) -> Screen {
-        let room = device.room.and_then(|id| rooms.iter().find(|room| room.id == id));
-        Screen { id: device.id.0, room: room.map(|room| room.slug.clone()), paired_at: device.paired_at }
-    }
-}
-
-/// A browser becomes a public screen.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ScreenWish {
-    /// The room at whose door it hangs; left out: the wall.
-    #[serde(default)]
-    #[schemars(length(max = 60))]
-    pub room: Option<String>,
-}
-
-/// A new screen, and what its browser proves itself with. The token that asked for it has ended.
-#[derive(Serialize, JsonSchema)]
-pub struct Paired {
-    pub id: Uuid,
-    /// The value of the browser's cookie; told once, stored nowhere.
-    pub token: String,
-    pub until: Timestamp,
-    /// The page it shows.
-    pub page: String,
 }

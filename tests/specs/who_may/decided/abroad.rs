@@ -25,6 +25,7 @@ pub const ABROAD: &[(Access, &[&str])] = &[
             "GET /favicon.ico",
             "GET /healthz",
             "GET /robots.txt",
+            "GET /screen",
             "GET /sign-in",
             "GET /sitemap.xml",
             "GET /sw.js",

@@ -1,0 +1,35 @@
+//! How a screen lies: what staff choose when they hang it, and what its picture is drawn for.
+//!
+//! Keeps true: there are no others; a word nobody knows is none of them.
+
+/// How a screen lies.
+///
+/// ```
+/// # use leyuan::domain::layout::Layout;
+/// assert!(Layout::ALL.iter().all(|layout| Layout::parse(layout.code()) == Some(*layout)));
+/// assert_eq!(Layout::parse("square"), None);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Layout {
+    #[default]
+    Landscape,
+    Portrait,
+    /// For what shows little: no script, few colours, drawn anew now and then.
+    Plain,
+}
+
+impl Layout {
+    pub const ALL: [Layout; 3] = [Layout::Landscape, Layout::Portrait, Layout::Plain];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Layout::Landscape => "landscape",
+            Layout::Portrait => "portrait",
+            Layout::Plain => "plain",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Layout> {
+        Layout::ALL.into_iter().find(|layout| layout.code() == code)
+    }
+}
