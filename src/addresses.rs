@@ -312,4 +312,5 @@ pub mod kiosk {
 
 pub mod counters;
 pub mod pick_up;
+pub mod poster;
 pub mod private_room;

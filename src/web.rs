@@ -46,6 +46,7 @@ pub mod desk_sessions;
 pub mod desk_staff;
 mod desk_timetable;
 pub mod desk_webhooks;
+pub mod embed;
 pub mod enrolments;
 pub mod events;
 pub mod feeds;
@@ -58,6 +59,7 @@ pub mod household;
 pub mod kiosk;
 pub mod pairing;
 pub mod plan_form;
+pub mod poster;
 pub mod private_room;
 pub mod programme;
 pub mod reply;
@@ -163,6 +165,7 @@ pub fn table() -> Vec<Entry> {
         desk_fees::entries(),
         desk_households::entries(),
         desk_webhooks::entries(),
+        embed::entries(),
         enrolments::entries(),
         events::entries(),
         feeds::entries(),
@@ -170,6 +173,7 @@ pub fn table() -> Vec<Entry> {
         household::entries(),
         kiosk::entries(),
         pairing::entries(),
+        poster::entries(),
         private_room::entries(),
         programme::entries(),
         sign_in::entries(),

@@ -15,6 +15,7 @@ use crate::domain::draft::{Draft, Prepared};
 use crate::domain::equipment::Equipment;
 use crate::domain::ids::{DraftId, RoomId};
 use crate::domain::names::Names;
+use crate::domain::poster::paper::Format;
 use crate::domain::room::{Privacy, Room};
 use crate::domain::timetable::{lacking, want_one_room};
 use crate::domain::window::Window;
@@ -118,6 +119,7 @@ fn toolbar(week: &Week) -> Markup {
             a.btn.quiet href=(to(7)) { (words.say("week-after")) }
             a.btn.quiet href=(addresses::desk_rota::week(slug, week.monday)) { (words.say("rota-title")) }
             a.btn.quiet href=(addresses::desk::rooms(slug)) { (words.say("numbers-rooms")) }
+            a.btn.quiet id="poster" href=(addresses::poster::poster(slug, week.monday, week.room.map(|room| room.slug.as_str()), Format::A4)) { (icon("print")) (words.say("poster-link")) }
             a.btn id="new" href=(addresses::desk::new_session(slug)) { (icon("plus")) (words.say("plan-title-new")) }
             @if week.may_plan {
                 a.btn.quiet href=(addresses::desk::new_series(slug)) { (icon("plus")) (words.say("series-new")) }

@@ -14,6 +14,7 @@ use crate::addresses;
 use crate::domain::audience::Fullness;
 use crate::domain::closure::Closure;
 use crate::domain::names::Names;
+use crate::domain::poster::paper::Format;
 use crate::domain::private_room;
 use crate::domain::room::Room;
 use crate::domain::session::Session;
@@ -303,6 +304,8 @@ fn nothing_fits(page: &Programme, day: &Day) -> Markup {
 
 fn other_days(page: &Programme) -> Markup {
     let (words, slug) = (page.speaker.words, &page.speaker.centre.slug);
+    let (poster, room) =
+        (page.filter.day.unwrap_or_else(|| page.speaker.today()), page.filter.room.as_deref());
     html! {
         p.row {
             @if let Some(day) = page.earlier {
@@ -312,6 +315,7 @@ fn other_days(page: &Programme) -> Markup {
                 a.btn.quiet href=(page.filter.on(Some(day)).href(slug)) { (words.say("programme-later")) }
             }
             a.btn.quiet href={ (addresses::help(slug)) "#subscribe" } { (words.say("subscribe-title")) }
+            a.btn.quiet href=(addresses::poster::poster(slug, poster, room, Format::A4)) { (words.say("poster-link")) }
         }
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod bare;
 pub mod baskets;
 pub mod bookings;
 pub mod calls;
@@ -37,6 +38,7 @@ pub mod desk_webhooks;
 pub mod difference;
 pub mod door;
 pub mod effects;
+pub mod embed;
 pub mod enrolments;
 pub mod equipment;
 pub mod fees;
@@ -55,6 +57,7 @@ pub mod notices;
 pub mod numbers;
 pub mod pairing;
 pub mod pick_up;
+pub mod poster;
 pub mod private_room;
 pub mod programme;
 pub mod qr;

@@ -30,6 +30,8 @@ pub struct CentreForm {
     pub terms: Option<Spanned<String>>,
     pub building_limit: Option<u16>,
     pub contact: Option<Spanned<ContactForm>>,
+    /// Sites that may show the days ahead in a frame.
+    pub embed_on: Vec<Spanned<String>>,
     pub rules: Option<Spanned<HouseRules>>,
     pub equipment: Vec<Spanned<EquipmentForm>>,
 }

@@ -1,4 +1,5 @@
-//! Where a centre is, when it is open, and the lists of holidays and school terms it goes by.
+//! Where a centre is, when it is open, which sites may show its days, and the lists of holidays and school terms it goes
+//! by.
 
 use super::form::{CentreForm, ContactForm};
 use super::reading::{Read, Source, did_you_mean};
@@ -8,6 +9,7 @@ use crate::domain::names::Names;
 use crate::domain::opening::{Holidays, HolidaysForm, Opening, OpeningForm};
 use crate::domain::plan::{Contact, Particulars};
 use crate::domain::school::{School, SchoolForm};
+use crate::domain::site::Site;
 use serde::de::DeserializeOwned;
 use std::path::Path;
 use toml::Spanned;
@@ -23,6 +25,7 @@ pub fn particulars<'a>(
     (folder, equipment): (&Path, Vec<Equipment>),
 ) -> Option<Particulars> {
     let contact = contact(source, head.form.contact.as_ref());
+    let embed_on = sites(source, &head.form.embed_on);
     let opening = self::opening(source, opening);
     let named = required(source, head, "holidays", head.form.holidays.as_ref());
     let holidays = named.and_then(|name| holidays(source, name, folder));
@@ -30,7 +33,7 @@ pub fn particulars<'a>(
     let school = named.map(|name| school(source, name, &folder.with_file_name("terms")));
     let (opening, is_unconfirmed) = opening?;
     let (holidays, school) = (holidays?, school.flatten());
-    Some(Particulars { contact, opening, holidays, school, equipment, is_unconfirmed })
+    Some(Particulars { contact, opening, holidays, school, equipment, embed_on, is_unconfirmed })
 }
 
 fn contact(source: &mut Source, form: Option<&Spanned<ContactForm>>) -> Contact {
@@ -48,6 +51,28 @@ fn contact(source: &mut Source, form: Option<&Spanned<ContactForm>>) -> Contact 
         source.fault(&span, wrong, "Write it as \"0561-555 0100\"");
     }
     Contact { phone: form.phone.trim().into(), address: address.flatten().unwrap_or_default() }
+}
+
+/// As many as a header can name.
+const SITES: usize = 30;
+
+fn sites(source: &mut Source, forms: &[Spanned<String>]) -> Vec<Site> {
+    let mut sites: Vec<Site> = Vec::new();
+    for form in forms {
+        let (span, text) = (form.span(), form.get_ref());
+        match Site::parse(text) {
+            Ok(site) if sites.contains(&site) => {
+                source.fault(&span, format!("\"{text}\" stands twice in `embed_on`"), "Take one of them out");
+            }
+            Ok(_) if sites.len() == SITES => {
+                source.fault(&span, "`embed_on` names too many sites", format!("Keep to {SITES}"));
+                break;
+            }
+            Ok(site) => sites.push(site),
+            Err(bad) => source.fault(&span, format!("\"{text}\" {bad}"), bad.right()),
+        }
+    }
+    sites
 }
 
 /// K1. Also whether somebody has confirmed the hours.

@@ -34,7 +34,7 @@ pub struct Written {
 pub fn write(plan: &CentrePlan) -> Result<Written, toml::ser::Error> {
     let CentrePlan { slug, names, zone, building_limit, rules, particulars, rooms, series, source_hash: _ } =
         plan;
-    let Particulars { contact, opening, holidays, school, equipment, is_unconfirmed } = particulars;
+    let Particulars { contact, opening, holidays, school, equipment, embed_on, is_unconfirmed } = particulars;
     let mut page = Page::default();
     page.line("slug", slug)?;
     page.line("names", names)?;
@@ -49,6 +49,9 @@ pub fn write(plan: &CentrePlan) -> Result<Written, toml::ser::Error> {
         known.remove("address");
     }
     page.line("contact", &known)?;
+    if !embed_on.is_empty() {
+        page.line("embed_on", embed_on)?;
+    }
     page.section("[rules]", &Table::try_from(rules)?)?;
     let mut hours = Table::try_from(opening)?;
     if *is_unconfirmed {

@@ -17,6 +17,7 @@ use super::recurrence::Recurrence;
 use super::room::{Privacy, PrivateUse};
 use super::school::{School, Season};
 use super::series::{HostKind, Limits, Terms};
+use super::site::Site;
 use super::zone::{Date, TimeOfDay, Zone};
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,9 @@ pub struct Particulars {
     /// What there are few of: a projector for two rooms.
     #[serde(default)]
     pub equipment: Vec<Equipment>,
+    /// Sites that may show the days ahead in a frame.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub embed_on: Vec<Site>,
     /// Hours, or the way to reach the house, are confirmed by nobody.
     pub is_unconfirmed: bool,
 }

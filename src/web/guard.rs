@@ -1,7 +1,8 @@
 //! What every request passes: limits, where it came from, and the headers every answer carries.
 //!
 //! Invariant: no answer leaves without the headers of [`HEADERS`], faults and refusals of the layers included; no
-//! request that changes something comes from another site.
+//! request that changes something comes from another site. Only an answer that carries [`FramedBy`] may stand in a frame,
+//! and in those sites alone.
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -25,6 +26,7 @@ use super::reply::{Problem, dress, panicked};
 use super::serve::Limits;
 use super::view::remember_choices;
 use crate::app::App;
+use crate::domain::site::Site;
 
 /// Every answer carries these.
 pub const HEADERS: [(HeaderName, &str); 6] = [
@@ -43,6 +45,28 @@ pub const HEADERS: [(HeaderName, &str); 6] = [
         "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     ),
 ];
+
+/// Beside an answer that these sites may show in a frame: it keeps a policy of its own, in which nothing is run and
+/// nothing is sent. There is no other way to one.
+#[derive(Debug, Clone)]
+pub struct FramedBy(Vec<Site>);
+
+impl FramedBy {
+    /// None where no site may: then it is an answer like every other.
+    pub fn new(sites: &[Site]) -> Option<FramedBy> {
+        (!sites.is_empty()).then(|| FramedBy(sites.to_vec()))
+    }
+
+    fn policy(&self) -> Option<HeaderValue> {
+        let sites: Vec<&str> = self.0.iter().map(Site::as_str).collect();
+        let policy = format!(
+            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; \
+             frame-ancestors {}; require-trusted-types-for 'script'; trusted-types 'none'",
+            sites.join(" ")
+        );
+        HeaderValue::try_from(policy).ok()
+    }
+}
 
 /// The busiest page is compressed in a millisecond; the last tenth of its size would take as long as drawing it.
 const QUICKLY: CompressionLevel = CompressionLevel::Precise(2);
@@ -100,9 +124,14 @@ async fn tell(request: Request, next: Next) -> Response {
 async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_known = Secret::sent(request.headers(), &app).is_some();
     let mut answer = next.run(request).await;
+    let framed = answer.extensions().get().and_then(FramedBy::policy);
     let headers = answer.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(policy) = framed {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        headers.remove(header::X_FRAME_OPTIONS); // it knows no list
     }
     if app.origin.is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STAY_SECURE));

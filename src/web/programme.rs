@@ -14,6 +14,7 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum_extra::extract::Query;
+use maud::html;
 use serde::Deserialize;
 
 use super::cookies;
@@ -21,6 +22,7 @@ use super::frame::Frame;
 use super::who::Access;
 use super::{Entry, page};
 use crate::addresses;
+use crate::addresses::feeds::in_language;
 use crate::app::App;
 use crate::domain::facts::Facts;
 use crate::domain::household::Household;
@@ -100,6 +102,13 @@ fn chosen(child: &str, household: &Household) -> Option<crate::domain::ids::Chil
     household.child(id).map(|child| child.id)
 }
 
+/// Where other sites learn how to show this page, if any may.
+fn discovery(reading: &Reading, frame: &Frame) -> Option<String> {
+    reading.particulars.as_ref().filter(|told| !told.embed_on.is_empty())?;
+    let page = frame.origin.link(&addresses::programme(&reading.facts.centre.slug));
+    Some(frame.origin.link(&addresses::poster::oembed(&in_language(&page, frame.view.language))))
+}
+
 async fn days(
     frame: Frame,
     State(app): State<App>,
@@ -119,9 +128,11 @@ async fn days(
     let centre = &reading.facts.centre;
     let events = addresses::kiosk::events(&centre.slug);
     let title = frame.words().say("programme-title");
+    let shell = frame.shell(title, centre, Place::Programme);
     let shell = Shell {
         live: Some(Live { events: &events, ids: views::programme::LIVE }).filter(|_| page.now.is_some()),
-        ..frame.shell(title, centre, Place::Programme)
+        head: html! { (shell.head) @if let Some(address) = discovery(&reading, &frame) { (views::embed::discovery(frame.words(), centre, &address)) } },
+        ..shell
     };
     let mut answer = frame.answer(StatusCode::OK, &shell, views::programme::programme(&page));
     answer.headers_mut().extend(remembered.map(|cookie| (SET_COOKIE, cookie)));

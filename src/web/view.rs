@@ -144,7 +144,7 @@ fn referer(headers: &HeaderMap) -> Option<String> {
 }
 
 /// A demo, a clock that is not the real one, plain http on a network: everybody must know.
-fn banners(app: &App, words: &Words) -> Vec<String> {
+pub(super) fn banners(app: &App, words: &Words) -> Vec<String> {
     let mut banners = Vec::new();
     if app.purpose == Purpose::Demo {
         banners.push(words.say("banner-demo"));

@@ -28,11 +28,14 @@ export function removeFolder(folder) {
   fs.rmSync(folder, { recursive: true, force: true });
 }
 
+/// What the houses of a run begin with.
+export const CONFIG = path.join(ROOT, 'config');
+
 /// Starts the program on a folder that may hold an earlier run; its clock runs from `moment`.
-export async function open(folder, moment, port) {
+export async function open(folder, moment, port, config = CONFIG) {
   const said = [];
   const child = spawn(PROGRAM, [
-    '--demo', '--data', path.join(folder, 'data'), '--centres', path.join(ROOT, 'config/centres'),
+    '--demo', '--data', path.join(folder, 'data'), '--centres', path.join(config, 'centres'),
     '--listen', `127.0.0.1:${port ?? await freePort()}`, '--clock', moment,
   ], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: environment() });
   const ended = new Promise(done => child.once('exit', done).once('error', done));
