@@ -35,6 +35,7 @@ pub mod host;
 pub mod household;
 pub mod ids;
 pub mod incident;
+pub mod layout;
 pub mod make_up;
 pub mod merging;
 pub mod misfit;

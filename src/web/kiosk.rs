@@ -3,12 +3,12 @@
 //! Invariant: however many screens look, a centre is read for them at most once a second; a screen that looks after
 //! a change sees it.
 
+mod faces;
 mod pictures;
 
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use maud::Markup;
 use serde::Deserialize;
 
 use super::forms::{Form, Token};
@@ -29,7 +29,6 @@ use crate::error::{Error, Fault};
 use crate::store::{Actor, Conn, centres};
 use crate::views::door::{Press, Wish};
 use crate::views::kiosk::Screen;
-use crate::views::layout::{CentreBrand, Face, Live, Shell, page as draw};
 use pictures::Pictures;
 
 pub fn entries() -> Vec<Entry> {
@@ -51,8 +50,10 @@ async fn wall(
 ) -> Result<Response, Error> {
     let wall = pictures.of(&app, &slug).await?;
     let leads_to = app.origin.link(&addresses::programme(&slug));
+    let (layout, title) = (faces::layout(&view), view.words().say("kiosk-title"));
     let screen = Screen { wall: &wall, words: view.words(), leads_to: &leads_to };
-    Ok(shown(&view, &wall, view.words().say("kiosk-title"), crate::views::kiosk::wall(&screen)))
+    let body = faces::wall(layout, &screen);
+    Ok(faces::answer((&view, layout), &wall, app.clock.now(), (title, body)))
 }
 
 async fn door(
@@ -65,31 +66,16 @@ async fn door(
     let wall = pictures.of(&app, &slug).await?;
     let room = wall.facts.rooms.iter().find(|known| known.slug == room).ok_or(Error::Missing)?;
     let diary = wall.diaries.iter().find(|diary| diary.room == room.id);
-    let leads_to = match diary {
-        Some(_) => addresses::private_room::slots(&slug, &room.slug),
-        None => addresses::with(&addresses::programme(&slug), "room", &room.slug),
-    };
-    let leads_to = app.origin.link(&leads_to);
+    let (layout, sight) = (faces::layout(&view), wall.room(room));
+    let leads_to = app.origin.link(&faces::leads_to(&wall, &sight));
     let screen = Screen { wall: &wall, words: view.words(), leads_to: &leads_to };
     let (action, key) = (addresses::kiosk::room_use(&slug, &room.slug), fresh_key());
     let wish = diary.filter(|_| by(&asker, wall.facts.centre.id, room).is_some());
     let wish = wish.and_then(|diary| wish_now(diary, &wall));
     let press = wish.map(|wish| Press { action: &action, token: token.as_str(), key: &key, wish });
     let title = room.names.in_(view.language).to_string();
-    let body = crate::views::door::door(&screen, &wall.room(room), press);
-    Ok(shown(&view, &wall, title, body))
-}
-
-fn shown(view: &View, wall: &Wall, title: String, body: Markup) -> Response {
-    let centre = &wall.facts.centre;
-    let events = addresses::kiosk::events(&centre.slug);
-    let shell = Shell {
-        centre: Some(CentreBrand { slug: &centre.slug, name: centre.names.in_(view.language) }),
-        zone: Some(centre.zone.name()),
-        live: Some(Live { events: &events, ids: "screen" }),
-        ..view.shell(title, Face::Kiosk)
-    };
-    draw(&shell, body).into_response()
+    let body = faces::door(layout, &screen, &sight, press);
+    Ok(faces::answer((&view, layout), &wall, app.clock.now(), (title, body)))
 }
 
 /// What there is to press: "in use" when it is free, "free" when somebody is inside.
@@ -133,7 +119,9 @@ async fn press(
     let command = UsePrivateRoom { room: room.id, by, wish, now: app.clock.now() };
     let back = match by {
         By::Household(_) => addresses::private_room::slots(&slug, &room.slug),
-        By::Door | By::Desk => addresses::kiosk::door(&slug, &room.slug),
+        By::Door | By::Desk => {
+            faces::laid_out(&addresses::kiosk::door(&slug, &room.slug), faces::layout(&frame.view))
+        }
     };
     match app.store.change(centre, actor, command).await {
         // The door shows how it is; that is all it may say.

@@ -45,8 +45,12 @@ const PICTURES = [
   ['desk-reports-phone', 'admin', '/jinhuayuan/desk/reports', PHONE],
   ['desk-reports-dark', 'admin', '/jinhuayuan/desk/reports', DESK, { colorScheme: 'dark' }],
   ['wall', 'wall', '/jinhuayuan/kiosk', WALL],
-  ['wall-upright', 'wall', '/jinhuayuan/kiosk', UPRIGHT],
+  ['wall-english', 'wall', '/jinhuayuan/kiosk?lang=en', WALL],
+  ['wall-upright', 'wall', '/jinhuayuan/kiosk?layout=portrait', UPRIGHT],
+  ['wall-upright-english', 'wall', '/jinhuayuan/kiosk?layout=portrait&lang=en', UPRIGHT],
+  ['wall-paper', 'wall', '/jinhuayuan/kiosk?layout=plain', TABLET],
   ['door-play', 'wall', '/jinhuayuan/kiosk/play', WALL],
+  ['door-paper', 'wall', '/jinhuayuan/kiosk/play?layout=plain', TABLET],
   ['door-baby', 'wall', '/jinhuayuan/kiosk/baby', WALL],
 ];
 

@@ -1,5 +1,6 @@
 // A wall screen that looks after itself. The page is whole without this; this keeps it fresh.
 // It replaces #screen from its own address, keeps the last good picture when the network goes, and says how old it is.
+// Time is counted from what the server said, so that a wrong device clock, put right or not, changes nothing.
 (() => {
   'use strict';
   const root = document.documentElement, worker = '/sw.js', poll = 30000, old = 90000;
@@ -11,16 +12,32 @@
   // the centre's wall clock, whatever the device thinks
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: root.dataset.zone || undefined, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const build = page => (page.querySelector('meta[name=build]') || {}).content;
-  let good = Date.now(), skew = 0, busy = false;
+  // on the page's own even clock: when the last answer came, and where that clock began by the server's
+  const run = () => performance.now();
+  let good = run(), base = Date.now() - good, device = base, busy = false, edge;
   const time = at => clock.format(new Date(at));
-  const now = () => Date.now() + skew;
+  const now = () => run() + base;
 
   function age() {
-    const stale = Date.now() - good > old || !navigator.onLine, asof = document.getElementById('asof');
-    if (stale && asof) asof.textContent = time(good + skew);
+    const stale = run() - good > old || !navigator.onLine, asof = document.getElementById('asof');
+    if (stale && asof) asof.textContent = time(good + base);
     root.toggleAttribute('data-stale', stale);
   }
+  // what is drawn stops being true by itself then: the page is read again, spread over a second
+  function until(page) {
+    const seconds = page.documentElement.dataset.until;
+    clearTimeout(edge);
+    if (seconds > 0) edge = setTimeout(refresh, seconds * 1000 + Math.random() * 800);
+  }
+  // pages that take turns keep their turn when the picture changes
+  function inStep() {
+    if (document.getAnimations) for (const one of document.getAnimations()) one.startTime = 0;
+  }
   function tick() {
+    // the device slept, or its clock was put right
+    const was = device;
+    device = Date.now() - run();
+    if (Math.abs(device - was) > 3000) refresh();
     const shown = document.querySelector('.clock time'), text = time(now());
     if (shown && shown.textContent !== text) shown.textContent = text;
   }
@@ -31,15 +48,16 @@
     try {
       const answer = await fetch(location.href, { cache: 'no-store', signal: stop.signal, headers: { 'X-Kiosk': '1' } });
       const date = Date.parse(answer.headers.get('date'));
-      if (answer.headers.get('x-from-cache')) { if (date) good = Math.min(good, date - skew); throw 0; }
+      if (answer.headers.get('x-from-cache')) { if (date) good = Math.min(good, date - base); throw 0; }
       if (!answer.ok) throw 0;
       const page = new DOMParser().parseFromString(trusted.createHTML(await answer.text()), 'text/html');
       const fresh = page.getElementById('screen'), shown = document.getElementById('screen');
       if (!fresh || !shown) throw 0;
-      if (date) skew = date - Date.now();
-      good = Date.now();
+      good = run();
+      if (date) base = date - good;
+      until(page);
       if (build(page) !== build(document)) return location.reload();
-      if (!shown.isEqualNode(fresh)) shown.replaceWith(document.importNode(fresh, true));
+      if (!shown.isEqualNode(fresh)) { shown.replaceWith(document.importNode(fresh, true)); inStep(); }
     } catch (_) { /* the last good picture stays */ } finally { clearTimeout(timer); busy = false; age(); tick(); }
   }
 
@@ -48,6 +66,7 @@
   addEventListener('online', refresh);
   addEventListener('offline', age);
   refresh();
+  inStep();
   if (root.dataset.events && window.EventSource) {
     let stream, beat = 0;
     const hit = () => { beat = Date.now(); };
@@ -62,7 +81,7 @@
     setInterval(() => { if (Date.now() - beat > 45000) open(); }, 15000);
   }
   // a clean start each night, only while the server answers
-  setInterval(() => { if (time(now()) === '04:10' && Date.now() - good < old && performance.now() > 3600e3) location.reload(); }, 60000);
+  setInterval(() => { if (time(now()) === '04:10' && run() - good < old && run() > 3600e3) location.reload(); }, 60000);
   const scope = root.dataset.scope || location.pathname.replace(/(\/kiosk)\/.*$/, '$1');
   if (navigator.serviceWorker) navigator.serviceWorker.register(trusted.createScriptURL(worker), { scope }).catch(() => {});
   if ('wakeLock' in navigator) {

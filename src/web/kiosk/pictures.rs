@@ -1,7 +1,7 @@
 //! What the screens of each centre are drawn from, shared by all of them.
 //!
-//! Invariant: a centre is read at most once a second; what is handed out is younger than a second and holds every
-//! change heard of before it was asked for.
+//! Invariant: a centre is read at most once a second; what is handed out is younger than a second, not past the
+//! instant at which time alone changes it, and holds every change heard of before it was asked for.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::app::App;
 use crate::domain::wall::Wall;
-use crate::domain::zone::Span;
+use crate::domain::zone::{Span, Timestamp};
 use crate::error::Error;
 use crate::store::news::Changed;
 use crate::store::walls;
@@ -35,6 +35,7 @@ struct Picture {
 
 struct Kept {
     wall: Arc<Wall>,
+    changes_at: Timestamp,
     read_at: Instant,
 }
 
@@ -60,7 +61,8 @@ impl Pictures {
             self.easels().remove(slug);
             return Err(Error::Missing);
         };
-        picture.kept = Some(Kept { wall: Arc::clone(&wall), read_at });
+        let changes_at = wall.changes_at();
+        picture.kept = Some(Kept { wall: Arc::clone(&wall), changes_at, read_at });
         picture.is_old = false;
         Ok(wall)
     }
@@ -91,7 +93,8 @@ impl Picture {
 
     fn young(&self, app: &App) -> Option<Arc<Wall>> {
         let kept = self.kept.as_ref().filter(|_| !self.is_old)?;
-        let age = app.clock.now() - kept.wall.at;
-        (Span::zero() <= age && age < YOUNG).then(|| Arc::clone(&kept.wall))
+        let now = app.clock.now();
+        let age = now - kept.wall.at;
+        (Span::zero() <= age && age < YOUNG && now < kept.changes_at).then(|| Arc::clone(&kept.wall))
     }
 }
