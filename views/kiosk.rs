@@ -222,7 +222,8 @@ fn word_alone(screen: &Screen, sight: &RoomSight) -> String {
         Now::Idle => words.say(match screen.wall.doors() {
             Doors::Unknown | Doors::Open { .. } => "kiosk-idle",
             Doors::Opens(_) => "kiosk-not-open",
-            Doors::Over { .. } | Doors::Shut { .. } => "kiosk-over",
+            Doors::Over { .. } => "kiosk-over",
+            Doors::Shut { .. } => "kiosk-shut",
         }),
     }
 }

@@ -124,7 +124,7 @@ spec! {
     // K5
     days_of_23_and_of_25_hours_end_when_they_end, "2026-03-28T23:00:00Z", scene => {
         let hall = Hall::open(scene).await;
-        hall.scene.alter("UPDATE centre SET zone = 'Europe/Berlin', particulars = 'null'").await;
+        hall.scene.alter("UPDATE centre SET zone = 'Europe/Berlin', particulars = '{}'").await;
         assert_eq!(length(&hall.scene, "Europe/Berlin").await, 23 * 60);
         planned_in(&hall, "Europe/Berlin", "2026-03-29T00:30:00Z", 60).await;
         hall.scene.until("2026-03-29T00:45:00Z");
@@ -157,7 +157,7 @@ spec! {
     // K5
     in_cairo_a_day_that_begins_at_one_is_a_day_of_its_own, "2026-04-23T21:59:59Z", scene => {
         let hall = Hall::open(scene).await;
-        hall.scene.alter("UPDATE centre SET zone = 'Africa/Cairo', particulars = 'null'").await;
+        hall.scene.alter("UPDATE centre SET zone = 'Africa/Cairo', particulars = '{}'").await;
         planned_in(&hall, "Africa/Cairo", "2026-04-23T22:30:00Z", 60).await;
         says(&hall, UPRIGHT, &["4 月 23 日", "<time>23:59</time>", "明天安排", "01:30–02:30"], &[]).await;
         assert_eq!(wall(&hall.scene).await.changes_at(), at("2026-04-23T22:00:00Z"));
