@@ -60,7 +60,9 @@ pub fn door(screen: &Screen, sight: &RoomSight, code: Code, press: Option<Press>
                         (door::pressing(words, press))
                     }
                 }
-                ul.ahead { @for shown in ahead(sight) { li { (ahead_line(screen, shown)) } } }
+                @if sight.next.is_some() {
+                    ul.ahead { @for shown in ahead(sight) { li { (ahead_line(screen, shown)) } } }
+                }
             }
         }
     }

@@ -13,6 +13,8 @@ use maud::{Markup, html};
 
 /// Rows of one page.
 const A_PAGE: usize = 10;
+/// Pages that take turns; the sheet has as many steps.
+const MOST_PAGES: usize = 4;
 /// More rooms than this make the foot higher.
 const FEW_ROOMS: usize = 6;
 
@@ -182,13 +184,11 @@ fn when(screen: &Screen, row: &Row) -> String {
 /// How full a room is now; of a private room only whether it is free (M2).
 fn filling(screen: &Screen, sight: &RoomSight) -> Markup {
     let (name, space) = (screen.of(&sight.room.names), Space::of(screen));
-    let (taken, places) = match &sight.now {
-        Now::Running(shown) => (shown.taken, shown.session.limits.places),
-        Now::CalledOff(_) | Now::Closed(_) | Now::Cleaning { .. } | Now::Idle | Now::Private(_) => (0, 0),
-    };
-    let counted = match &sight.now {
-        Now::Running(shown) => count(screen, shown),
-        _ => None,
+    let (counted, taken, places) = match &sight.now {
+        Now::Running(shown) => (count(screen, shown), shown.taken, shown.session.limits.places),
+        Now::CalledOff(_) | Now::Closed(_) | Now::Cleaning { .. } | Now::Idle | Now::Private(_) => {
+            (None, 0, 0)
+        }
     };
     let is_idle = matches!(sight.now, Now::Idle);
     let word = || if is_idle { "–".into() } else { word_alone(screen, sight) };
