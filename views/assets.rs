@@ -32,9 +32,10 @@ pub fn build() -> &'static str {
 }
 
 /// Files served as one, so that a page needs few requests: the parts are put in this order.
-const JOINED: [(&str, &[&str]); 3] = [
+const JOINED: [(&str, &[&str]); 4] = [
     ("app.css", &["tokens.css", "app.css"]),
     ("staff.css", &["staff.css", "slots.css", "reports.css"]),
+    ("kiosk.css", &["kiosk.css", "upright.css"]),
     ("desk.js", &["desk.js", "swap.js"]),
 ];
 

@@ -6,9 +6,10 @@ use super::forms;
 use super::icons::{icon, look};
 use super::kiosk::{Screen, clock, private, stale};
 use super::qr;
+use super::words::Words;
 use crate::domain::audience::Fullness;
 use crate::domain::private_room;
-use crate::domain::wall::{Now, RoomSight, Shown};
+use crate::domain::wall::{Invitation, Now, RoomSight, Shown};
 use maud::{Markup, html};
 
 /// The one press of a private room, for whoever may make it.
@@ -40,8 +41,28 @@ impl Wish {
     }
 }
 
+/// The code at a door: where it leads, and in words what it is for.
+#[derive(Debug, Clone)]
+pub struct Code<'a> {
+    pub leads_to: &'a str,
+    pub says: String,
+}
+
+/// What the code at a door is for: the session one can go to, or the room's programme.
+pub fn invites(screen: &Screen, sight: &RoomSight) -> String {
+    let words = screen.words;
+    match screen.wall.invitation(sight) {
+        Some(Invitation::Running(_)) => words.say("kiosk-scan-running"),
+        Some(Invitation::Ahead(shown)) => {
+            let time = screen.when(shown.session.window.starts());
+            words.tell("kiosk-scan-ahead", &[("time", time.into())])
+        }
+        None => words.say("kiosk-scan"),
+    }
+}
+
 /// The door's screen.
-pub fn door(screen: &Screen, sight: &RoomSight, press: Option<Press>) -> Markup {
+pub fn door(screen: &Screen, sight: &RoomSight, code: Code, press: Option<Press>) -> Markup {
     let words = screen.words;
     let has_rest = sight.next.is_some();
     html! {
@@ -53,8 +74,8 @@ pub fn door(screen: &Screen, sight: &RoomSight, press: Option<Press>) -> Markup 
             }
             (state(screen, sight, press))
             div.qr {
-                (qr::code(screen.leads_to, &words.say("kiosk-qr")))
-                b { (words.say("kiosk-scan")) }
+                (qr::code(code.leads_to, &words.say("kiosk-qr")))
+                b { (code.says) }
                 p { (words.say("kiosk-scan-hint")) }
             }
             @if has_rest { (rest(screen, sight)) }
@@ -100,6 +121,13 @@ fn private_state(screen: &Screen, standing: private_room::Standing, press: Optio
             p.count { (words.tell("kiosk-next-free", &[("time", screen.when(at).into())])) }
         }
         p.next { (words.say("kiosk-one-family")) }
+        (pressing(words, press))
+    }
+}
+
+/// The one thing to press; for whoever may not, where it is done instead.
+pub fn pressing(words: &Words, press: Option<Press>) -> Markup {
+    html! {
         @match press {
             Some(press) => form method="post" action=(press.action) {
                 (forms::guard(press.token, press.key))
@@ -114,7 +142,7 @@ fn private_state(screen: &Screen, standing: private_room::Standing, press: Optio
 }
 
 /// 可进入, 已满, 暂停, 下一场 15:30; its colour.
-fn word(screen: &Screen, sight: &RoomSight) -> (&'static str, String) {
+pub fn word(screen: &Screen, sight: &RoomSight) -> (&'static str, String) {
     let words = screen.words;
     match &sight.now {
         Now::Running(shown) => match shown.fullness {
@@ -141,7 +169,7 @@ fn word(screen: &Screen, sight: &RoomSight) -> (&'static str, String) {
 }
 
 /// Places taken of those there are, where the centre shows numbers (P1).
-fn count(screen: &Screen, shown: &Shown) -> Option<String> {
+pub fn count(screen: &Screen, shown: &Shown) -> Option<String> {
     let is_counted = !matches!(shown.fullness, Fullness::AtDesk | Fullness::Barred);
     let is_shown = screen.wall.facts.centre.rules.show_places_left && is_counted;
     is_shown.then(|| format!("{}/{}", shown.taken, shown.session.limits.places))

@@ -2,6 +2,9 @@
 //!
 //! Invariant: no name of a person and nothing of who is in a private room; never more than full; whole without script.
 
+pub mod plain;
+pub mod portrait;
+
 use super::icons::{icon, logo, look, meter};
 use super::programme::card;
 use super::qr;
@@ -14,7 +17,7 @@ use crate::domain::private_room;
 use crate::domain::room::Privacy;
 use crate::domain::wall::{Doors, Now, RoomSight, Shown, Wall};
 use crate::domain::window::Window;
-use crate::domain::zone::Timestamp;
+use crate::domain::zone::{Date, Span, Timestamp};
 use maud::{Markup, html};
 
 /// What a screen is drawn from, who speaks, and where its code leads.
@@ -41,7 +44,7 @@ pub fn wall(screen: &Screen) -> Markup {
                 h1.long[is_long(screen.of(&wall.facts.centre.names), 14)] {
                     (logo()) (screen.of(&wall.facts.centre.names))
                 }
-                p { (hours(screen)) }
+                p { (hours_line(screen)) }
             }
             main.kgrid.{ "n" (rooms.len()) } id="now" {
                 @for room in &rooms { (room_card(screen, room, Width::of(rooms.len()))) }
@@ -75,6 +78,10 @@ pub fn clock(screen: &Screen) -> Markup {
     }
 }
 
+fn clock_alone(screen: &Screen) -> Markup {
+    html! { div.clock.push { time { (screen.time(screen.wall.at)) } } }
+}
+
 impl<'a> Screen<'a> {
     pub fn time(&self, at: Timestamp) -> String {
         self.words.time(self.wall.facts.centre.zone.wall(at).time())
@@ -92,8 +99,15 @@ impl<'a> Screen<'a> {
         if wall.date() == self.wall.today() {
             return time;
         }
-        let day = self.words.near_day(wall.date(), self.wall.today());
+        let day = self.near_day(wall.date());
         self.words.tell("kiosk-day-and-time", &[("day", day.into()), ("time", time.into())])
+    }
+
+    /// A day of the week that comes by its name; after it, after a long holiday, by its date.
+    fn near_day(&self, date: Date) -> String {
+        let today = self.wall.today();
+        let is_near = date - today < Span::weeks(1);
+        if is_near { self.words.near_day(date, today) } else { self.words.day(date) }
     }
 
     pub fn of(&self, names: &'a Names) -> &'a str {
@@ -196,6 +210,24 @@ fn now(screen: &Screen, sight: &RoomSight, width: Width) -> Markup {
     }
 }
 
+/// What a room does now in one word.
+fn word_alone(screen: &Screen, sight: &RoomSight) -> String {
+    let words = screen.words;
+    match &sight.now {
+        Now::Running(_) => words.say("kiosk-running"),
+        Now::CalledOff(_) => words.say("places-cancelled"),
+        Now::Closed(_) => words.say("kiosk-paused"),
+        Now::Cleaning { .. } => words.say("kiosk-cleaning"),
+        Now::Private(standing) => words.say(private(*standing).0),
+        Now::Idle => words.say(match screen.wall.doors() {
+            Doors::Unknown | Doors::Open { .. } => "kiosk-idle",
+            Doors::Opens(_) => "kiosk-not-open",
+            Doors::Over { .. } => "kiosk-over",
+            Doors::Shut { .. } => "kiosk-shut",
+        }),
+    }
+}
+
 /// M2: the word and the tag of a private room.
 pub fn private(standing: private_room::Standing) -> (&'static str, Standing<'static>) {
     match standing {
@@ -274,7 +306,7 @@ fn house(screen: &Screen) -> Markup {
     }
 }
 
-fn hours(screen: &Screen) -> String {
+fn hours_line(screen: &Screen) -> String {
     let words = screen.words;
     let stretches: Vec<String> = screen.wall.hours().into_iter().map(|hours| screen.times(hours)).collect();
     match screen.wall.doors() {
@@ -287,13 +319,16 @@ fn hours(screen: &Screen) -> String {
     }
 }
 
-/// The whole screen says one thing: closed today, why, and when there is something again.
-fn shut(screen: &Screen, why: &Closed, next: Option<Timestamp>) -> Markup {
-    let words = screen.words;
-    let reason = match why {
+fn reason(words: &Words, why: &Closed) -> String {
+    match why {
         Closed::Exception(names) | Closed::Holiday(names) => names.in_(words.language()).to_string(),
         Closed::Weekly(day) => words.tell("kiosk-weekly", &[("day", words.weekday(*day).into())]),
-    };
+    }
+}
+
+/// The whole screen says one thing: closed today, why, and when there is something again.
+fn shut(screen: &Screen, why: &Closed, next: Option<Timestamp>) -> Markup {
+    let (words, reason) = (screen.words, reason(screen.words, why));
     html! {
         main.whole.shift id="screen" {
             p { (screen.wall.facts.centre.names.in_(words.language())) }

@@ -15,6 +15,8 @@ pub enum Face {
     Plain,
     Desk,
     Kiosk,
+    /// A screen without script, black on white.
+    Paper,
 }
 
 /// Who is signed in, as far as the shell must know.
@@ -87,6 +89,8 @@ pub struct Shell<'a> {
     pub said: String,
     /// IANA zone of the centre, for clocks on screens.
     pub zone: Option<&'a str>,
+    /// Seconds after which time alone makes a screen's picture untrue.
+    pub until: Option<i64>,
     /// What the desk's bar holds beside the title: date, clock, search.
     pub bar: Markup,
     /// A token for the sign-out form; none, no form.
@@ -119,6 +123,7 @@ impl<'a> Shell<'a> {
             live: None,
             said: String::new(),
             zone: None,
+            until: None,
             bar: html! {},
             sign_out: None,
         }
@@ -133,13 +138,14 @@ pub fn page(shell: &Shell, body: Markup) -> Markup {
             data-size=[shell.is_large.then_some("large")]
             data-theme=[(shell.face == Face::Kiosk).then_some("kiosk")]
             data-zone=[shell.zone]
+            data-until=[shell.until]
             data-events=[shell.live.filter(|_| shell.face == Face::Kiosk).map(|live| live.events)] {
             (head(shell))
             body class=(face_class(shell.face)) {
                 @match shell.face {
                     Face::Parents | Face::Plain => (parents(shell, body)),
                     Face::Desk => (desk(shell, body)),
-                    Face::Kiosk => { (body) (banners(shell)) },
+                    Face::Kiosk | Face::Paper => { (body) (banners(shell)) },
                 }
             }
         }
@@ -169,6 +175,7 @@ fn head(shell: &Shell) -> Markup {
         Face::Parents | Face::Plain => ("parents.css", "swap.js"),
         Face::Desk => ("staff.css", "desk.js"),
         Face::Kiosk => ("kiosk.css", "kiosk.js"),
+        Face::Paper => ("paper.css", ""),
     };
     html! {
         head {
@@ -177,9 +184,10 @@ fn head(shell: &Shell) -> Markup {
             title { (title) }
             meta name="build" content=(assets::build());
             link rel="icon" href=(assets::url("icon.svg")) type="image/svg+xml";
-            link rel="stylesheet" href=(assets::url("app.css"));
+            // Old screens know nothing of what the other sheets are written with.
+            @if shell.face != Face::Paper { link rel="stylesheet" href=(assets::url("app.css")); }
             link rel="stylesheet" href=(assets::url(style));
-            script src=(assets::url(script)) defer {}
+            @if !script.is_empty() { script src=(assets::url(script)) defer {} }
             (shell.head)
         }
     }
@@ -191,6 +199,7 @@ fn face_class(face: Face) -> &'static str {
         Face::Plain => "plain",
         Face::Desk => "desk",
         Face::Kiosk => "kiosk",
+        Face::Paper => "paper",
     }
 }
 

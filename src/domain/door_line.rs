@@ -44,7 +44,11 @@ impl DoorLine {
 
     /// The number that was called just now.
     pub fn called_now(&self, now: Timestamp) -> Option<u16> {
-        let is_fresh = |at: Timestamp| now < at + Span::minutes(CALLED_MINUTES);
-        self.called_at.is_some_and(is_fresh).then_some(self.called)
+        self.silent_at().is_some_and(|at| now < at).then_some(self.called)
+    }
+
+    /// When the number called last is no longer shown.
+    pub fn silent_at(&self) -> Option<Timestamp> {
+        self.called_at.map(|at| at + Span::minutes(CALLED_MINUTES))
     }
 }

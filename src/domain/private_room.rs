@@ -135,6 +135,20 @@ impl Diary {
         }
     }
 
+    /// The instants at which time alone may change what is said to everybody.
+    pub fn turns(&self) -> impl Iterator<Item = Timestamp> {
+        // Right after the last instant at which a press would still be given time before what begins.
+        let too_short = |starts: Timestamp, gap: Span| starts - gap - SHORTEST + Span::milliseconds(1);
+        let uses = self.uses.iter().filter(|used| used.is_live()).flat_map(move |used| {
+            let (starts, ends) = (used.window.starts(), used.window.ends());
+            [starts, ends, starts + self.kept(), too_short(starts, self.turnaround())]
+        });
+        let shut = self.shut.iter().flat_map(move |(window, _)| {
+            [window.starts(), window.ends(), too_short(window.starts(), Span::zero())]
+        });
+        uses.chain(shut)
+    }
+
     /// Who has it now: somebody inside, or a slot still kept for who booked it.
     pub fn holder(&self, now: Timestamp) -> Option<&Use> {
         self.uses.iter().find(|used| self.holds(used, now, now))

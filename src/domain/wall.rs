@@ -3,6 +3,13 @@
 //! Keeps true: nothing here names a person; a private room is only free or in use (M2); screens of one centre that
 //! are drawn at one instant say the same.
 
+mod change;
+mod invitation;
+mod rows;
+
+pub use invitation::Invitation;
+pub use rows::{Row, Rows};
+
 use super::audience::{self, Counter, Fullness};
 use super::board::{self, BuildingNow, Loose};
 use super::closure::{self, Closure};
@@ -12,7 +19,7 @@ use super::ids::{Number, SessionId};
 use super::opening::Closed;
 use super::plan::Particulars;
 use super::private_room::{Diary, Standing};
-use super::room::Room;
+use super::room::{Privacy, Room};
 use super::session::Session;
 use super::turnaround;
 use super::window::Window;
@@ -142,7 +149,8 @@ impl Wall {
     pub fn room<'a>(&'a self, room: &'a Room) -> RoomSight<'a> {
         let diary = self.diaries.iter().find(|diary| diary.room == room.id);
         let ahead = || self.sessions_of(room).filter(|session| session.window.starts() > self.at);
-        let mut ahead = ahead().filter(|_| diary.is_none()).map(|session| self.show(session, Counter::Ahead));
+        let is_private = room.privacy == Privacy::Private;
+        let mut ahead = ahead().filter(|_| !is_private).map(|session| self.show(session, Counter::Ahead));
         let next = ahead.next();
         let later = ahead.filter(|shown| shown.session.date == self.today()).collect();
         RoomSight { room, now: self.now(room, diary), next, later }
@@ -152,8 +160,9 @@ impl Wall {
         if let Some(closure) = closure::standing(&self.closures, room.id, &self.facts.rooms, self.at) {
             return Now::Closed(closure);
         }
-        if let Some(diary) = diary.filter(|_| !self.is_at_rest()) {
-            return Now::Private(diary.standing(self.at));
+        if room.privacy == Privacy::Private {
+            let diary = diary.filter(|_| !self.is_at_rest()); // M2: else nothing at all is said
+            return diary.map_or(Now::Idle, |diary| Now::Private(diary.standing(self.at)));
         }
         if let Some(before) = turnaround::being_cleaned(&self.facts.sessions, room.id, self.at) {
             return Now::Cleaning { until: before.clears_at };

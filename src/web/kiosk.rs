@@ -85,7 +85,9 @@ async fn press(
     let command = UsePrivateRoom { room: room.id, by, wish, now: app.clock.now() };
     let back = match by {
         By::Household(_) => addresses::private_room::slots(&slug, &room.slug),
-        By::Door | By::Desk => addresses::kiosk::door(&slug, &room.slug),
+        By::Door | By::Desk => {
+            faces::laid_out(&addresses::kiosk::door(&slug, &room.slug), faces::layout(&frame.view))
+        }
     };
     match app.store.change(centre, actor, command).await {
         // The door shows how it is; that is all it may say.

@@ -30,6 +30,9 @@ export const TABLET = { width: 1024, height: 768 };
 export const WALL = { width: 1920, height: 1080 };
 export const UPRIGHT = { width: 1080, height: 1920 };
 
+/// Every kind of screen that hangs somewhere: a small one, four to three, 1080p, 4K, upright.
+export const SCREENS = [{ width: 1366, height: 768 }, { width: 1024, height: 768 }, WALL, { width: 3840, height: 2160 }, UPRIGHT];
+
 /// One page as one person sees it: `state` holds the cookies of whoever is signed in.
 export class Visit {
   constructor(browser, site, place, state) {

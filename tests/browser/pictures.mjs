@@ -47,8 +47,12 @@ const PICTURES = [
   ['screens', 'admin', '/jinhuayuan/kiosk/pairing', PHONE],
   ['screen-waiting', 'visitor', '/screen', PHONE],
   ['wall', 'wall', '/jinhuayuan/kiosk', WALL],
-  ['wall-upright', 'wall', '/jinhuayuan/kiosk', UPRIGHT],
+  ['wall-english', 'wall', '/jinhuayuan/kiosk?lang=en', WALL],
+  ['wall-upright', 'wall', '/jinhuayuan/kiosk?layout=portrait', UPRIGHT],
+  ['wall-upright-english', 'wall', '/jinhuayuan/kiosk?layout=portrait&lang=en', UPRIGHT],
+  ['wall-paper', 'wall', '/jinhuayuan/kiosk?layout=plain', TABLET],
   ['door-play', 'visitor', '/jinhuayuan/kiosk/play', WALL],
+  ['door-paper', 'visitor', '/jinhuayuan/kiosk/play?layout=plain', TABLET],
   ['door-baby', 'visitor', '/jinhuayuan/kiosk/baby', WALL],
 ];
 

@@ -1,6 +1,7 @@
 // All browser tests against a server of their own: the checks prove themselves, then every page of pages.json, then
-// the board as it is worked, what staff do on each screen, posters on paper, the week in another site's page, the roll-call
-// without a link, then the journey. One line for each check; the last line is "browser: N passed, N failed".
+// the board as it is worked, what staff do on each screen, posters on paper, the week in another site's page, the walls at
+// other hours, the roll-call without a link, then the journey. One line for each check; the last line is
+// "browser: N passed, N failed".
 //
 //   node run.mjs [--only=axe,weight] [--page=desk] [--site=http://localhost:8080] [--long]
 import fs from 'node:fs';
@@ -18,6 +19,7 @@ import { weight } from './checks/weight.mjs';
 import { desks } from './desk.mjs';
 import { evacuations } from './evacuation.mjs';
 import { framing } from './framing.mjs';
+import { faces } from './faces.mjs';
 import { journeys } from './journey.mjs';
 import { first, PEOPLE, signIn } from './people.mjs';
 import { posters } from './posters.mjs';
@@ -64,6 +66,7 @@ async function main() {
     if (wants('screens')) await screens(browser, attempt);
     if (wants('posters')) await posters(browser, attempt);
     if (wants('framing')) await attempt('framing: a site that is named, and one that is not', () => framing(browser));
+    if (wants('faces')) for (const [name, face] of faces(browser)) await attempt(`faces: ${name}`, face);
     if (wants('evacuation')) for (const [name, evacuation] of evacuations(browser)) await attempt(`evacuation: ${name}`, evacuation);
     if (wants('journey')) for (const [name, journey] of journeys(browser)) await attempt(`journey: ${name}`, journey);
   } finally {

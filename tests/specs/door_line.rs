@@ -8,7 +8,7 @@ use leyuan::domain::door_line::DoorLine;
 use leyuan::domain::ids::SessionId;
 use leyuan::error::Error;
 
-async fn lines_up(scene: &Scene, session: SessionId, step: Step) -> Result<DoorLine, Error> {
+pub async fn lines_up(scene: &Scene, session: SessionId, step: Step) -> Result<DoorLine, Error> {
     scene.presses(LineUp { session, step, now: scene.now() }).await
 }
 

@@ -1,8 +1,11 @@
-//! The faces of a centre's screens: the wall, and the door of each room.
+//! The faces of a centre's screens: the wall, and the door of each room, in the layout somebody asks for, and when each is
+//! read again.
 //!
-//! Invariant: drawn from the hall alone.
+//! Invariant: drawn from the hall alone; a picture says for how long it is true; a plain one is asked for again each
+//! minute, by the browser alone.
 
 use axum::extract::{Path, State};
+use axum::http::header::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
@@ -10,10 +13,12 @@ use super::hall::{Glance, Hall};
 use crate::addresses;
 use crate::domain::layout::Layout;
 use crate::domain::private_room::{Diary, Standing, State as UseState};
-use crate::domain::wall::Wall;
+use crate::domain::room::Room;
+use crate::domain::wall::{Invitation, RoomSight, Wall};
+use crate::domain::zone::{Span, Timestamp};
 use crate::error::Error;
-use crate::views::door::{self as door_view, Press, Wish};
-use crate::views::kiosk::{self, Screen};
+use crate::views::door::{self as door_view, Code, Press, Wish};
+use crate::views::kiosk::{self, Screen, plain, portrait};
 use crate::views::layout::{CentreBrand, Face, Live, Shell, page as draw};
 use crate::web::typed::fresh_key;
 
@@ -26,9 +31,11 @@ pub async fn wall(
     let leads_to = hall.link(&addresses::programme(&slug));
     let screen = Screen { wall: &wall, words: glance.words(), leads_to: &leads_to };
     let body = match glance.layout {
-        Layout::Landscape | Layout::Portrait | Layout::Plain => kiosk::wall(&screen),
+        Layout::Landscape => kiosk::wall(&screen),
+        Layout::Portrait => portrait::wall(&screen),
+        Layout::Plain => plain::wall(&screen),
     };
-    Ok(shown(&glance, &wall, glance.words().say("kiosk-title"), body))
+    Ok(shown(&glance, &wall, hall.now(), (glance.words().say("kiosk-title"), body)))
 }
 
 pub async fn door(
@@ -39,35 +46,64 @@ pub async fn door(
     let wall = hall.wall(&slug).await?;
     let room = wall.facts.rooms.iter().find(|known| known.slug == room).ok_or(Error::Missing)?;
     let diary = wall.diaries.iter().find(|diary| diary.room == room.id);
-    let leads_to = match diary {
-        Some(_) => addresses::private_room::slots(&slug, &room.slug),
-        None => addresses::with(&addresses::programme(&slug), "room", &room.slug),
-    };
-    let leads_to = hall.link(&leads_to);
+    let sight = wall.room(room);
+    let leads_to = hall.link(&leads_to(&wall, &sight));
     let screen = Screen { wall: &wall, words: glance.words(), leads_to: &leads_to };
     let (action, key) = (addresses::kiosk::room_use(&slug, &room.slug), fresh_key());
     let wish = diary.filter(|_| glance.reach.covers(wall.facts.centre.id, room.id));
     let wish = wish.and_then(|diary| wish_now(diary, &wall)).zip(glance.token.as_deref());
     let press = wish.map(|(wish, token)| Press { action: &action, token, key: &key, wish });
-    let title = room.names.in_(glance.view.language).to_string();
+    let code = Code { leads_to: screen.leads_to, says: door_view::invites(&screen, &sight) };
     let body = match glance.layout {
-        Layout::Landscape | Layout::Portrait | Layout::Plain => {
-            door_view::door(&screen, &wall.room(room), press)
-        }
+        Layout::Landscape | Layout::Portrait => door_view::door(&screen, &sight, code, press),
+        Layout::Plain => plain::door(&screen, &sight, code, press),
     };
-    Ok(shown(&glance, &wall, title, body))
+    let title = room.names.in_(glance.view.language).to_string();
+    Ok(shown(&glance, &wall, hall.now(), (title, body)))
 }
 
-fn shown(glance: &Glance, wall: &Wall, title: String, body: Markup) -> Response {
+/// Where the code at a door leads: to a private room's slots, to the session one can go to, else to the room's programme.
+fn leads_to(wall: &Wall, sight: &RoomSight) -> String {
+    let (slug, room): (&str, &Room) = (&wall.facts.centre.slug, sight.room);
+    if wall.diaries.iter().any(|diary| diary.room == room.id) {
+        return addresses::private_room::slots(slug, &room.slug);
+    }
+    match wall.invitation(sight).map(Invitation::shown) {
+        Some(shown) => addresses::session(slug, shown.session.id),
+        None => addresses::with(&addresses::programme(slug), "room", &room.slug),
+    }
+}
+
+/// The whole page of a screen, as an answer of `now`.
+fn shown(glance: &Glance, wall: &Wall, now: Timestamp, (title, body): (String, Markup)) -> Response {
     let (centre, view) = (&wall.facts.centre, &glance.view);
     let events = addresses::kiosk::events(&centre.slug);
+    let face = match glance.layout {
+        Layout::Landscape | Layout::Portrait => Face::Kiosk,
+        Layout::Plain => Face::Paper,
+    };
     let shell = Shell {
         centre: Some(CentreBrand { slug: &centre.slug, name: centre.names.in_(view.language) }),
         zone: Some(centre.zone.name()),
         live: Some(Live { events: &events, ids: "screen" }),
-        ..view.shell(title, Face::Kiosk)
+        until: Some(seconds_left(wall, now)),
+        ..view.shell(title, face)
     };
-    draw(&shell, body).into_response()
+    let mut answer = draw(&shell, body).into_response();
+    if glance.layout == Layout::Plain {
+        answer.headers_mut().insert(REFRESH, HeaderValue::from_static(EACH_MINUTE));
+    }
+    answer
+}
+
+/// Electronic paper is drawn anew once a minute at most.
+const EACH_MINUTE: &str = "60";
+const REFRESH: HeaderName = HeaderName::from_static("refresh");
+
+/// Whole seconds after which the picture is no longer true; at least one.
+fn seconds_left(wall: &Wall, now: Timestamp) -> i64 {
+    let left = wall.changes_at() - now;
+    (left + Span::milliseconds(999)).num_seconds().max(1)
 }
 
 /// What there is to press: "in use" when it is free, "free" when somebody is inside.

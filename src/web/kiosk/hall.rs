@@ -12,6 +12,7 @@ use crate::addresses::Origin;
 use crate::domain::ids::{CentreId, RoomId};
 use crate::domain::layout::Layout;
 use crate::domain::wall::Wall;
+use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::views::words::Words;
 use crate::web::view::View;
@@ -34,6 +35,11 @@ impl Hall {
     /// [`Error::Missing`] when no centre has this word.
     pub async fn wall(&self, slug: &str) -> Result<Arc<Wall>, Error> {
         self.pictures.of(slug).await
+    }
+
+    /// The house's clock.
+    pub fn now(&self) -> Timestamp {
+        self.pictures.now()
     }
 
     /// The whole address of a page, for codes.

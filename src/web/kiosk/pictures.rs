@@ -1,7 +1,7 @@
 //! What the screens of each centre are drawn from, shared by all of them.
 //!
-//! Invariant: a centre is read at most once a second; what is handed out is younger than a second and holds every
-//! change heard of before it was asked for.
+//! Invariant: a centre is read at most once a second; what is handed out is younger than a second, not past the
+//! instant at which time alone changes it, and holds every change heard of before it was asked for.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -41,12 +41,17 @@ struct Picture {
 
 struct Kept {
     wall: Arc<Wall>,
+    changes_at: Timestamp,
     read_at: Instant,
 }
 
 impl Pictures {
     pub fn new(app: &App) -> Pictures {
         Pictures { store: app.store.clone(), clock: app.clock.clone(), easels: Arc::default() }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// # Errors
@@ -71,7 +76,8 @@ impl Pictures {
             self.easels().remove(slug);
             return Err(Error::Missing);
         };
-        picture.kept = Some(Kept { wall: Arc::clone(&wall), read_at });
+        let changes_at = wall.changes_at();
+        picture.kept = Some(Kept { wall: Arc::clone(&wall), changes_at, read_at });
         picture.is_old = false;
         Ok(wall)
     }
@@ -103,6 +109,6 @@ impl Picture {
     fn young(&self, now: Timestamp) -> Option<Arc<Wall>> {
         let kept = self.kept.as_ref().filter(|_| !self.is_old)?;
         let age = now - kept.wall.at;
-        (Span::zero() <= age && age < YOUNG).then(|| Arc::clone(&kept.wall))
+        (Span::zero() <= age && age < YOUNG && now < kept.changes_at).then(|| Arc::clone(&kept.wall))
     }
 }

@@ -1,17 +1,37 @@
-// A screen on a wall: no scroll bar, nothing cut, no text under 28/1080 of its short side; when the network goes, a
+// A screen on a wall, of every size: no scroll bar, nothing cut, nothing over anything else, no text under 28/1080 of its
+// short side, on each of the pages that take turns; when the network goes, a
 // reload keeps the picture and says how old it is; and it does not grow while it hangs there.
-import { once, UPRIGHT, WALL } from '../chrome.mjs';
+import { once, SCREENS, WALL } from '../chrome.mjs';
 
 const LEAST_TEXT = 28;
 const STALE = '.stale';
 
 export async function kiosk(visit) {
   const faults = [];
-  for (const viewport of [WALL, UPRIGHT]) {
-    const found = await visit.open({ viewport }, page => page.evaluate(unreadable, LEAST_TEXT * Math.min(viewport.width, viewport.height) / 1080));
-    faults.push(...found.map(fault => `${viewport.width}×${viewport.height}: ${fault}`));
+  for (const viewport of SCREENS) {
+    const least = LEAST_TEXT * Math.min(viewport.width, viewport.height) / 1080;
+    const found = await visit.open({ viewport }, page => page.evaluate(unreadable, least));
+    const turned = await visit.open({ viewport, reducedMotion: 'no-preference' }, page => turns(page, least));
+    faults.push(...[...found, ...turned].map(fault => `${viewport.width}×${viewport.height}: ${fault}`));
   }
   return once(faults);
+}
+
+/// What is wrong with each page after the first, and whether each has its twenty seconds and no other.
+async function turns(page, least) {
+  const faults = [];
+  const count = await page.locator('.pages > div').count();
+  for (let turn = 0; turn < count; turn += 1) {
+    for (const moment of [turn * 20_000 + 100, turn * 20_000 + 19_900]) {
+      const shown = await page.evaluate(at => {
+        for (const one of document.getAnimations()) { one.pause(); one.currentTime = at; }
+        return [...document.querySelectorAll('.pages > div')].flatMap((one, nth) => (getComputedStyle(one).visibility === 'visible' ? [nth] : []));
+      }, moment);
+      if (count > 1 && shown.join() !== String(turn)) faults.push(`after ${moment} ms the pages shown are ${shown}, not ${turn}`);
+    }
+    faults.push(...await page.evaluate(unreadable, least));
+  }
+  return faults;
 }
 
 export async function offline(visit) {
@@ -69,7 +89,7 @@ function unreadable(least) {
     const words = texts.currentNode.data.trim().slice(0, 16);
     const style = getComputedStyle(element);
     const isForEars = style.clipPath !== 'none' || (style.position === 'absolute' && parseFloat(style.width) <= 1);
-    if (!words || !element.checkVisibility() || element.closest('.sr, .skip') || isForEars) continue;
+    if (!words || !element.checkVisibility({ visibilityProperty: true }) || element.closest('.sr, .skip') || isForEars) continue;
     const size = parseFloat(style.fontSize);
     if (size < least - 0.5) faults.push(`“${words}” is ${Math.round(size)} px, at least ${Math.round(least)}`);
     const range = document.createRange();
@@ -82,6 +102,17 @@ function unreadable(least) {
       const frame = at.getBoundingClientRect();
       if (box.right > frame.right + 1 || box.bottom > frame.bottom + 0.3 * size) faults.push(`cut off: “${words}”`);
       break;
+    }
+  }
+  const parts = [...document.querySelectorAll('.dep li, .kr, .strip > div, tbody tr, .side > *, .kfoot > *, .khead, .hours li')]
+    .filter(part => part.checkVisibility({ visibilityProperty: true }))
+    .map(part => [part, part.getBoundingClientRect()]);
+  for (const [at, [part, box]] of parts.entries()) {
+    for (const [other, its] of parts.slice(at + 1)) {
+      if (part.contains(other) || other.contains(part)) continue;
+      const across = Math.min(box.right, its.right) - Math.max(box.left, its.left);
+      const down = Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top);
+      if (across > 1 && down > 1) faults.push(`“${part.innerText.trim().slice(0, 12)}” lies over “${other.innerText.trim().slice(0, 12)}”`);
     }
   }
   return [...new Set(faults)].slice(0, 8);

@@ -90,7 +90,12 @@ pub const PROMISES: &[(&str, &[&str])] = &[
     ),
     (
         "K1",
-        &["a_make_up_working_day_has_weekday_hours_though_it_is_a_saturday", "hours_follow_the_kind_of_day"],
+        &[
+            "a_make_up_working_day_has_weekday_hours_though_it_is_a_saturday",
+            "hours_follow_the_kind_of_day",
+            "a_holiday_is_named_and_the_house_opens_again_on_a_date_that_cannot_be_mistaken",
+            "a_saturday_that_is_worked_has_the_hours_of_a_working_day",
+        ],
     ),
     (
         "K2",
@@ -122,6 +127,9 @@ pub const PROMISES: &[(&str, &[&str])] = &[
         &[
             "a_day_lasts_as_long_as_it_does_and_starts_when_it_starts",
             "a_week_is_monday_to_sunday_on_the_centres_clock",
+            "a_session_across_midnight_runs_on_every_face_until_it_ends",
+            "days_of_23_and_of_25_hours_end_when_they_end",
+            "in_cairo_a_day_that_begins_at_one_is_a_day_of_its_own",
         ],
     ),
     (
@@ -139,6 +147,8 @@ pub const PROMISES: &[(&str, &[&str])] = &[
             "no_name_is_anywhere_for_anybody_else",
             "no_screen_of_any_room_names_anybody",
             "a_screen_shows_its_own_face_and_leaves_it_by_no_way",
+            "no_face_names_anybody_and_of_a_private_room_it_says_free_or_in_use",
+            "no_face_shows_more_than_full",
             "no_feed_names_anybody",
             "the_wall_never_shows_more_than_full",
             "the_wall_shows_now_and_next_of_every_room_with_places_left",

@@ -143,6 +143,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
         &[
             "walk_in_places_are_kept_off_online_booking",
             "a_walk_in_is_exempt_from_the_weekly_count_and_the_opening_hour",
+            "a_number_that_was_called_is_gone_after_five_minutes_without_anybodys_press",
         ],
     ),
     (
@@ -150,6 +151,7 @@ pub const ROOMS: &[(&str, &[&str])] = &[
         &[
             "what_is_shown_is_how_many_parties_still_fit_in_every_limit",
             "the_board_and_the_wall_say_the_same_number_of_places",
+            "the_code_at_a_door_leads_to_what_runs_while_it_has_places_then_to_the_next_that_has",
             "a_count_corrects_heads_and_never_takes_a_child_who_is_inside_by_name",
             "a_child_who_was_not_seen_stays_on_the_list_until_checked_out_by_name",
             "a_counter_takes_off_nobody_who_is_there_by_name",
@@ -230,6 +232,8 @@ pub const ROOMS: &[(&str, &[&str])] = &[
         &[
             "a_household_books_a_slot_and_the_public_sees_only_that_it_is_not_free",
             "the_door_of_a_private_room_says_free_in_use_or_when_it_is_free",
+            "no_face_names_anybody_and_of_a_private_room_it_says_free_or_in_use",
+            "the_code_at_a_private_door_leads_to_its_slots",
             "only_its_own_door_the_desk_and_a_household_may_press",
             "a_private_room_stands_in_no_feed",
             "a_private_room_is_no_event",

@@ -35,6 +35,18 @@ kiosk-press-free = Free again
 kiosk-booked-here = Booked it? Press “In use” on your phone, or say the code word at the desk
 
 kiosk-pairing-title = Screens
+kiosk-today = Today
+kiosk-day-plan = { $day }
+kiosk-on-until = On until { $time }
+kiosk-rows-none = Nothing on today
+kiosk-rows-done = Nothing more today
+kiosk-rows-none-on = { $day }: nothing planned
+kiosk-rows-more = { $count } more: scan to see them all
+kiosk-as-of = As of { $time }
+kiosk-column-room = Room
+kiosk-scan-running = Scan for this session
+kiosk-scan-ahead = Scan to book { $time }
+
 kiosk-pairing-text = Once pressed, this browser is a public screen, and your sign-in here ends.
 kiosk-pairing-wall = Wall in the hall
 kiosk-pairing-door = Door of { $room }

@@ -35,6 +35,18 @@ kiosk-press-free = 空出来了
 kiosk-booked-here = 预约了？请在手机上按“使用中”，或到服务台说暗号
 
 kiosk-pairing-title = 屏幕
+kiosk-today = 今日安排
+kiosk-day-plan = { $day }安排
+kiosk-on-until = 进行中，至 { $time }
+kiosk-rows-none = 今天没有活动
+kiosk-rows-done = 今天没有更多活动了
+kiosk-rows-none-on = { $day }没有活动
+kiosk-rows-more = 还有 { $count } 场，扫码看全部
+kiosk-as-of = { $time } 的情况
+kiosk-column-room = 房间
+kiosk-scan-running = 扫码看本场
+kiosk-scan-ahead = 扫码预约 { $time } 这一场
+
 kiosk-pairing-text = 按下后，这个浏览器就成为一块公共屏幕，您在这里的登录同时结束。
 kiosk-pairing-wall = 大厅大屏
 kiosk-pairing-door = { $room }门口屏
