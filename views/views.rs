@@ -2,6 +2,7 @@
 //!
 //! A view asks no database, no clock and no rule; decisions arrive made, words come from [`words`].
 
+pub mod announcements;
 pub mod api;
 pub mod assets;
 pub mod baskets;
@@ -37,6 +38,7 @@ pub mod desk_webhooks;
 pub mod difference;
 pub mod door;
 pub mod effects;
+pub mod emergencies;
 pub mod enrolments;
 pub mod equipment;
 pub mod fees;

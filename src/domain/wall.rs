@@ -3,10 +3,14 @@
 //! Keeps true: nothing here names a person; a private room is only free or in use (M2); screens of one centre that
 //! are drawn at one instant say the same.
 
+mod notices;
+
+use super::announcement::Announcement;
 use super::audience::{self, Counter, Fullness};
 use super::board::{self, BuildingNow, Loose};
 use super::closure::{self, Closure};
 use super::door_line::DoorLine;
+use super::emergency::Emergency;
 use super::facts::Facts;
 use super::ids::{Number, SessionId};
 use super::opening::Closed;
@@ -33,6 +37,9 @@ pub struct Wall {
     pub particulars: Option<Particulars>,
     /// Numbers at the doors of full sessions.
     pub lines: Vec<DoorLine>,
+    /// Those of these days that were not taken back.
+    pub announcements: Vec<Announcement>,
+    pub emergency: Option<Emergency>,
 }
 
 /// The house's own doors.

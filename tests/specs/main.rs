@@ -3,6 +3,7 @@
 mod age;
 mod alarms;
 mod alerts;
+mod announcements;
 mod answers;
 mod api;
 mod api_answers;

@@ -11,7 +11,7 @@
   // the centre's wall clock, whatever the device thinks
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: root.dataset.zone || undefined, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const build = page => (page.querySelector('meta[name=build]') || {}).content;
-  let good = Date.now(), skew = 0, busy = false;
+  let good = Date.now(), skew = 0, busy = false, stop, again;
   const time = at => clock.format(new Date(at));
   const now = () => Date.now() + skew;
 
@@ -27,7 +27,8 @@
   async function refresh() {
     if (busy) return;
     busy = true;
-    const stop = new AbortController(), timer = setTimeout(() => stop.abort(), 8000);
+    stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), 8000);
     try {
       const answer = await fetch(location.href, { cache: 'no-store', signal: stop.signal, headers: { 'X-Kiosk': '1' } });
       const date = Date.parse(answer.headers.get('date'));
@@ -40,7 +41,7 @@
       good = Date.now();
       if (build(page) !== build(document)) return location.reload();
       if (!shown.isEqualNode(fresh)) shown.replaceWith(document.importNode(fresh, true));
-    } catch (_) { /* the last good picture stays */ } finally { clearTimeout(timer); busy = false; age(); tick(); }
+    } catch (_) { /* the last good picture stays */ } finally { clearTimeout(timer); busy = false; age(); tick(); if (again) refresh(again = 0); }
   }
 
   setInterval(() => { tick(); age(); }, 1000);
@@ -56,6 +57,8 @@
       hit();
       stream = new EventSource(root.dataset.events);
       stream.addEventListener('ping', hit);
+      // nothing that was read before an emergency is worth waiting for
+      stream.addEventListener('now', () => { hit(); if (busy) stop.abort(again = 1); else refresh(); });
       stream.addEventListener('changed', () => { hit(); setTimeout(refresh, Math.random() * 800); });
     };
     open();

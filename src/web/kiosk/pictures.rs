@@ -1,6 +1,6 @@
 //! What the screens of each centre are drawn from, shared by all of them.
 //!
-//! Invariant: a centre is read at most once a second; what is handed out is younger than a second and holds every
+//! Invariant: a centre is read at most once a second, but for what has to stand on every screen at once; what is handed out is younger than a second and holds every
 //! change heard of before it was asked for.
 
 use std::collections::HashMap;
@@ -49,7 +49,7 @@ impl Pictures {
         if let Some(wall) = picture.young(app) {
             return Ok(wall);
         }
-        if let Some(kept) = picture.kept.as_ref().filter(|_| picture.is_old) {
+        if let Some(kept) = picture.kept.as_ref().filter(|kept| picture.is_old && !hurries(app, kept)) {
             sleep_until(kept.read_at + APART).await;
         }
         // What is heard from here on may not be in what is read, and makes it old again.
@@ -74,6 +74,11 @@ impl Pictures {
     fn easels(&self) -> std::sync::MutexGuard<'_, HashMap<String, Easel>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Something came since that cannot wait.
+fn hurries(app: &App, kept: &Kept) -> bool {
+    app.store.hurried(kept.wall.facts.centre.id) > Some(kept.wall.number)
 }
 
 impl Picture {

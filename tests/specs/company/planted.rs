@@ -1,13 +1,17 @@
-//! What stands at a centre besides a family: a group, and an incident somebody wrote down.
+//! What stands at a centre besides a family: a group, an incident somebody wrote down, an announcement.
 
 use super::Company;
+use leyuan::actions::announce::{Announce, Wish};
 use leyuan::actions::note_incident::NoteIncident;
 use leyuan::actions::place_group::{PlaceGroup, Wanted};
 use leyuan::domain::age::AgeRange;
+use leyuan::domain::announcement::Said;
+use leyuan::domain::closure::Extent;
 use leyuan::domain::group::Heads;
-use leyuan::domain::ids::{GroupId, IncidentId};
+use leyuan::domain::ids::{AnnouncementId, GroupId, IncidentId};
 use leyuan::domain::incident::{Circumstances, Written};
-use leyuan::domain::names::Name;
+use leyuan::domain::names::{Name, Names};
+use leyuan::domain::window::Window;
 use leyuan::domain::zone::Span;
 use leyuan::store::Actor;
 
@@ -21,6 +25,16 @@ impl Company {
         let wanted = Wanted { name: Name::stored("大班".into()), heads, reason: None };
         let place = PlaceGroup { id, session, wanted, now: self.scene.now() };
         self.scene.store.change(self.scene.centre, Actor::System, place).await.expect("a group");
+        id
+    }
+
+    /// An announcement that comes in a month, for the whole house.
+    pub(super) async fn announced(&self) -> AnnouncementId {
+        let (id, now) = (AnnouncementId::new(), self.scene.now());
+        let window = Window::lasting(now + Span::days(30), Span::hours(1)).expect("an hour");
+        let said = Said::new(Names::new("通知", "Notice")).expect("words");
+        let announce = Announce { id, wish: Wish { said, window, extent: Extent::Building }, now };
+        self.scene.store.change(self.scene.centre, Actor::Staff(self.staff[0]), announce).await.expect("said");
         id
     }
 

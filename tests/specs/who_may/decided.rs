@@ -1,12 +1,13 @@
 //! What was decided: every address there is, under those who may use it.
 
 mod abroad;
+mod notices;
 
 use leyuan::web::who::Access;
 
 /// Every line, under those who may use it.
 pub fn all() -> impl Iterator<Item = &'static (Access, &'static [&'static str])> {
-    abroad::ABROAD.iter().chain(OURS)
+    abroad::ABROAD.iter().chain(notices::NOTICES).chain(OURS)
 }
 
 /// Families and staff, in the order of the alphabet; [`Access`] says what each line means to whom.
