@@ -34,8 +34,8 @@ impl Command for Announce {
     type Output = ();
 
     async fn run(&self, held: &mut Held) -> Result<(), Error> {
-        let (by, Wish { said, window, extent }) = (writer(held)?, &self.wish);
-        if announcements::find(held, held.centre(), self.id).await?.is_some() {
+        let (by, centre, Wish { said, window, extent }) = (writer(held)?, held.centre(), &self.wish);
+        if announcements::find(held, centre, self.id).await?.is_some() {
             return Ok(());
         }
         demand(held, &self.wish, self.now).await?;

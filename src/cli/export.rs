@@ -25,7 +25,9 @@ use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use crate::progress::Progress;
 use crate::store::drawn::{self, Drawn, House};
-use crate::store::exports::{self, AnnouncementLine, ClosureLine, CountLine, FIGURES, Mark, PrivateDayLine, SessionLine};
+use crate::store::exports::{
+    self, AnnouncementLine, ClosureLine, CountLine, FIGURES, Mark, PrivateDayLine, SessionLine,
+};
 use crate::store::{Conn, centres};
 
 #[derive(Debug, Clone, Args)]

@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use super::Wrong;
 use super::export::{
-    ANNOUNCEMENTS, BROUGHT, CLOSURES, COUNTS, FORMAT, FOUNDED, GONE, MANIFEST, Manifest, PRIVATE_DAYS, SESSIONS, digest,
+    ANNOUNCEMENTS, BROUGHT, CLOSURES, COUNTS, FORMAT, FOUNDED, GONE, MANIFEST, Manifest, PRIVATE_DAYS,
+    SESSIONS, digest,
 };
 use crate::actions::take_centre::{Taken, Took, take_over as take};
 use crate::app::App;

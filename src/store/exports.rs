@@ -241,7 +241,7 @@ type AnnouncementRow = (Uuid, String, String, Timestamp, Timestamp, Option<Times
 pub async fn announcements(db: &mut Conn, centre: CentreId) -> Result<Vec<AnnouncementLine>, Fault> {
     let rows: Vec<AnnouncementRow> = db.all(ANNOUNCEMENTS, args![centre]).await?;
     let meant: Vec<(Uuid, String)> = db.all(MEANT, args![centre]).await?;
-    let line = |(id, zh, en, starts_at, ends_at, taken_back_at)| {
+    let line = |(id, zh, en, starts_at, ends_at, taken_back_at): AnnouncementRow| {
         let rooms = meant.iter().filter(|(of, _)| *of == id).map(|(_, slug)| slug.clone()).collect();
         AnnouncementLine { id, words: Names { zh, en }, rooms, starts_at, ends_at, taken_back_at }
     };

@@ -45,7 +45,12 @@ impl News {
     /// Listens to other processes too, where there can be any.
     pub(super) async fn open(engine: &Engine) -> Result<Arc<News>, Fault> {
         let (to_others, told) = mpsc::unbounded_channel();
-        let news = News { heard: broadcast::channel(1024).0, last: Mutex::default(), hurried: Mutex::default(), to_others };
+        let news = News {
+            heard: broadcast::channel(1024).0,
+            last: Mutex::default(),
+            hurried: Mutex::default(),
+            to_others,
+        };
         let news = Arc::new(news);
         if let Some(listener) = engine.listener().await? {
             tokio::spawn(tell_others(engine.clone(), told));

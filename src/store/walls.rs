@@ -29,7 +29,17 @@ pub async fn wall(db: &mut Conn, slug: &str, now: Timestamp) -> Result<Option<Wa
     let lines = door_lines::running(db, centre.id, now).await?;
     let announcements = announcements::touching(db, centre.id, window).await?;
     let emergency = emergencies::standing(db, centre.id).await?;
-    let wall =
-        Wall { at: now, number, facts, loose, closures, diaries, particulars, lines, announcements, emergency };
+    let wall = Wall {
+        at: now,
+        number,
+        facts,
+        loose,
+        closures,
+        diaries,
+        particulars,
+        lines,
+        announcements,
+        emergency,
+    };
     Ok(Some(wall))
 }

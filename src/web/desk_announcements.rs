@@ -41,7 +41,8 @@ pub fn entries() -> Vec<Entry> {
 const MOST: u16 = 100;
 
 async fn list(desk: Desk) -> Result<Response, Error> {
-    let filled = between(Filled::default(), desk.words(), desk.centre.zone, (desk.now, desk.now + Span::days(1)));
+    let filled =
+        between(Filled::default(), desk.words(), desk.centre.zone, (desk.now, desk.now + Span::days(1)));
     draw(&desk, &filled).await
 }
 

@@ -28,7 +28,8 @@ use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::visits::Visit;
 use crate::store::{
-    Conn, closures, credentials, door_lines, emergencies, excesses, facts, groups, notices, rosters, visits, webhooks,
+    Conn, closures, credentials, door_lines, emergencies, excesses, facts, groups, notices, rosters, visits,
+    webhooks,
 };
 use crate::views::desk::{self as views, Told};
 use crate::views::layout::{Live, Place, Shell};

@@ -69,8 +69,18 @@ async fn listen(
     let mut ping = interval_at(Instant::now() + pulse.ping, pulse.ping);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let free_at = Instant::now() + pulse.apart;
-    let line =
-        Line { app: app.clone(), centre, changes, told, hurried, owed: None, pulse, free_at, ping, _seat: seat };
+    let line = Line {
+        app: app.clone(),
+        centre,
+        changes,
+        told,
+        hurried,
+        owed: None,
+        pulse,
+        free_at,
+        ping,
+        _seat: seat,
+    };
     let said = stream::iter([greeting]).chain(stream::unfold(line, Line::next));
     let events = app.stop.ends(said).map(|said| Ok::<Event, Infallible>(said.event()));
     // A proxy that gathers answers would keep them to itself.

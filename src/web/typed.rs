@@ -71,12 +71,13 @@ impl Reader {
 
     /// Words for everybody in both languages, each in one line; one may stay empty. None where both do, or one is wrong.
     pub fn said(&mut self, [zh, en]: [(&str, &str); 2], longest: usize) -> Option<Said> {
-        let [zh, en] = [zh, en].map(|(field, label)| {
-            match line(self.filled.value(field), longest).map(Name::stored) {
+        let [zh, en] =
+            [zh, en].map(|(field, label)| match line(self.filled.value(field), longest).map(Name::stored) {
                 Err(BadText::Empty) => String::new(),
-                parsed => self.text(parsed, (field, 0), label).map_or_else(String::new, |text| text.as_str().into()),
-            }
-        });
+                parsed => {
+                    self.text(parsed, (field, 0), label).map_or_else(String::new, |text| text.as_str().into())
+                }
+            });
         Said::new(Names { zh, en })
     }
 

@@ -1,5 +1,6 @@
 // All browser tests against a server of their own: the checks prove themselves, then every page of pages.json, then
-// the board as it is worked, what staff do on each screen, the roll-call without a link, then the journey. One line for each check; the last line is "browser: N passed, N failed".
+// the board as it is worked, what staff do on each screen, an emergency on two screens, the roll-call without a link, then
+// the journey. One line for each check; the last line is "browser: N passed, N failed".
 //
 //   node run.mjs [--only=axe,weight] [--page=desk] [--site=http://localhost:8080] [--long]
 import fs from 'node:fs';
@@ -15,6 +16,7 @@ import { tokens } from './checks/tokens.mjs';
 import { validity } from './checks/validity.mjs';
 import { weight } from './checks/weight.mjs';
 import { desks } from './desk.mjs';
+import { emergencies } from './emergency.mjs';
 import { evacuations } from './evacuation.mjs';
 import { journeys } from './journey.mjs';
 import { first, PEOPLE, signIn } from './people.mjs';
@@ -59,6 +61,7 @@ async function main() {
     }
     if (wants('desk')) for (const [name, desk] of desks(browser)) await attempt(`desk: ${name}`, desk);
     if (wants('screens')) await screens(browser, attempt);
+    if (wants('emergency')) for (const [name, emergency] of emergencies(browser)) await attempt(`emergency: ${name}`, emergency);
     if (wants('evacuation')) for (const [name, evacuation] of evacuations(browser)) await attempt(`evacuation: ${name}`, evacuation);
     if (wants('journey')) for (const [name, journey] of journeys(browser)) await attempt(`journey: ${name}`, journey);
   } finally {

@@ -63,6 +63,9 @@ async fn lived_in(scene: &Scene) {
         "INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en) \
          SELECT id, centre_id, '2026-12-01T01:00:00+00:00', '2026-12-01T05:00:00+00:00', '检修', 'Repairs' FROM room WHERE slug = 'dance'",
         "INSERT INTO closure_room (closure_id, room_id) SELECT c.id, r.id FROM closure c JOIN room r ON r.centre_id = c.centre_id WHERE r.slug IN ('dance', 'class')",
+        "INSERT INTO announcement (id, centre_id, zh, en, starts_at, ends_at, taken_back_at) \
+         SELECT id, centre_id, '地板打蜡', '', '2026-12-01T01:00:00+00:00', '2026-12-01T05:00:00+00:00', '2026-12-01T02:00:00+00:00' FROM room WHERE slug = 'dance'",
+        "INSERT INTO announcement_room (announcement_id, room_id) SELECT a.id, r.id FROM announcement a JOIN room r ON r.centre_id = a.centre_id WHERE r.slug IN ('dance', 'class')",
         "UPDATE session SET cancelled = '{\"zh\":\"停电\",\"en\":\"No power\"}', cancelled_at = starts_at, sequence = 3 \
          WHERE id = (SELECT id FROM session WHERE series_id IS NOT NULL AND centre_id = (SELECT id FROM centre WHERE slug = 'jinhuayuan') ORDER BY starts_at, id LIMIT 1)",
         "UPDATE session SET by_hand = TRUE WHERE series_id IS NULL",
@@ -121,7 +124,7 @@ spec!(a_centre_taken_over_elsewhere_is_written_down_there_in_the_same_bytes, "20
     exports(&other, &second).await.unwrap();
 
     let (one, two) = (bytes(&first), bytes(&second));
-    assert_eq!(one.len(), 10);
+    assert_eq!(one.len(), 11);
     for (path, text) in &one {
         assert!(two.get(path) == Some(text), "{} differs", path.display());
     }
@@ -134,6 +137,8 @@ spec!(a_centre_taken_over_elsewhere_is_written_down_there_in_the_same_bytes, "20
     assert!(one[Path::new("brought.json")].contains("\"earlier\": []"), "what the desk keeps is not the file's");
     assert_eq!(sessions.matches("\"added\":true").count(), 1, "a make-up lesson stays one");
     assert!(one[Path::new("closures.jsonl")].contains("\"rooms\":[\"class\",\"dance\"]"));
+    let said = &one[Path::new("announcements.jsonl")];
+    assert!(said.contains("地板打蜡") && said.contains("\"rooms\":[\"class\",\"dance\"]") && said.contains("02:00:00"), "{said}");
     let gone = &one[Path::new("gone.json")];
     assert!(gone.contains("attic") && !gone.contains("\"series\": []"), "{gone}");
     let report = config::check(&first.join("centres/jinhuayuan.toml"), parse_date("2026-11-25").unwrap());

@@ -38,6 +38,7 @@ mod disk;
 mod door;
 mod door_line;
 mod drafts;
+mod emergencies;
 mod equipment;
 mod exceptional_hours;
 mod exports;

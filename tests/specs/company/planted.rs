@@ -34,7 +34,11 @@ impl Company {
         let window = Window::lasting(now + Span::days(30), Span::hours(1)).expect("an hour");
         let said = Said::new(Names::new("通知", "Notice")).expect("words");
         let announce = Announce { id, wish: Wish { said, window, extent: Extent::Building }, now };
-        self.scene.store.change(self.scene.centre, Actor::Staff(self.staff[0]), announce).await.expect("said");
+        self.scene
+            .store
+            .change(self.scene.centre, Actor::Staff(self.staff[0]), announce)
+            .await
+            .expect("said");
         id
     }
 

@@ -190,7 +190,8 @@ pub struct EmergencyWish {
 impl EmergencyWish {
     pub fn fields(self) -> Fields {
         let kind = emergency::Kind::from(self.kind).word().to_string();
-        let texts = [("zh", self.zh), ("en", self.en), ("place_zh", self.place_zh), ("place_en", self.place_en)];
+        let texts =
+            [("zh", self.zh), ("en", self.en), ("place_zh", self.place_zh), ("place_en", self.place_en)];
         let texts = texts.map(|(name, text)| (name.to_string(), text.unwrap_or_default()));
         std::iter::once(("kind".to_string(), kind)).chain(texts).collect()
     }
