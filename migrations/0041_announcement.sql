@@ -10,6 +10,8 @@ CREATE TABLE announcement (
     en            TEXT        NOT NULL,
     starts_at     TIMESTAMPTZ NOT NULL,
     ends_at       TIMESTAMPTZ NOT NULL,
+    -- The rooms it is about, as JSON: no statement looks into it. None: the whole house.
+    rooms         TEXT        NOT NULL,
     -- Whose words they are; none where the centre came from another house.
     staff_id      UUID,
     taken_back_at TIMESTAMPTZ,
@@ -18,13 +20,6 @@ CREATE TABLE announcement (
 );
 CREATE INDEX announcement_ends ON announcement (centre_id, ends_at);
 CREATE INDEX announcement_starts ON announcement (centre_id, starts_at, id);
-
--- The rooms it is about; none: the whole house.
-CREATE TABLE announcement_room (
-    announcement_id UUID NOT NULL REFERENCES announcement (id),
-    room_id         UUID NOT NULL REFERENCES room (id),
-    PRIMARY KEY (announcement_id, room_id)
-);
 
 CREATE TABLE emergency (
     id        UUID        NOT NULL PRIMARY KEY,

@@ -13,38 +13,20 @@ use uuid::Uuid;
 
 macro_rules! announcement {
     () => {
-        "SELECT a.id, a.centre_id, r.room_id, a.zh, a.en, a.starts_at, a.ends_at, a.staff_id, s.name AS writer, a.taken_back_at \
-         FROM announcement a LEFT JOIN announcement_room r ON r.announcement_id = a.id LEFT JOIN staff s ON s.id = a.staff_id "
-    };
-}
-
-/// An announcement's rows stand together.
-macro_rules! the_first_first {
-    () => {
-        " ORDER BY a.starts_at, a.id, r.room_id"
-    };
-}
-
-macro_rules! the_last_first {
-    () => {
-        " ORDER BY a.starts_at DESC, a.id DESC, r.room_id"
+        "SELECT a.id, a.centre_id, a.rooms, a.zh, a.en, a.starts_at, a.ends_at, a.staff_id, s.name AS writer, a.taken_back_at \
+         FROM announcement a LEFT JOIN staff s ON s.id = a.staff_id "
     };
 }
 
 statements! {
-    TOUCHING = concat!(announcement!(), "WHERE a.centre_id = $1 AND a.starts_at < $3 AND a.ends_at > $2 AND a.taken_back_at IS NULL", the_first_first!());
-    OPEN = concat!(announcement!(), "WHERE a.id IN (SELECT id FROM announcement WHERE centre_id = $1 AND ends_at > $2 AND taken_back_at IS NULL \
-           ORDER BY starts_at, id LIMIT $3)", the_first_first!());
-    OVER = concat!(announcement!(), "WHERE a.id IN (SELECT id FROM announcement WHERE centre_id = $1 AND (ends_at <= $2 OR taken_back_at IS NOT NULL) \
-           ORDER BY starts_at DESC, id DESC LIMIT $3)", the_last_first!());
-    PAGE = concat!(announcement!(), "WHERE a.id IN (SELECT id FROM announcement WHERE centre_id = $1 AND (starts_at, id) < ($2, $3) \
-           ORDER BY starts_at DESC, id DESC LIMIT $4)", the_last_first!());
-    FIRST_PAGE = concat!(announcement!(), "WHERE a.id IN (SELECT id FROM announcement WHERE centre_id = $1 ORDER BY starts_at DESC, id DESC LIMIT $2)", the_last_first!());
-    FIND = concat!(announcement!(), "WHERE a.id = $1 AND a.centre_id = $2", the_first_first!());
-    INSERT = "INSERT INTO announcement (id, centre_id, zh, en, starts_at, ends_at, staff_id) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    CHANGE = "UPDATE announcement SET zh = $2, en = $3, starts_at = $4, ends_at = $5, staff_id = $6 WHERE id = $1";
-    NAME_NONE = "DELETE FROM announcement_room WHERE announcement_id = $1";
-    NAME = "INSERT INTO announcement_room (announcement_id, room_id) VALUES ($1, $2)";
+    TOUCHING = concat!(announcement!(), "WHERE a.centre_id = $1 AND a.starts_at < $3 AND a.ends_at > $2 AND a.taken_back_at IS NULL ORDER BY a.starts_at, a.id");
+    OPEN = concat!(announcement!(), "WHERE a.centre_id = $1 AND a.ends_at > $2 AND a.taken_back_at IS NULL ORDER BY a.starts_at, a.id LIMIT $3");
+    OVER = concat!(announcement!(), "WHERE a.centre_id = $1 AND (a.ends_at <= $2 OR a.taken_back_at IS NOT NULL) ORDER BY a.starts_at DESC, a.id DESC LIMIT $3");
+    PAGE = concat!(announcement!(), "WHERE a.centre_id = $1 AND (a.starts_at, a.id) < ($2, $3) ORDER BY a.starts_at DESC, a.id DESC LIMIT $4");
+    FIRST_PAGE = concat!(announcement!(), "WHERE a.centre_id = $1 ORDER BY a.starts_at DESC, a.id DESC LIMIT $2");
+    FIND = concat!(announcement!(), "WHERE a.id = $1 AND a.centre_id = $2");
+    INSERT = "INSERT INTO announcement (id, centre_id, zh, en, starts_at, ends_at, rooms, staff_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    CHANGE = "UPDATE announcement SET zh = $2, en = $3, starts_at = $4, ends_at = $5, rooms = $6, staff_id = $7 WHERE id = $1";
     TAKE_BACK = "UPDATE announcement SET taken_back_at = $2 WHERE id = $1 AND taken_back_at IS NULL";
 }
 
@@ -52,7 +34,7 @@ statements! {
 struct AnnouncementRow {
     id: Uuid,
     centre_id: Uuid,
-    room_id: Option<Uuid>,
+    rooms: String,
     zh: String,
     en: String,
     starts_at: Timestamp,
@@ -62,30 +44,32 @@ struct AnnouncementRow {
     taken_back_at: Option<Timestamp>,
 }
 
-/// A row for each room, or one for the house.
-fn folded(rows: Vec<AnnouncementRow>) -> Result<Vec<Announcement>, Fault> {
-    let mut announcements = Vec::new();
-    for rows in rows.chunk_by(|row, next| row.id == next.id) {
-        let meant = rows.iter().filter_map(|row| row.room_id.map(RoomId)).collect();
-        let row = &rows[0];
-        let corrupt = || Fault::Corrupt(format!("announcement {}", row.id));
-        announcements.push(Announcement {
-            id: AnnouncementId(row.id),
-            centre: CentreId(row.centre_id),
-            said: Said::new(Names { zh: row.zh.clone(), en: row.en.clone() }).ok_or_else(corrupt)?,
-            window: Window::new(row.starts_at, row.ends_at).ok_or_else(corrupt)?,
-            extent: Extent::of(meant),
-            by: row.staff_id.map(StaffId),
-            writer: row.writer.clone().map(Name::stored),
-            taken_back: row.taken_back_at,
-        });
-    }
-    Ok(announcements)
+fn read(row: AnnouncementRow) -> Result<Announcement, Fault> {
+    let corrupt = || Fault::Corrupt(format!("announcement {}", row.id));
+    Ok(Announcement {
+        id: AnnouncementId(row.id),
+        centre: CentreId(row.centre_id),
+        said: Said::new(Names { zh: row.zh, en: row.en }).ok_or_else(corrupt)?,
+        window: Window::new(row.starts_at, row.ends_at).ok_or_else(corrupt)?,
+        extent: Extent::of(serde_json::from_str(&row.rooms)?),
+        by: row.staff_id.map(StaffId),
+        writer: row.writer.map(Name::stored),
+        taken_back: row.taken_back_at,
+    })
+}
+
+fn all(rows: Vec<AnnouncementRow>) -> Result<Vec<Announcement>, Fault> {
+    rows.into_iter().map(read).collect()
+}
+
+/// The rooms it names, as they are kept.
+pub(super) fn kept(rooms: &[RoomId]) -> Result<String, Fault> {
+    Ok(serde_json::to_string(rooms)?)
 }
 
 /// Every announcement of a centre that touches a window and was not taken back, in order of its start.
 pub async fn touching(db: &mut Conn, centre: CentreId, window: Window) -> Result<Vec<Announcement>, Fault> {
-    folded(db.all(TOUCHING, args![centre, window.starts(), window.ends()]).await?)
+    all(db.all(TOUCHING, args![centre, window.starts(), window.ends()]).await?)
 }
 
 /// Announcements that run or come, at most `most`.
@@ -95,7 +79,7 @@ pub async fn open(
     now: Timestamp,
     most: u16,
 ) -> Result<Vec<Announcement>, Fault> {
-    folded(db.all(OPEN, args![centre, now, most]).await?)
+    all(db.all(OPEN, args![centre, now, most]).await?)
 }
 
 /// Those that are over or were taken back, the last first.
@@ -105,7 +89,7 @@ pub async fn over(
     now: Timestamp,
     most: u16,
 ) -> Result<Vec<Announcement>, Fault> {
-    folded(db.all(OVER, args![centre, now, most]).await?)
+    all(db.all(OVER, args![centre, now, most]).await?)
 }
 
 /// All of them in pages, the last first: those before one of them.
@@ -116,8 +100,8 @@ pub async fn page(
     most: u16,
 ) -> Result<Vec<Announcement>, Fault> {
     match before {
-        Some((at, id)) => folded(db.all(PAGE, args![centre, at, id, most]).await?),
-        None => folded(db.all(FIRST_PAGE, args![centre, most]).await?),
+        Some((at, id)) => all(db.all(PAGE, args![centre, at, id, most]).await?),
+        None => all(db.all(FIRST_PAGE, args![centre, most]).await?),
     }
 }
 
@@ -126,7 +110,8 @@ pub async fn find(
     centre: CentreId,
     id: AnnouncementId,
 ) -> Result<Option<Announcement>, Fault> {
-    Ok(folded(db.all(FIND, args![id, centre]).await?)?.pop())
+    let row: Option<AnnouncementRow> = db.opt(FIND, args![id, centre]).await?;
+    row.map(read).transpose()
 }
 
 /// Writes one down, in whose words it is.
@@ -136,10 +121,9 @@ pub async fn insert(
     (said, window, extent): (&Said, Window, &Extent),
     by: Option<StaffId>,
 ) -> Result<(), Fault> {
-    let (centre, names) = (held.centre(), said.names());
+    let (centre, names, rooms) = (held.centre(), said.names(), kept(extent.named())?);
     let (zh, en) = (names.zh.as_str(), names.en.as_str());
-    held.run(INSERT, args![id, centre, zh, en, window.starts(), window.ends(), by]).await?;
-    name(held, id, extent.named()).await
+    held.run(INSERT, args![id, centre, zh, en, window.starts(), window.ends(), rooms, by]).await.map(drop)
 }
 
 /// Other words, other times, other rooms.
@@ -149,18 +133,9 @@ pub async fn change(
     (said, window, extent): (&Said, Window, &Extent),
     by: StaffId,
 ) -> Result<(), Fault> {
-    let names = said.names();
+    let (names, rooms) = (said.names(), kept(extent.named())?);
     let (zh, en) = (names.zh.as_str(), names.en.as_str());
-    held.run(CHANGE, args![id, zh, en, window.starts(), window.ends(), by]).await?;
-    held.run(NAME_NONE, args![id]).await?;
-    name(held, id, extent.named()).await
-}
-
-async fn name(held: &mut Held, id: AnnouncementId, rooms: &[RoomId]) -> Result<(), Fault> {
-    for room in rooms {
-        held.run(NAME, args![id, *room]).await?;
-    }
-    Ok(())
+    held.run(CHANGE, args![id, zh, en, window.starts(), window.ends(), rooms, by]).await.map(drop)
 }
 
 /// Shown no more; false when somebody took it back before.

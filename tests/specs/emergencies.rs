@@ -124,7 +124,7 @@ spec! {
 
         assert!(matches!(ends(&scene, zhang, Some(standing)).await, Err(Error::Stale)), "the one she saw is gone");
         first.get("/jinhuayuan/desk").await;
-        let end = first.post(END, &[("emergency", &standing.to_string())]).await;
+        let end = first.post(END, &[("emergency", standing.to_string().as_str())]).await;
         assert!(end.status == StatusCode::CONFLICT && end.body.contains("stay inside"), "{}", end.body);
         assert!(wall(&scene).await.emergency().is_some());
         ends(&scene, zhang, None).await.unwrap();

@@ -2,20 +2,24 @@
 
 #![cfg(unix)]
 
+use crate::announcements::{says, wish};
 use crate::imports::{MAPPING, TABLE, read, read_as, take};
 use crate::scene::{Scene, booking, spec};
 use crate::visitor::program;
+use leyuan::actions::announce::Wish;
 use leyuan::actions::import::{Imported, import};
 use leyuan::actions::open_centre;
 use leyuan::app::App;
 use leyuan::cli::ask::{Ask, answer};
 use leyuan::cli::import::hall;
 use leyuan::config::{self, writing};
+use leyuan::domain::closure::Extent;
+use leyuan::domain::ids::StaffId;
 use leyuan::domain::plan::CentrePlan;
 use leyuan::domain::zone::parse_date;
 use leyuan::imports::Import;
 use leyuan::progress::Progress;
-use leyuan::store::Store;
+use leyuan::store::{Store, centres};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -63,9 +67,6 @@ async fn lived_in(scene: &Scene) {
         "INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en) \
          SELECT id, centre_id, '2026-12-01T01:00:00+00:00', '2026-12-01T05:00:00+00:00', '检修', 'Repairs' FROM room WHERE slug = 'dance'",
         "INSERT INTO closure_room (closure_id, room_id) SELECT c.id, r.id FROM closure c JOIN room r ON r.centre_id = c.centre_id WHERE r.slug IN ('dance', 'class')",
-        "INSERT INTO announcement (id, centre_id, zh, en, starts_at, ends_at, taken_back_at) \
-         SELECT id, centre_id, '地板打蜡', '', '2026-12-01T01:00:00+00:00', '2026-12-01T05:00:00+00:00', '2026-12-01T02:00:00+00:00' FROM room WHERE slug = 'dance'",
-        "INSERT INTO announcement_room (announcement_id, room_id) SELECT a.id, r.id FROM announcement a JOIN room r ON r.centre_id = a.centre_id WHERE r.slug IN ('dance', 'class')",
         "UPDATE session SET cancelled = '{\"zh\":\"停电\",\"en\":\"No power\"}', cancelled_at = starts_at, sequence = 3 \
          WHERE id = (SELECT id FROM session WHERE series_id IS NOT NULL AND centre_id = (SELECT id FROM centre WHERE slug = 'jinhuayuan') ORDER BY starts_at, id LIMIT 1)",
         "UPDATE session SET by_hand = TRUE WHERE series_id IS NULL",
@@ -78,7 +79,19 @@ async fn lived_in(scene: &Scene) {
     ] {
         scene.alter(alter).await;
     }
+    announced(scene).await;
     scene.until("2026-11-26T06:00:00Z");
+}
+
+/// Something was said about two rooms, and taken back.
+async fn announced(scene: &Scene) {
+    let centre = scene.centre;
+    let rooms = scene.store.read(move |db| Box::pin(centres::rooms(db, centre))).await.unwrap();
+    let meant = rooms.iter().filter(|room| ["class", "dance"].contains(&room.slug.as_str()));
+    let extent = Extent::of(meant.map(|room| room.id).collect());
+    let wish = Wish { extent, ..wish(("地板打蜡", ""), "2026-12-01T01:00:00Z", "2026-12-01T05:00:00Z") };
+    says(scene, StaffId::new(), wish).await.unwrap();
+    scene.alter("UPDATE announcement SET taken_back_at = '2026-12-01T02:00:00+00:00'").await;
 }
 
 /// A house with nothing in it, on the other engine where there is one.

@@ -122,6 +122,7 @@ pub const PROMISES: &[(&str, &[&str])] = &[
         &[
             "a_day_lasts_as_long_as_it_does_and_starts_when_it_starts",
             "a_week_is_monday_to_sunday_on_the_centres_clock",
+            "from_and_to_are_times_of_the_centres_clock",
         ],
     ),
     (
@@ -141,6 +142,7 @@ pub const PROMISES: &[(&str, &[&str])] = &[
             "no_feed_names_anybody",
             "the_wall_never_shows_more_than_full",
             "the_wall_shows_now_and_next_of_every_room_with_places_left",
+            "what_somebody_wrote_is_text_everywhere",
         ],
     ),
     (
