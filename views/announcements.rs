@@ -38,10 +38,10 @@ pub fn page(page: &Page) -> Markup {
         section.card.panel aria-labelledby="h-running" {
             h2 id="h-running" { (words.say("announcements-running")) }
             @if running.is_empty() { p { (words.say("announcements-none-running")) } }
-            ul { @for one in running { (open(page, one)) } }
+            ul.said { @for one in running { (open(page, one)) } }
             h2 { (words.say("announcements-ahead")) }
             @if ahead.is_empty() { p { (words.say("announcements-none-ahead")) } }
-            ul { @for one in ahead { (open(page, one)) } }
+            ul.said { @for one in ahead { (open(page, one)) } }
         }
         section.card.desk-form aria-labelledby="h-say" {
             h2 id="h-say" { (words.say("announcement-new")) }

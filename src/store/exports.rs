@@ -244,7 +244,14 @@ pub async fn announcements(db: &mut Conn, centre: CentreId) -> Result<Vec<Announ
         let meant: Vec<RoomId> = serde_json::from_str(&meant)?;
         let rooms = slugs.iter().filter(|(room, _)| meant.contains(&RoomId(*room)));
         let rooms = rooms.map(|(_, slug)| slug.clone()).collect();
-        lines.push(AnnouncementLine { id, words: Names { zh, en }, rooms, starts_at, ends_at, taken_back_at });
+        lines.push(AnnouncementLine {
+            id,
+            words: Names { zh, en },
+            rooms,
+            starts_at,
+            ends_at,
+            taken_back_at,
+        });
     }
     Ok(lines)
 }
