@@ -18,8 +18,7 @@ CREATE TABLE announcement (
     CHECK (zh <> '' OR en <> ''),
     CHECK (ends_at > starts_at)
 );
-CREATE INDEX announcement_ends ON announcement (centre_id, ends_at);
-CREATE INDEX announcement_starts ON announcement (centre_id, starts_at, id);
+CREATE INDEX announcement_ends ON announcement (centre_id, ends_at, id);
 
 CREATE TABLE emergency (
     id        UUID        NOT NULL PRIMARY KEY,

@@ -21,9 +21,9 @@ macro_rules! announcement {
 statements! {
     TOUCHING = concat!(announcement!(), "WHERE a.centre_id = $1 AND a.starts_at < $3 AND a.ends_at > $2 AND a.taken_back_at IS NULL ORDER BY a.starts_at, a.id");
     OPEN = concat!(announcement!(), "WHERE a.centre_id = $1 AND a.ends_at > $2 AND a.taken_back_at IS NULL ORDER BY a.starts_at, a.id LIMIT $3");
-    OVER = concat!(announcement!(), "WHERE a.centre_id = $1 AND (a.ends_at <= $2 OR a.taken_back_at IS NOT NULL) ORDER BY a.starts_at DESC, a.id DESC LIMIT $3");
-    PAGE = concat!(announcement!(), "WHERE a.centre_id = $1 AND (a.starts_at, a.id) < ($2, $3) ORDER BY a.starts_at DESC, a.id DESC LIMIT $4");
-    FIRST_PAGE = concat!(announcement!(), "WHERE a.centre_id = $1 ORDER BY a.starts_at DESC, a.id DESC LIMIT $2");
+    OVER = concat!(announcement!(), "WHERE a.centre_id = $1 AND (a.ends_at <= $2 OR a.taken_back_at IS NOT NULL) ORDER BY a.ends_at DESC, a.id DESC LIMIT $3");
+    PAGE = concat!(announcement!(), "WHERE a.centre_id = $1 AND (a.ends_at, a.id) < ($2, $3) ORDER BY a.ends_at DESC, a.id DESC LIMIT $4");
+    FIRST_PAGE = concat!(announcement!(), "WHERE a.centre_id = $1 ORDER BY a.ends_at DESC, a.id DESC LIMIT $2");
     FIND = concat!(announcement!(), "WHERE a.id = $1 AND a.centre_id = $2");
     INSERT = "INSERT INTO announcement (id, centre_id, zh, en, starts_at, ends_at, rooms, staff_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     CHANGE = "UPDATE announcement SET zh = $2, en = $3, starts_at = $4, ends_at = $5, rooms = $6, staff_id = $7 WHERE id = $1";
@@ -82,7 +82,7 @@ pub async fn open(
     all(db.all(OPEN, args![centre, now, most]).await?)
 }
 
-/// Those that are over or were taken back, the last first.
+/// Those that are over or were taken back, what ends last first.
 pub async fn over(
     db: &mut Conn,
     centre: CentreId,
@@ -92,7 +92,7 @@ pub async fn over(
     all(db.all(OVER, args![centre, now, most]).await?)
 }
 
-/// All of them in pages, the last first: those before one of them.
+/// All of them in pages, what ends last first: those after one of them in that order.
 pub async fn page(
     db: &mut Conn,
     centre: CentreId,

@@ -37,14 +37,14 @@ pub fn entries() -> Vec<Entry> {
     ]
 }
 
-/// All of them, those that start last first.
+/// All of them, what ends last first.
 async fn list(clerk: Clerk, Path(_): Path<String>, Query(asked): Query<Pages>) -> Result<Listed<Shape>, No> {
     let (limit, after) = (pages::limit(asked.limit)?, pages::after(asked.after.as_deref())?);
     let (centre, now, rooms) = (clerk.centre.id, clerk.now(), clerk.rooms().await?);
     let after = after.map(|Place(at, id)| (at, AnnouncementId(id)));
     let read =
         clerk.caller.app.store.read(move |db| Box::pin(announcements::page(db, centre, after, limit + 1)));
-    let place = |one: &Announcement| Place(one.window.starts(), one.id.0).written();
+    let place = |one: &Announcement| Place(one.window.ends(), one.id.0).written();
     let told = |one: Announcement| Some(Shape::of(&one, &rooms, now));
     Ok(pages::listed(read.await?, limit, (&to::all(&clerk.centre.slug), place), told))
 }
