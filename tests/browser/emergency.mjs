@@ -19,7 +19,9 @@ async function onTwoScreens(browser) {
   const expect = (is, what) => { if (!is) faults.push(what); };
   const someone = async (viewport, address, who) => {
     const storageState = await signIn(browser, server.site, who);
-    const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport, baseURL: server.site, storageState });
+    const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport, baseURL: server.site, storageState, serviceWorkers: 'block' });
+    // a change like any other is read a minute later here: what is seen within two seconds was told at once
+    await context.addInitScript(() => { Math.random = () => 75; });
     context.setDefaultTimeout(20_000);
     people.push(context);
     const page = await context.newPage();
