@@ -200,7 +200,8 @@ spec! {
         let slow = Pulse { apart: Duration::from_secs(3), ..Pulse::default() };
         let app = program(&scene);
         let (mut first, mut second) = (Listener::at(&app, slow).await, Listener::at(&app, slow).await);
-        (first.changed().await, second.changed().await);
+        first.changed().await;
+        second.changed().await;
         scene.session("2026-05-05T02:00:00Z", 5).await;
         let begun = Instant::now();
         let id = sounds(&scene, zhang, only(Kind::Evacuate), None).await.unwrap();
