@@ -4,6 +4,7 @@
 //! reminder's link, which opens one booking until its session starts. [`Origin`] comes from the settings, never from a
 //! request.
 
+pub mod announcements;
 pub mod api;
 pub mod baskets;
 pub mod courses;

@@ -4,6 +4,7 @@
 
 pub mod alarms;
 pub mod alerts;
+pub mod announcements;
 pub mod attendance;
 pub mod backups;
 pub mod bookings;
@@ -17,6 +18,7 @@ pub mod devices;
 pub mod door_lines;
 pub mod drafts;
 pub mod drawn;
+pub mod emergencies;
 pub mod engine;
 pub mod enrolments;
 pub mod excesses;
@@ -69,6 +71,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ledger::ALL,
         alarms::ALL,
         alerts::ALL,
+        announcements::ALL,
         attendance::ALL,
         bookings::ALL,
         calendars::ALL,
@@ -80,6 +83,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         devices::ALL,
         drafts::ALL,
         drawn::ALL,
+        emergencies::ALL,
         exports::ALL,
         enrolments::ALL,
         groups::ALL,

@@ -11,6 +11,7 @@ pub mod cookies;
 pub mod courses;
 pub mod demo;
 pub mod desk;
+pub mod desk_announcements;
 pub mod desk_board;
 pub mod desk_bookings;
 pub mod desk_calls;
@@ -20,6 +21,7 @@ pub mod desk_counters;
 mod desk_courses;
 pub mod desk_door;
 mod desk_drafts;
+pub mod desk_emergency;
 mod desk_enrolments;
 pub mod desk_fees;
 pub mod desk_groups;
@@ -130,6 +132,7 @@ pub fn table() -> Vec<Entry> {
         bookings::entries(),
         courses::entries(),
         demo::entries(),
+        desk_announcements::entries(),
         desk_board::entries(),
         desk_bookings::entries(),
         desk_calls::entries(),
@@ -140,6 +143,7 @@ pub fn table() -> Vec<Entry> {
         desk_courses::entries(),
         desk_door::entries(),
         desk_drafts::entries(),
+        desk_emergency::entries(),
         desk_enrolments::entries(),
         desk_groups::entries(),
         desk_hosts::entries(),

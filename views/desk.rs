@@ -10,6 +10,7 @@ use crate::addresses;
 use crate::domain::board::{BuildingNow, DayInFigures, Filling, RoomNow, Slot};
 use crate::domain::centre::Centre;
 use crate::domain::door_line::DoorLine;
+use crate::domain::emergency::Emergency;
 use crate::domain::facts::Facts;
 use crate::domain::ids::RoomId;
 use crate::domain::private_room;
@@ -113,6 +114,8 @@ pub struct Board<'a> {
     pub excesses: &'a [(RoomId, Timestamp, &'static str)],
     /// Numbers given and called at the doors of full sessions.
     pub lines: &'a [DoorLine],
+    /// What every screen says.
+    pub emergency: Option<&'a Emergency>,
     pub told: &'a Told,
 }
 
@@ -139,6 +142,8 @@ pub fn bar(board: &Board) -> Markup {
         time.clock { (words.time(wall.time())) }
         a.bar-link href=(addresses::desk::roll_call(board.slug())) { (words.say("roll-call-title")) }
         a.bar-link href=(addresses::incidents::all(board.slug())) { (words.say("incidents-title")) }
+        a.bar-link href=(addresses::announcements::all(board.slug())) { (words.say("announcements-title")) }
+        a.bar-link href=(addresses::announcements::emergency(board.slug())) { (words.say("emergency-title")) }
         form role="search" method="post" action=(addresses::desk::search(board.slug())) {
             (forms::guard(board.guard.token, &board.guard.key("search")))
             label.sr for="q" { (words.say("find-label")) }

@@ -4,7 +4,7 @@
 
 use super::forms;
 use super::icons::{icon, look};
-use super::kiosk::{Screen, clock, private, stale};
+use super::kiosk::{Screen, clock, notices, private, stale};
 use super::qr;
 use super::words::Words;
 use crate::domain::audience::Fullness;
@@ -64,7 +64,10 @@ pub fn invites(screen: &Screen, sight: &RoomSight) -> String {
 /// The door's screen.
 pub fn door(screen: &Screen, sight: &RoomSight, code: Code, press: Option<Press>) -> Markup {
     let words = screen.words;
-    let has_rest = sight.next.is_some();
+    if let Some(emergency) = screen.wall.emergency() {
+        return notices::alarm(screen, emergency);
+    }
+    let rest = sight.next.is_some().then(|| rest(screen, sight));
     html! {
         main.door.shift.(look(&sight.room.look)) id="screen" {
             header {
@@ -78,7 +81,7 @@ pub fn door(screen: &Screen, sight: &RoomSight, code: Code, press: Option<Press>
                 b { (code.says) }
                 p { (words.say("kiosk-scan-hint")) }
             }
-            @if has_rest { (rest(screen, sight)) }
+            (notices::at_door(screen, sight.room, rest))
         }
         (stale(screen))
     }

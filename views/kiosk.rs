@@ -2,6 +2,7 @@
 //!
 //! Invariant: no name of a person and nothing of who is in a private room; never more than full; whole without script.
 
+pub mod notices;
 pub mod plain;
 pub mod portrait;
 
@@ -32,6 +33,9 @@ pub struct Screen<'a> {
 /// The wall's screen.
 pub fn wall(screen: &Screen) -> Markup {
     let (wall, words) = (screen.wall, screen.words);
+    if let Some(emergency) = wall.emergency() {
+        return notices::alarm(screen, emergency);
+    }
     if let Doors::Shut { why, next } = wall.doors()
         && wall.is_at_rest()
     {
@@ -56,7 +60,7 @@ pub fn wall(screen: &Screen) -> Markup {
                     b { (words.say("kiosk-scan")) }
                     p { (words.say("kiosk-scan-hint")) br; (other_tongue(words, "kiosk-scan")) }
                 }
-                (house(screen))
+                (notices::with_house(screen, house(screen)))
             }
         }
         (stale(screen))
@@ -335,6 +339,7 @@ fn shut(screen: &Screen, why: &Closed, next: Option<Timestamp>) -> Markup {
             h1 { (words.say("kiosk-shut")) }
             p { (reason) }
             @if let Some(at) = next { p { (opens(screen, at)) } }
+            (notices::below(screen))
             (clock(screen))
         }
     }

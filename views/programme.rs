@@ -5,14 +5,17 @@
 pub mod card;
 pub mod filter;
 pub mod home;
+mod notices;
 mod picks;
 
 use super::icons::{icon, look, tile};
 use super::refusals::Speaker;
 use super::tags::{Standing, places_tag, tag};
 use crate::addresses;
+use crate::domain::announcement::Announcement;
 use crate::domain::audience::Fullness;
 use crate::domain::closure::Closure;
+use crate::domain::emergency::Emergency;
 use crate::domain::names::Names;
 use crate::domain::poster::paper::Format;
 use crate::domain::private_room;
@@ -64,6 +67,11 @@ pub struct Day<'a> {
 pub struct Programme<'a> {
     pub speaker: Speaker<'a>,
     pub rooms: Vec<&'a Room>,
+    /// Every room of the house, private ones too.
+    pub house: &'a [Room],
+    /// Announcements that run.
+    pub announcements: Vec<&'a Announcement>,
+    pub emergency: Option<&'a Emergency>,
     pub filter: Filter,
     /// None where today is not among the days.
     pub now: Option<Vec<Now<'a>>>,
@@ -79,7 +87,7 @@ pub struct Programme<'a> {
 }
 
 /// The ids a live page renews.
-pub const LIVE: &str = "now days week";
+pub const LIVE: &str = "notices now days week";
 
 /// The body of the page.
 pub fn programme(page: &Programme) -> Markup {
@@ -89,6 +97,7 @@ pub fn programme(page: &Programme) -> Markup {
             h1 { (heading(page)) }
             @if !page.hours.is_empty() { p { (words.tell("programme-hours", &[("hours", hours(page).into())])) } }
         }
+        (notices::band(page))
         (picks::whom(page))
         @if let Some(now) = &page.now { (right_now(page, now)) }
         (picks::days(page))

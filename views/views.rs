@@ -2,6 +2,7 @@
 //!
 //! A view asks no database, no clock and no rule; decisions arrive made, words come from [`words`].
 
+pub mod announcements;
 pub mod api;
 pub mod assets;
 pub mod bare;
@@ -39,6 +40,7 @@ pub mod difference;
 pub mod door;
 pub mod effects;
 pub mod embed;
+pub mod emergencies;
 pub mod enrolments;
 pub mod equipment;
 pub mod fees;

@@ -9,6 +9,7 @@ mod past;
 use futures_util::future::try_join_all;
 
 use super::add_staff::AddStaff;
+use super::announce::{Announce, Wish};
 use super::issue_card::{NewCard, draw};
 use super::let_host_in::LetHostIn;
 use super::note_incident::NoteIncident;
@@ -16,13 +17,18 @@ use super::prove;
 use super::register_household::RegisterHousehold;
 use super::sign_in::{HOUSEHOLDS_STAY, SCREENS_STAY, STAFF_STAY};
 use crate::app::App;
+use crate::domain::announcement::Said;
 use crate::domain::card::{CardNumber, Pin, Sealed};
 use crate::domain::centre::Centre;
+use crate::domain::closure::Extent;
 use crate::domain::consent::Channel;
-use crate::domain::ids::{CredentialId, DeviceId, HostAccountId, HouseholdId, IncidentId, StaffId};
+use crate::domain::ids::{
+    AnnouncementId, CredentialId, DeviceId, HostAccountId, HouseholdId, IncidentId, StaffId,
+};
 use crate::domain::incident::{Circumstances, Written};
 use crate::domain::names::{Name, Names};
 use crate::domain::screen::Place;
+use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::sign_ins::{Begin, Who};
@@ -51,7 +57,20 @@ pub async fn seed(app: &App) -> Result<(), Error> {
         let book = BookSome { now: app.clock.now() };
         app.store.change(centre.id, Actor::System, book).await?;
     }
-    bump(app, cast, &home).await
+    bump(app, cast, &home).await?;
+    announce(app, cast, &home).await
+}
+
+/// Something is said on the screens for two days.
+async fn announce<'a>(app: &App, cast: &Cast, home: &impl Fn(&str) -> &'a Centre) -> Result<(), Error> {
+    let Some(person) = cast.staff.first() else { return Ok(()) };
+    let now = app.clock.now();
+    let window = Window::lasting(now - Span::hours(1), Span::days(2));
+    let Some((said, window)) = Said::new(cast.announcement.clone()).zip(window) else { return Ok(()) };
+    let wish = Wish { said, window, extent: Extent::Building };
+    let announce = Announce { id: AnnouncementId(id("announcement", &person.key)), wish, now };
+    let by = Actor::Staff(StaffId(id("staff", &person.key)));
+    app.store.change(home(&person.centre).id, by, announce).await
 }
 
 /// Something small happened to somebody.

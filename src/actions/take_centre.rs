@@ -10,7 +10,7 @@ use crate::domain::plan::{RoomPlan, SeriesPlan};
 use crate::domain::zone::{Span, TimeOfDay, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::drawn::{self, BroughtIn, BroughtRoom, BroughtSeries, DeskSeries, Drawn, Founded, House};
-use crate::store::exports::{self, ClosureLine, Figures, PrivateDayLine, SessionLine};
+use crate::store::exports::{self, AnnouncementLine, ClosureLine, Figures, PrivateDayLine, SessionLine};
 use crate::store::imports::{self, Brought};
 use crate::store::series::{self, Keeper, Kept, Series};
 use crate::store::{Actor, Command, Held, Store, centres, rooms};
@@ -23,6 +23,7 @@ pub struct Taken {
     pub drawn: Drawn,
     pub sessions: Vec<SessionLine>,
     pub closures: Vec<ClosureLine>,
+    pub announcements: Vec<AnnouncementLine>,
     pub counts: Vec<(Uuid, Figures)>,
     pub private_days: Vec<PrivateDayLine>,
 }
@@ -113,6 +114,10 @@ impl TakeCentre {
         for line in &self.taken.closures {
             let shut = line.rooms.iter().map(|slug| room(slug)).collect::<Result<Vec<_>, _>>()?;
             exports::add_closure(held, line, &shut).await?;
+        }
+        for line in &self.taken.announcements {
+            let meant = line.rooms.iter().map(|slug| room(slug)).collect::<Result<Vec<_>, _>>()?;
+            exports::add_announcement(held, line, &meant).await?;
         }
         for (session, figures) in &self.taken.counts {
             exports::add_count(held, *session, *figures).await?;

@@ -1,4 +1,4 @@
-//! A centre written down for another house: its file, its programme, its closures, and how many came.
+//! A centre written down for another house: its file, its programme, its closures, its announcements, and how many came.
 //!
 //! Keeps true: nothing in it names anybody, and of a private room it knows days and numbers alone (M2, M3, Z4); the folder
 //! bears its name only once it is whole; the same centre gives the same bytes, but for the header of its manifest.
@@ -25,7 +25,9 @@ use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use crate::progress::Progress;
 use crate::store::drawn::{self, Drawn, House};
-use crate::store::exports::{self, ClosureLine, CountLine, FIGURES, Mark, PrivateDayLine, SessionLine};
+use crate::store::exports::{
+    self, AnnouncementLine, ClosureLine, CountLine, FIGURES, Mark, PrivateDayLine, SessionLine,
+};
 use crate::store::{Conn, centres};
 
 #[derive(Debug, Clone, Args)]
@@ -43,6 +45,7 @@ pub struct Export {
 pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const SESSIONS: &str = "sessions.jsonl";
 pub(super) const CLOSURES: &str = "closures.jsonl";
+pub(super) const ANNOUNCEMENTS: &str = "announcements.jsonl";
 pub(super) const GONE: &str = "gone.json";
 pub(super) const BROUGHT: &str = "brought.json";
 /// In place of a file, where nobody has written one.
@@ -118,6 +121,7 @@ struct Outline {
     drawn: Drawn,
     sessions: Vec<SessionLine>,
     closures: Vec<ClosureLine>,
+    announcements: Vec<AnnouncementLine>,
     counts: Vec<CountLine>,
     private_days: Vec<PrivateDayLine>,
 }
@@ -151,7 +155,8 @@ impl Outline {
         }
         let (closures, private_days) =
             (exports::closures(db, id).await?, exports::private_days(db, id).await?);
-        Ok(Some(Outline { number, drawn, sessions, closures, counts, private_days }))
+        let announcements = exports::announcements(db, id).await?;
+        Ok(Some(Outline { number, drawn, sessions, closures, announcements, counts, private_days }))
     }
 
     /// Each file by its name, as text.
@@ -162,6 +167,7 @@ impl Outline {
             (BROUGHT.into(), serde_json::to_string_pretty(brought)? + "\n"),
             (SESSIONS.into(), lines(&self.sessions)?),
             (CLOSURES.into(), lines(&self.closures)?),
+            (ANNOUNCEMENTS.into(), lines(&self.announcements)?),
             (COUNTS.into(), counts(&self.counts)),
             (PRIVATE_DAYS.into(), private_days(&self.private_days)),
         ]);

@@ -11,14 +11,15 @@ use uuid::Uuid;
 
 use super::Wrong;
 use super::export::{
-    BROUGHT, CLOSURES, COUNTS, FORMAT, FOUNDED, GONE, MANIFEST, Manifest, PRIVATE_DAYS, SESSIONS, digest,
+    ANNOUNCEMENTS, BROUGHT, CLOSURES, COUNTS, FORMAT, FOUNDED, GONE, MANIFEST, Manifest, PRIVATE_DAYS,
+    SESSIONS, digest,
 };
 use crate::actions::take_centre::{Taken, Took, take_over as take};
 use crate::app::App;
 use crate::config;
 use crate::domain::zone::{Date, TimeOfDay, Zone, parse_date};
 use crate::store::drawn::{Drawn, House};
-use crate::store::exports::{ClosureLine, FIGURES, Figures, PrivateDayLine, SessionLine};
+use crate::store::exports::{AnnouncementLine, ClosureLine, FIGURES, Figures, PrivateDayLine, SessionLine};
 
 /// Takes a centre over into a house that is open; what is to be said of it.
 pub(super) async fn take_over(app: &App, from: PathBuf) -> anyhow::Result<String> {
@@ -82,12 +83,18 @@ impl Folder {
         let taken = Taken {
             sessions: self.lines::<SessionLine>(SESSIONS)?,
             closures: self.lines::<ClosureLine>(CLOSURES)?,
+            announcements: self.announcements()?,
             counts: self.counts()?,
             private_days: self.private_days()?,
             drawn,
         };
         self.demand_known(&taken)?;
         Ok(taken)
+    }
+
+    /// A house written down before there were any has no file of them.
+    fn announcements(&self) -> Result<Vec<AnnouncementLine>, Wrong> {
+        if self.texts.contains_key(ANNOUNCEMENTS) { self.lines(ANNOUNCEMENTS) } else { Ok(Vec::new()) }
     }
 
     fn house(&self, today: Date) -> anyhow::Result<House> {
@@ -163,6 +170,7 @@ impl Folder {
         let sessions: HashSet<Uuid> = taken.sessions.iter().map(|line| line.id).collect();
         let named = taken.sessions.iter().map(|line| line.room.as_str());
         let named = named.chain(taken.closures.iter().flat_map(|line| &line.rooms).map(String::as_str));
+        let named = named.chain(taken.announcements.iter().flat_map(|line| &line.rooms).map(String::as_str));
         let named = named.chain(taken.private_days.iter().map(|line| line.room.as_str()));
         let named = named.chain(gone.series.iter().map(|series| series.room.as_str()));
         let named = named.chain(brought.series.iter().map(|series| series.room.as_str()));

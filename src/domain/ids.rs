@@ -93,6 +93,9 @@ ids! {
     NoteId,
     /// A class, a kindergarten, placed in one session (B10).
     GroupId,
+    /// What the house tells everybody for a while.
+    AnnouncementId,
+    EmergencyId,
 }
 
 /// A place in a centre's ledger: the smaller one was first.

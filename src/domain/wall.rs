@@ -5,15 +5,18 @@
 
 mod change;
 mod invitation;
+mod notices;
 mod rows;
 
 pub use invitation::Invitation;
 pub use rows::{Row, Rows};
 
+use super::announcement::Announcement;
 use super::audience::{self, Counter, Fullness};
 use super::board::{self, BuildingNow, Loose};
 use super::closure::{self, Closure};
 use super::door_line::DoorLine;
+use super::emergency::Emergency;
 use super::facts::Facts;
 use super::ids::{Number, SessionId};
 use super::opening::Closed;
@@ -40,6 +43,9 @@ pub struct Wall {
     pub particulars: Option<Particulars>,
     /// Numbers at the doors of full sessions.
     pub lines: Vec<DoorLine>,
+    /// Those of these days that were not taken back.
+    pub announcements: Vec<Announcement>,
+    pub emergency: Option<Emergency>,
 }
 
 /// The house's own doors.

@@ -50,7 +50,7 @@ macro_rules! ids_into_arg { ($($type:ident),* $(,)?) => { $(
 ids_into_arg! { CentreId, RoomId, SeriesId, SessionId, HouseholdId, GuardianId, ChildId, BookingId, StaffId,
 DeviceId, ClosureId, NoticeId, VisitId, PrivateUseId, SignInId, CredentialId, ConsentId, EnrolmentId,
 WebhookMessageId, ImportId, DraftId, RollCallId, CounterId, DutyId, HostAccountId,
-CollectorId, PaymentId, IncidentId, NoteId, GroupId }
+CollectorId, PaymentId, IncidentId, NoteId, GroupId, AnnouncementId, EmergencyId }
 
 impl From<crate::domain::ids::Number> for Arg {
     fn from(number: crate::domain::ids::Number) -> Arg {

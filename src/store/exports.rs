@@ -1,4 +1,4 @@
-//! A centre's programme and counts, as another house takes them over: read page by page, written whole.
+//! A centre's programme, what it told everybody, and its counts, as another house takes them over: read page by page, written whole.
 //!
 //! Keeps true: nothing here names anybody; of a private room there are days and numbers alone (M2, M3).
 
@@ -27,6 +27,8 @@ statements! {
                 WHERE s.centre_id = $1 AND (s.starts_at, s.id) > ($2, $3) AND r.privacy = 'public' ORDER BY s.starts_at, s.id LIMIT $4";
     CLOSURES = "SELECT id, starts_at, ends_at, reason_zh, reason_en, lifted FROM closure WHERE centre_id = $1 ORDER BY starts_at, id";
     SHUT = "SELECT r.slug FROM closure_room c JOIN room r ON r.id = c.room_id WHERE c.closure_id = $1 ORDER BY r.slug";
+    ANNOUNCEMENTS = "SELECT id, zh, en, starts_at, ends_at, rooms, taken_back_at FROM announcement WHERE centre_id = $1 ORDER BY starts_at, id";
+    SLUGS = "SELECT id, slug FROM room WHERE centre_id = $1 ORDER BY slug";
     /// Children by what became of them and walk-ins, of sessions that are over; counted here and counted before.
     COUNTS = "SELECT s.id AS session, s.starts_at, s.date, s.wall, r.slug AS room, \
               CAST(COALESCE((SELECT n.attended FROM session_count n WHERE n.session_id = s.id), 0) + (SELECT COUNT(*) FROM booking b JOIN booking_child c ON c.booking_id = b.id WHERE b.session_id = s.id AND c.state = 'attended') AS BIGINT) AS attended, \
@@ -49,6 +51,7 @@ statements! {
     ADD_SAID = "INSERT INTO imported (session_id, centre_id, source, starts_at, digest) VALUES ($1, $2, $3, $4, $5)";
     ADD_CLOSURE = "INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en, lifted) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     ADD_SHUT = "INSERT INTO closure_room (closure_id, room_id) VALUES ($1, $2)";
+    ADD_ANNOUNCEMENT = "INSERT INTO announcement (id, centre_id, zh, en, starts_at, ends_at, rooms, taken_back_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     ADD_COUNT = "INSERT INTO session_count (session_id, attended, late, no_show, turned_away, cancelled, walk_in_children, walk_in_heads) \
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     ADD_PRIVATE_DAY = "INSERT INTO private_day (room_id, date, uses) VALUES ($1, $2, $3)";
@@ -217,6 +220,42 @@ pub async fn closures(db: &mut Conn, centre: CentreId) -> Result<Vec<ClosureLine
     Ok(lines)
 }
 
+/// An announcement, taken back or not; whose words they are stays in the house.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnnouncementLine {
+    pub id: Uuid,
+    pub words: Names,
+    /// None: the whole house.
+    pub rooms: Vec<String>,
+    pub starts_at: Timestamp,
+    pub ends_at: Timestamp,
+    pub taken_back_at: Option<Timestamp>,
+}
+
+type AnnouncementRow = (Uuid, String, String, Timestamp, Timestamp, String, Option<Timestamp>);
+
+/// Every announcement of a centre, in order of its start.
+pub async fn announcements(db: &mut Conn, centre: CentreId) -> Result<Vec<AnnouncementLine>, Fault> {
+    let rows: Vec<AnnouncementRow> = db.all(ANNOUNCEMENTS, args![centre]).await?;
+    let slugs: Vec<(Uuid, String)> = db.all(SLUGS, args![centre]).await?;
+    let mut lines = Vec::with_capacity(rows.len());
+    for (id, zh, en, starts_at, ends_at, meant, taken_back_at) in rows {
+        let meant: Vec<RoomId> = serde_json::from_str(&meant)?;
+        let rooms = slugs.iter().filter(|(room, _)| meant.contains(&RoomId(*room)));
+        let rooms = rooms.map(|(_, slug)| slug.clone()).collect();
+        lines.push(AnnouncementLine {
+            id,
+            words: Names { zh, en },
+            rooms,
+            starts_at,
+            ends_at,
+            taken_back_at,
+        });
+    }
+    Ok(lines)
+}
+
 /// How many came to a session that is over.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct CountLine {
@@ -330,6 +369,17 @@ pub async fn add_closure(held: &mut Held, line: &ClosureLine, shut: &[RoomId]) -
         held.run(ADD_SHUT, args![c.id, *room]).await?;
     }
     Ok(())
+}
+
+pub async fn add_announcement(
+    held: &mut Held,
+    line: &AnnouncementLine,
+    meant: &[RoomId],
+) -> Result<(), Fault> {
+    let (centre, a) = (held.centre(), line);
+    let mut values = args![a.id, centre, a.words.zh.as_str(), a.words.en.as_str()];
+    values.extend(args![a.starts_at, a.ends_at, super::announcements::kept(meant)?, a.taken_back_at]);
+    held.run(ADD_ANNOUNCEMENT, values).await.map(drop)
 }
 
 pub async fn add_count(held: &mut Held, session: Uuid, figures: Figures) -> Result<(), Fault> {

@@ -10,8 +10,8 @@ pub(super) use held::ALL;
 pub use held::Held;
 
 use super::engine::{Arg, Conn, Engine};
-use super::news::{Changed, News};
-use crate::domain::ids::{CentreId, CounterId, DeviceId, HostAccountId, HouseholdId, StaffId};
+use super::news::{Changed, Haste, News};
+use crate::domain::ids::{CentreId, CounterId, DeviceId, HostAccountId, HouseholdId, Number, StaffId};
 use crate::error::{Error, Fault};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -68,6 +68,9 @@ pub trait Command: Send + Sync + 'static {
 
     fn run(&self, held: &mut Held) -> impl Future<Output = Result<Self::Output, Error>> + Send;
 }
+
+/// The number a ledger reached, and how fast that has to be told.
+type Moved = (Number, Haste);
 
 /// Where commands wait for one ledger.
 type Writer = mpsc::Sender<Box<dyn Waiting>>;
@@ -168,6 +171,11 @@ impl Store {
     /// Every ledger's movements from now on, of this process and of others.
     pub fn changes(&self) -> broadcast::Receiver<Changed> {
         self.news.subscribe()
+    }
+
+    /// The last number of a centre that had to stand on every screen at once, as far as this process heard.
+    pub fn hurried(&self, centre: CentreId) -> Option<Number> {
+        self.news.hurried(centre)
     }
 
     pub fn figures(&self) -> Figures {

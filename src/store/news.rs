@@ -1,12 +1,13 @@
 //! News: who hears that a ledger moved, in this process and in others.
 //!
-//! Keeps true: each number is told once and none is told before its commit; a lost message is caught by a slow poll.
+//! Keeps true: each number is told once and none is told before its commit; a lost message is caught by a slow poll; what
+//! has to stand on every screen at once is known as such before its number is told.
 
 use super::engine::{Engine, Listener, args, statements};
 use crate::domain::ids::{CentreId, Number};
 use crate::error::Fault;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::{broadcast, mpsc};
 use uuid::Uuid;
@@ -21,18 +22,36 @@ const POLL: Duration = Duration::from_secs(5);
 /// A centre's ledger reached this number.
 pub type Changed = (CentreId, Number);
 
+/// How fast those who listen are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Haste {
+    /// With everything else.
+    #[default]
+    InTurn,
+    /// On every screen, whatever was told a moment ago.
+    AtOnce,
+}
+
 /// Who wants to know that a ledger moved.
 pub(super) struct News {
     heard: broadcast::Sender<Changed>,
     last: Mutex<HashMap<CentreId, Number>>,
-    to_others: mpsc::UnboundedSender<Changed>,
+    /// The last number of each centre that was told at once.
+    hurried: Mutex<HashMap<CentreId, Number>>,
+    to_others: mpsc::UnboundedSender<(Changed, Haste)>,
 }
 
 impl News {
     /// Listens to other processes too, where there can be any.
     pub(super) async fn open(engine: &Engine) -> Result<Arc<News>, Fault> {
         let (to_others, told) = mpsc::unbounded_channel();
-        let news = Arc::new(News { heard: broadcast::channel(1024).0, last: Mutex::default(), to_others });
+        let news = News {
+            heard: broadcast::channel(1024).0,
+            last: Mutex::default(),
+            hurried: Mutex::default(),
+            to_others,
+        };
+        let news = Arc::new(news);
         if let Some(listener) = engine.listener().await? {
             tokio::spawn(tell_others(engine.clone(), told));
             tokio::spawn(hear_others(listener, Arc::downgrade(&news)));
@@ -46,19 +65,23 @@ impl News {
     }
 
     /// A ledger of ours moved: everybody hears.
-    pub(super) fn tell(&self, changed: Changed) {
-        if self.hear(changed) {
+    pub(super) fn tell(&self, changed: Changed, haste: Haste) {
+        if self.hear(changed, haste) {
             // Without other processes nobody takes it.
-            let _ = self.to_others.send(changed);
+            let _ = self.to_others.send((changed, haste));
         }
     }
 
+    pub(super) fn hurried(&self, centre: CentreId) -> Option<Number> {
+        open(&self.hurried).get(&centre).copied()
+    }
+
     /// False when it was known.
-    fn hear(&self, changed: Changed) -> bool {
-        let mut last = self.last.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let is_new = last.get(&changed.0).is_none_or(|number| *number < changed.1);
+    fn hear(&self, changed: Changed, haste: Haste) -> bool {
+        let is_hurried = haste == Haste::AtOnce && is_newer(&mut open(&self.hurried), changed);
+        let mut last = open(&self.last);
+        let is_new = is_newer(&mut last, changed) || is_hurried;
         if is_new {
-            last.insert(changed.0, changed.1);
             // Nobody listening is fine.
             let _ = self.heard.send(changed);
         }
@@ -66,12 +89,30 @@ impl News {
     }
 }
 
+fn open(numbers: &Mutex<HashMap<CentreId, Number>>) -> MutexGuard<'_, HashMap<CentreId, Number>> {
+    numbers.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Takes a number in; false when as new a one was known.
+fn is_newer(known: &mut HashMap<CentreId, Number>, (centre, number): Changed) -> bool {
+    let is_newer = known.get(&centre).is_none_or(|last| *last < number);
+    if is_newer {
+        known.insert(centre, number);
+    }
+    is_newer
+}
+
 /// Tells other processes, many numbers at once; only the newest of each centre matters.
-async fn tell_others(engine: Engine, mut told: mpsc::UnboundedReceiver<Changed>) {
+async fn tell_others(engine: Engine, mut told: mpsc::UnboundedReceiver<(Changed, Haste)>) {
     let mut changes = Vec::new();
     while told.recv_many(&mut changes, 1000).await > 0 {
-        let newest: HashMap<CentreId, Number> = changes.drain(..).collect();
-        let notes: Vec<String> = newest.iter().map(|(centre, number)| format!("{centre} {number}")).collect();
+        let hurried: Vec<(Changed, Haste)> =
+            changes.iter().copied().filter(|(_, haste)| *haste == Haste::AtOnce).collect();
+        let newest: HashMap<CentreId, Number> = changes.drain(..).map(|(changed, _)| changed).collect();
+        // What hurries first, so that it is known as such when its number is heard.
+        let notes = hurried.into_iter().map(|((centre, number), _)| format!("{centre} {number}{NOW}"));
+        let notes: Vec<String> =
+            notes.chain(newest.iter().map(|(centre, number)| format!("{centre} {number}"))).collect();
         if let Err(fault) = engine.tell(&notes).await {
             tracing::warn!("other processes were not told: {fault}");
         }
@@ -83,7 +124,7 @@ async fn hear_others(mut listener: Listener, news: Weak<News>) {
         let Some(note) = listener.next().await else { return };
         let Some(news) = news.upgrade() else { return };
         match note {
-            Ok(note) => drop(read_note(&note).map(|changed| news.hear(changed))),
+            Ok(note) => drop(read_note(&note).map(|(changed, haste)| news.hear(changed, haste))),
             Err(error) => {
                 tracing::warn!("the line to other processes broke, and is tried again: {error}");
                 tokio::time::sleep(POLL).await;
@@ -92,9 +133,16 @@ async fn hear_others(mut listener: Listener, news: Weak<News>) {
     }
 }
 
-fn read_note(note: &str) -> Option<Changed> {
+/// What a note about something that hurries ends with.
+const NOW: &str = " now";
+
+fn read_note(note: &str) -> Option<(Changed, Haste)> {
+    let (note, haste) = match note.strip_suffix(NOW) {
+        Some(note) => (note, Haste::AtOnce),
+        None => (note, Haste::InTurn),
+    };
     let (centre, number) = note.split_once(' ')?;
-    Some((centre.parse().ok()?, Number(number.parse().ok()?)))
+    Some(((centre.parse().ok()?, Number(number.parse().ok()?)), haste))
 }
 
 /// Reads the numbers now and then: a message between processes can be lost.
@@ -107,7 +155,7 @@ async fn poll_others(engine: Engine, news: Weak<News>) {
             Err(fault) => Err(fault),
         };
         for (centre, number) in numbers.unwrap_or_default() {
-            news.hear((CentreId(centre), Number(number)));
+            news.hear((CentreId(centre), Number(number)), Haste::InTurn);
         }
     }
 }

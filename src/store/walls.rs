@@ -1,7 +1,7 @@
 //! Reads everything the screens of a centre are drawn from, in one snapshot.
 
 use super::engine::Conn;
-use super::{centres, closures, door_lines, facts, private_rooms, visits};
+use super::{announcements, centres, closures, door_lines, emergencies, facts, private_rooms, visits};
 use crate::domain::room::Privacy;
 use crate::domain::wall::Wall;
 use crate::domain::window::Window;
@@ -27,5 +27,19 @@ pub async fn wall(db: &mut Conn, slug: &str, now: Timestamp) -> Result<Option<Wa
         diaries.extend(private_rooms::diary(db, room, (today, zone)).await?);
     }
     let lines = door_lines::running(db, centre.id, now).await?;
-    Ok(Some(Wall { at: now, number, facts, loose, closures, diaries, particulars, lines }))
+    let announcements = announcements::touching(db, centre.id, window).await?;
+    let emergency = emergencies::standing(db, centre.id).await?;
+    let wall = Wall {
+        at: now,
+        number,
+        facts,
+        loose,
+        closures,
+        diaries,
+        particulars,
+        lines,
+        announcements,
+        emergency,
+    };
+    Ok(Some(wall))
 }

@@ -13,6 +13,7 @@ mod centres;
 mod collectors;
 mod counters;
 mod courses;
+mod desk_announcements;
 mod desk_board;
 mod desk_bookings;
 mod desk_changes;
@@ -89,6 +90,7 @@ pub fn entries() -> Vec<Entry> {
         notices::entries(),
         household::entries(),
         collectors::entries(),
+        desk_announcements::entries(),
         desk_board::entries(),
         desk_door::entries(),
         desk_bookings::entries(),

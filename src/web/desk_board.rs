@@ -15,6 +15,7 @@ use crate::addresses;
 use crate::domain::board;
 use crate::domain::closure::Closure;
 use crate::domain::door_line::DoorLine;
+use crate::domain::emergency::Emergency;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{HouseholdId, RoomId, SessionId};
 use crate::domain::private_room::Standing;
@@ -27,7 +28,8 @@ use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::store::visits::Visit;
 use crate::store::{
-    Conn, closures, credentials, door_lines, excesses, facts, groups, notices, rosters, visits, webhooks,
+    Conn, closures, credentials, door_lines, emergencies, excesses, facts, groups, notices, rosters, visits,
+    webhooks,
 };
 use crate::views::desk::{self as views, Told};
 use crate::views::layout::{Live, Place, Shell};
@@ -75,6 +77,7 @@ pub struct Today {
     pub private: Vec<(RoomId, Standing)>,
     pub excesses: Vec<(RoomId, Timestamp, &'static str)>,
     pub lines: Vec<DoorLine>,
+    pub emergency: Option<Emergency>,
 }
 
 /// How long a press can be taken back from the board.
@@ -134,6 +137,7 @@ pub async fn draw_board(desk: &Desk, asked: Asked, told: Told) -> Result<Respons
         private: &today.private,
         excesses: &today.excesses,
         lines: &today.lines,
+        emergency: today.emergency.as_ref(),
         told: &told,
     };
     let events = addresses::kiosk::events(&desk.centre.slug);
@@ -167,6 +171,7 @@ async fn today(
         calls: notices::calls(db, centre, CALLS, now).await?.len(),
         private: private_rooms(db, &facts, now).await?,
         lines: door_lines::running(db, centre, now).await?,
+        emergency: emergencies::standing(db, centre).await?,
         excesses: excesses(db, (&facts, &loose), day, now).await?,
         rosters,
         loose,

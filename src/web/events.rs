@@ -1,7 +1,8 @@
 //! The live stream of a centre: "changed to n", a ping now and then, and nothing else.
 //!
 //! Invariant: nothing but the ledger's number travels; `changed` comes at most once in [`Pulse::apart`], and the last
-//! number always comes; a stream ends when the stop begins.
+//! number always comes; what has to stand on every screen at once is told as `now`, at once, and as `changed` in its turn;
+//! a stream ends when the stop begins.
 
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -61,13 +62,25 @@ async fn listen(
     let seat = seats.try_acquire_owned().map_err(|_| Fault::Busy("every live stream is taken".into()))?;
     let changes = app.store.changes(); // before the number is read, so that none is missed
     let (centre, told) = found(&app, slug).await?;
+    // What hurried before is in what the greeting makes it read.
+    let hurried = app.store.hurried(centre).filter(|hurried| *hurried <= told);
     let seen = headers.get(LAST_SEEN).and_then(|id| id.to_str().ok()?.parse().ok());
     let greeting = if seen == Some(told.0) { Said::Ping(told) } else { Said::Changed(told) };
     let mut ping = interval_at(Instant::now() + pulse.ping, pulse.ping);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let free_at = Instant::now() + pulse.apart;
-    let line =
-        Line { app: app.clone(), centre, changes, told, owed: None, pulse, free_at, ping, _seat: seat };
+    let line = Line {
+        app: app.clone(),
+        centre,
+        changes,
+        told,
+        hurried,
+        owed: None,
+        pulse,
+        free_at,
+        ping,
+        _seat: seat,
+    };
     let said = stream::iter([greeting]).chain(stream::unfold(line, Line::next));
     let events = app.stop.ends(said).map(|said| Ok::<Event, Infallible>(said.event()));
     // A proxy that gathers answers would keep them to itself.
@@ -90,6 +103,8 @@ async fn found(app: &App, slug: String) -> Result<(CentreId, Number), Error> {
 }
 
 enum Said {
+    /// Without its number as an id: whoever heard only this is still owed `changed`.
+    Now(Number),
     Changed(Number),
     Ping(Number),
 }
@@ -97,6 +112,7 @@ enum Said {
 impl Said {
     fn event(self) -> Event {
         let (name, number) = match self {
+            Said::Now(number) => return Event::default().event("now").data(number.to_string()),
             Said::Changed(number) => ("changed", number),
             Said::Ping(number) => ("ping", number),
         };
@@ -111,6 +127,8 @@ struct Line {
     centre: CentreId,
     changes: Receiver<Changed>,
     told: Number,
+    /// The last that was told at once.
+    hurried: Option<Number>,
     /// A newer number it was not told yet.
     owed: Option<Number>,
     pulse: Pulse,
@@ -126,11 +144,19 @@ impl Line {
             tokio::select! {
                 biased; // everything heard first, so that the newest number is told
                 changed = self.changes.recv() => match changed {
-                    Ok((centre, number)) if centre == self.centre => self.owe(number),
+                    Ok((centre, number)) if centre == self.centre => {
+                        self.owe(number);
+                        if let Some(number) = self.hurry() {
+                            return Some((Said::Now(number), self));
+                        }
+                    }
                     Ok(_) => {}
                     Err(RecvError::Lagged(_)) => {
                         let number = self.current().await;
                         self.owe(number);
+                        if let Some(number) = self.hurry() {
+                            return Some((Said::Now(number), self));
+                        }
                     }
                     Err(RecvError::Closed) => return None,
                 },
@@ -142,6 +168,13 @@ impl Line {
                 _ = self.ping.tick() => return Some((Said::Ping(self.told), self)),
             }
         }
+    }
+
+    /// A number that has to be told at once, and was not.
+    fn hurry(&mut self) -> Option<Number> {
+        let newest = self.app.store.hurried(self.centre).filter(|newest| Some(*newest) > self.hurried)?;
+        self.hurried = Some(newest);
+        Some(newest)
     }
 
     fn owe(&mut self, number: Number) {

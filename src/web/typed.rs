@@ -3,10 +3,11 @@
 //! Invariant: a form is read to its end, so that every fault is told at once; a text of a person goes through
 //! [`Name::parse`].
 
+use crate::domain::announcement::Said;
 use crate::domain::birth::{BadBirth, birth};
 use crate::domain::card::{BadPin, CardNumber, Pin};
 use crate::domain::household::Phone;
-use crate::domain::names::{BadText, Name, line, lines};
+use crate::domain::names::{BadText, Name, Names, line, lines};
 use crate::domain::zone::Date;
 use crate::views::filled::{Filled, nth_id};
 use crate::views::words::Words;
@@ -66,6 +67,18 @@ impl Reader {
     pub fn note(&mut self, field: &str, label: &str) -> Option<Name> {
         let parsed = line(self.filled.value(field), LONGEST_NOTE).map(Name::stored);
         self.text(parsed, (field, 0), label)
+    }
+
+    /// Words for everybody in both languages, each in one line; one may stay empty. None where both do, or one is wrong.
+    pub fn said(&mut self, [zh, en]: [(&str, &str); 2], longest: usize) -> Option<Said> {
+        let [zh, en] =
+            [zh, en].map(|(field, label)| match line(self.filled.value(field), longest).map(Name::stored) {
+                Err(BadText::Empty) => String::new(),
+                parsed => {
+                    self.text(parsed, (field, 0), label).map_or_else(String::new, |text| text.as_str().into())
+                }
+            });
+        Said::new(Names { zh, en })
     }
 
     /// What somebody on the staff writes in several lines.

@@ -1,7 +1,7 @@
 // All browser tests against a server of their own: the checks prove themselves, then every page of pages.json, then
 // the board as it is worked, what staff do on each screen, posters on paper, the week in another site's page, the walls at
-// other hours, the roll-call without a link, then the journey. One line for each check; the last line is
-// "browser: N passed, N failed".
+// other hours, an emergency on two screens, the roll-call without a link, then the journey. One line for each check; the
+// last line is "browser: N passed, N failed".
 //
 //   node run.mjs [--only=axe,weight] [--page=desk] [--site=http://localhost:8080] [--long]
 import fs from 'node:fs';
@@ -17,6 +17,7 @@ import { tokens } from './checks/tokens.mjs';
 import { validity } from './checks/validity.mjs';
 import { weight } from './checks/weight.mjs';
 import { desks } from './desk.mjs';
+import { emergencies } from './emergency.mjs';
 import { evacuations } from './evacuation.mjs';
 import { framing } from './framing.mjs';
 import { faces } from './faces.mjs';
@@ -67,6 +68,7 @@ async function main() {
     if (wants('posters')) await posters(browser, attempt);
     if (wants('framing')) await attempt('framing: a site that is named, and one that is not', () => framing(browser));
     if (wants('faces')) for (const [name, face] of faces(browser)) await attempt(`faces: ${name}`, face);
+    if (wants('emergency')) for (const [name, emergency] of emergencies(browser)) await attempt(`emergency: ${name}`, emergency);
     if (wants('evacuation')) for (const [name, evacuation] of evacuations(browser)) await attempt(`evacuation: ${name}`, evacuation);
     if (wants('journey')) for (const [name, journey] of journeys(browser)) await attempt(`journey: ${name}`, journey);
   } finally {

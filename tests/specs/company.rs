@@ -138,6 +138,7 @@ pub struct Things {
     pub account: HostAccountId,
     /// Written by whoever is on duty.
     pub incident: IncidentId,
+    pub announcement: AnnouncementId,
     /// A group, in a session of its own.
     pub group: GroupId,
     /// What a waiting screen shows.
@@ -225,6 +226,7 @@ impl Company {
             counter,
             account,
             incident: self.noted("摔了一跤").await,
+            announcement: self.announced().await,
             group: self.placed(nth).await,
             code: self.waiting().await,
         }

@@ -2,20 +2,24 @@
 
 #![cfg(unix)]
 
+use crate::announcements::{says, wish};
 use crate::imports::{MAPPING, TABLE, read, read_as, take};
 use crate::scene::{Scene, booking, spec};
 use crate::visitor::program;
+use leyuan::actions::announce::Wish;
 use leyuan::actions::import::{Imported, import};
 use leyuan::actions::open_centre;
 use leyuan::app::App;
 use leyuan::cli::ask::{Ask, answer};
 use leyuan::cli::import::hall;
 use leyuan::config::{self, writing};
+use leyuan::domain::closure::Extent;
+use leyuan::domain::ids::StaffId;
 use leyuan::domain::plan::CentrePlan;
 use leyuan::domain::zone::parse_date;
 use leyuan::imports::Import;
 use leyuan::progress::Progress;
-use leyuan::store::Store;
+use leyuan::store::{Store, centres};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -75,7 +79,19 @@ async fn lived_in(scene: &Scene) {
     ] {
         scene.alter(alter).await;
     }
+    announced(scene).await;
     scene.until("2026-11-26T06:00:00Z");
+}
+
+/// Something was said about two rooms, and taken back.
+async fn announced(scene: &Scene) {
+    let centre = scene.centre;
+    let rooms = scene.store.read(move |db| Box::pin(centres::rooms(db, centre))).await.unwrap();
+    let meant = rooms.iter().filter(|room| ["class", "dance"].contains(&room.slug.as_str()));
+    let extent = Extent::of(meant.map(|room| room.id).collect());
+    let wish = Wish { extent, ..wish(("地板打蜡", ""), "2026-12-01T01:00:00Z", "2026-12-01T05:00:00Z") };
+    says(scene, StaffId::new(), wish).await.unwrap();
+    scene.alter("UPDATE announcement SET taken_back_at = '2026-12-01T02:00:00+00:00'").await;
 }
 
 /// A house with nothing in it, on the other engine where there is one.
@@ -121,7 +137,7 @@ spec!(a_centre_taken_over_elsewhere_is_written_down_there_in_the_same_bytes, "20
     exports(&other, &second).await.unwrap();
 
     let (one, two) = (bytes(&first), bytes(&second));
-    assert_eq!(one.len(), 10);
+    assert_eq!(one.len(), 11);
     for (path, text) in &one {
         assert!(two.get(path) == Some(text), "{} differs", path.display());
     }
@@ -134,6 +150,8 @@ spec!(a_centre_taken_over_elsewhere_is_written_down_there_in_the_same_bytes, "20
     assert!(one[Path::new("brought.json")].contains("\"earlier\": []"), "what the desk keeps is not the file's");
     assert_eq!(sessions.matches("\"added\":true").count(), 1, "a make-up lesson stays one");
     assert!(one[Path::new("closures.jsonl")].contains("\"rooms\":[\"class\",\"dance\"]"));
+    let said = &one[Path::new("announcements.jsonl")];
+    assert!(said.contains("地板打蜡") && said.contains("\"rooms\":[\"class\",\"dance\"]") && said.contains("02:00:00"), "{said}");
     let gone = &one[Path::new("gone.json")];
     assert!(gone.contains("attic") && !gone.contains("\"series\": []"), "{gone}");
     let report = config::check(&first.join("centres/jinhuayuan.toml"), parse_date("2026-11-25").unwrap());

@@ -1,13 +1,17 @@
 //! The live stream: it says "changed to n", never more than once at a time, and nothing else.
 
+use crate::emergencies::{only, sounds};
 use crate::scene::{Scene, spec};
+use crate::staff::hired;
 use crate::visitor::{Visitor, program};
 use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, StatusCode};
 use futures_util::StreamExt;
 use leyuan::app::App;
+use leyuan::domain::emergency::Kind;
 use leyuan::domain::ids::{CentreId, SessionId};
 use leyuan::domain::session::Session;
+use leyuan::domain::staff::Role;
 use leyuan::web::events::{Pulse, entries_with};
 use leyuan::web::mount;
 use leyuan::web::serve::Limits;
@@ -186,5 +190,35 @@ spec! {
     a_centre_nobody_knows_has_no_stream, "2026-05-04T01:00:00Z", scene => {
         let mut visitor = Visitor::at(&program(&scene));
         assert_eq!(visitor.get("/events/nowhere").await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+spec! {
+    // Within two seconds on every screen.
+    an_emergency_is_told_at_once_whatever_was_told_a_moment_ago, "2026-05-04T01:00:00Z", scene => {
+        let zhang = hired(&scene, "zhang", Role::OnDuty).await;
+        let slow = Pulse { apart: Duration::from_secs(3), ..Pulse::default() };
+        let app = program(&scene);
+        let (mut first, mut second) = (Listener::at(&app, slow).await, Listener::at(&app, slow).await);
+        first.changed().await;
+        second.changed().await;
+        scene.session("2026-05-05T02:00:00Z", 5).await;
+        let begun = Instant::now();
+        let id = sounds(&scene, zhang, only(Kind::Evacuate), None).await.unwrap();
+        let number = number(&scene).await;
+        for listener in [&mut first, &mut second] {
+            let event = listener.next().await.expect("an event");
+            assert_eq!(event, format!("event: now\ndata: {number}"), "nothing but the number, and no id");
+            assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+        }
+        let event = first.next().await.expect("an event");
+        assert_eq!(event, format!("event: changed\nid: {number}\ndata: {number}"), "who does not listen for it is told in turn");
+        // A change like any other hurries nobody, and what hurried before is not told again.
+        scene.session("2026-05-05T04:00:00Z", 5).await;
+        assert!(first.next().await.expect("an event").starts_with("event: changed"));
+        let late = Listener::at(&app, slow).await.next().await;
+        assert!(late.expect("a greeting").starts_with("event: changed"));
+        sounds(&scene, zhang, only(Kind::Shelter), Some(id)).await.unwrap();
+        assert!(first.next().await.expect("an event").starts_with("event: now"));
     }
 }

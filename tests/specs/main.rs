@@ -3,6 +3,7 @@
 mod age;
 mod alarms;
 mod alerts;
+mod announcements;
 mod answers;
 mod api;
 mod api_answers;
@@ -38,6 +39,7 @@ mod door;
 mod door_line;
 mod drafts;
 mod embedding;
+mod emergencies;
 mod equipment;
 mod exceptional_hours;
 mod exports;

@@ -159,6 +159,7 @@ pub fn filled(path: &str, centre: &str, things: &Things) -> String {
         "{colleague}" => things.colleague.to_string(),
         "{account}" => things.account.to_string(),
         "{incident}" => things.incident.to_string(),
+        "{announcement}" => things.announcement.to_string(),
         "{group}" => things.group.to_string(),
         "{duty}" => things.message.to_string(),
         // Nobody's: thrown away twice it is gone all the same.

@@ -1,8 +1,10 @@
-//! Children nobody collected, on top of the board: how many, since when, and whom to call now (G5).
+//! On top of the board: the emergency every screen tells of, and children nobody collected: how many, since when, and
+//! whom to call now (G5).
 
 use super::Board;
-use crate::addresses::pick_up as to;
+use crate::addresses::{announcements, pick_up as to};
 use crate::domain::alarm::{self, Uncollected};
+use crate::views::emergencies;
 use crate::views::icons::icon;
 use crate::views::words::Words;
 use maud::{Markup, html};
@@ -11,6 +13,13 @@ pub(super) fn alarms(board: &Board) -> Markup {
     let found = alarm::uncollected(board.facts, board.now);
     html! {
         div.wide id="alarms" {
+            @if let Some(emergency) = board.emergency {
+                div.errors.emergency role="alert" {
+                    h2 { (icon("warn")) (board.words.say("emergency-running")) }
+                    p { (emergencies::line(&emergency.what, board.words)) }
+                    a href=(announcements::emergency(board.slug())) { (board.words.say("emergency-look")) }
+                }
+            }
             @if !found.is_empty() {
                 div.errors role="alert" {
                     h2 { (icon("warn")) (board.words.say("alarm-title")) }

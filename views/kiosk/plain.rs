@@ -4,10 +4,13 @@
 //! says so; nothing moves; no name of a person, and of a private room only free or in use (M2).
 
 use super::{Screen, hours_line, is_long, reason, word_alone};
+use crate::domain::announcement::Announcement;
 use crate::domain::audience::Fullness;
+use crate::domain::emergency::Emergency;
 use crate::domain::private_room::Standing;
 use crate::domain::wall::{Doors, Now, RoomSight, Shown};
 use crate::views::door::{self, Code, Press};
+use crate::views::emergencies;
 use crate::views::qr;
 use maud::{Markup, html};
 
@@ -18,6 +21,9 @@ const FEW_ROOMS: usize = 6;
 
 pub fn wall(screen: &Screen) -> Markup {
     let (wall, words) = (screen.wall, screen.words);
+    if let Some(emergency) = wall.emergency() {
+        return alarm(screen, emergency);
+    }
     html! {
         div.sheet id="screen" {
             header {
@@ -27,6 +33,7 @@ pub fn wall(screen: &Screen) -> Markup {
                 p.hours { (house_line(screen)) }
             }
             main {
+                (said(screen, &wall.notices()))
                 table.(if wall.facts.rooms.len() <= FEW_ROOMS { "few" } else { "many" }) {
                     colgroup { col.c-room; col.c-mark; col.c-now; col.c-next; }
                     thead { tr {
@@ -44,6 +51,9 @@ pub fn wall(screen: &Screen) -> Markup {
 /// One room's door.
 pub fn door(screen: &Screen, sight: &RoomSight, code: Code, press: Option<Press>) -> Markup {
     let words = screen.words;
+    if let Some(emergency) = screen.wall.emergency() {
+        return alarm(screen, emergency);
+    }
     html! {
         div.sheet.one id="screen" {
             header {
@@ -51,6 +61,7 @@ pub fn door(screen: &Screen, sight: &RoomSight, code: Code, press: Option<Press>
                 h1 { (screen.of(&sight.room.names)) }
             }
             main {
+                (said(screen, &screen.wall.notices_at(sight.room)))
                 p.word.busy[is_taken(&sight.now)] { b { (door::word(screen, sight).1) } }
                 div.code { (qr::code(code.leads_to, &words.say("kiosk-qr"))) p { (code.says) } }
                 div.on {
@@ -63,6 +74,31 @@ pub fn door(screen: &Screen, sight: &RoomSight, code: Code, press: Option<Press>
                 @if sight.next.is_some() {
                     ul.ahead { @for shown in ahead(sight) { li { (ahead_line(screen, shown)) } } }
                 }
+            }
+        }
+    }
+}
+
+/// Over everything, in both languages.
+fn alarm(screen: &Screen, emergency: &Emergency) -> Markup {
+    html! {
+        div.sheet id="screen" {
+            header { (as_of(screen)) h1 { (screen.of(&screen.wall.facts.centre.names)) } }
+            main.alarm { (emergencies::sentences(&emergency.what, screen.words.language())) }
+        }
+    }
+}
+
+/// Paper does not take turns: the first that runs, and how many more there are.
+fn said(screen: &Screen, notices: &[&Announcement]) -> Markup {
+    let words = screen.words;
+    let more = notices.len().saturating_sub(1);
+    html! {
+        @if let Some(first) = notices.first() {
+            @let (said, language) = first.said.in_(words.language());
+            p.said {
+                span lang=(language.code()) { (said) }
+                @if more > 0 { " · " (words.tell("kiosk-notices-more", &[("count", more.into())])) }
             }
         }
     }

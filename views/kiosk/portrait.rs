@@ -3,7 +3,7 @@
 //! Invariant: no name of a person, no row of a private room; ten rows to a page, the pages take turns by style alone, and
 //! whoever wants nothing to move reads the first and how many more there are.
 
-use super::{Screen, clock_alone, hours_line, house, is_long, reason, stale, word_alone};
+use super::{Screen, clock_alone, hours_line, house, is_long, notices, reason, stale, word_alone};
 use crate::domain::names::Language;
 use crate::domain::wall::{Doors, Now, RoomSight, Row, Rows};
 use crate::views::door::count;
@@ -45,6 +45,9 @@ impl Space {
 
 pub fn wall(screen: &Screen) -> Markup {
     let (wall, words) = (screen.wall, screen.words);
+    if let Some(emergency) = wall.emergency() {
+        return notices::alarm(screen, emergency);
+    }
     let rows = wall.rows();
     html! {
         div.k.port.shift.dim[wall.is_at_rest()] id="screen" {
@@ -62,7 +65,7 @@ pub fn wall(screen: &Screen) -> Markup {
                     b { (words.say("kiosk-scan")) }
                 }
                 div.strip { @for sight in wall.rooms() { (filling(screen, &sight)) } }
-                (house(screen))
+                (notices::with_house(screen, house(screen)))
             }
         }
         (stale(screen))

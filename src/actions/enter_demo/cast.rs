@@ -28,6 +28,8 @@ pub(super) struct Cast {
     pub staff: Vec<Person>,
     pub hosts: Vec<Host>,
     pub incident: Mishap,
+    /// What is said on the screens.
+    pub announcement: Names,
     pub screens: Vec<Screen>,
     pub households: Vec<Family>,
 }

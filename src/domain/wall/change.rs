@@ -20,6 +20,7 @@ impl Wall {
         let diaries = self.diaries.iter().flat_map(Diary::turns);
         let calls = self.lines.iter().filter_map(DoorLine::silent_at);
         let all = sessions.chain(hours).chain(closures).chain(diaries).chain(calls);
+        let all = all.chain(self.next_announcement_change());
         all.filter(|turn| *turn > self.at).fold(midnight, Timestamp::min)
     }
 

@@ -3,8 +3,8 @@
 //! Keeps true: an answer goes out only after its commit; what a refused command wrote is undone and nothing else; a
 //! client that leaves never undoes a command that has begun.
 
-use super::{Actor, Command, Held, Tally};
-use crate::domain::ids::{CentreId, HouseholdId, Number};
+use super::{Actor, Command, Held, Moved, Tally};
+use crate::domain::ids::{CentreId, HouseholdId};
 use crate::error::{Error, Fault};
 use crate::store::engine::Engine;
 use crate::store::news::News;
@@ -144,8 +144,8 @@ pub(super) async fn write(press: Press, mut waiting: mpsc::Receiver<Box<dyn Wait
             continue;
         }
         let written = write_group(&press, &mut group).await;
-        if let Ok(Some(number)) = &written {
-            press.news.tell((press.centre, *number));
+        if let Ok(Some((number, haste))) = &written {
+            press.news.tell((press.centre, *number), *haste);
         }
         press.tally.commands.fetch_add(group.len() as u64, Ordering::Relaxed);
         let committed = written.map(drop);
@@ -156,7 +156,7 @@ pub(super) async fn write(press: Press, mut waiting: mpsc::Receiver<Box<dyn Wait
 }
 
 /// Runs a group in one transaction, again after a deadlock. The number it reached, if it gave any.
-async fn write_group(press: &Press, group: &mut [Box<dyn Waiting>]) -> Result<Option<Number>, Fault> {
+async fn write_group(press: &Press, group: &mut [Box<dyn Waiting>]) -> Result<Option<Moved>, Fault> {
     let mut last_fault = Fault::Busy("not tried".into());
     let (mut manner, mut tries) = (Manner::Swift, 0);
     while tries < TRIES {
@@ -165,7 +165,7 @@ async fn write_group(press: &Press, group: &mut [Box<dyn Waiting>]) -> Result<Op
         press.tally.groups.fetch_add(1, Ordering::Relaxed);
         press.tally.statements.fetch_add(held.statements(), Ordering::Relaxed);
         match done {
-            Ok(number) => return Ok(number),
+            Ok(moved) => return Ok(moved),
             Err(stop) => {
                 held.abandon().await;
                 match stop {
@@ -187,7 +187,7 @@ async fn try_group(
     held: &mut Held,
     group: &mut [Box<dyn Waiting>],
     (manner, is_last): (Manner, bool),
-) -> Result<Option<Number>, Stop> {
+) -> Result<Option<Moved>, Stop> {
     held.hold().await?;
     let households: BTreeSet<HouseholdId> = group.iter().flat_map(|job| job.households()).collect();
     held.hold_households(&households).await?;

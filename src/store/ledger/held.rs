@@ -3,13 +3,14 @@
 //! Keeps true: only the ledger's writer makes a `Held`; numbers have no gaps; what is recorded is written before the
 //! commit, and never without it.
 
-use super::Actor;
+use super::{Actor, Moved};
 use crate::domain::ids::{CentreId, HouseholdId, Number, SessionId};
 use crate::domain::refusal::Refusals;
 use crate::domain::report;
 use crate::domain::zone::{Date, Timestamp};
 use crate::error::Fault;
 use crate::store::engine::{Arg, Conn, args, statements};
+use crate::store::news::Haste;
 use crate::store::{households as store_households, notices, refusals, sessions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
@@ -46,6 +47,8 @@ pub struct Held {
     seen: BTreeMap<SessionId, i64>,
     /// Requests turned away, by day and reason, and written before the commit.
     turned_away: TurnedAway,
+    /// How fast it has to be told.
+    haste: Haste,
 }
 
 type TurnedAway = BTreeMap<(Date, &'static str, &'static str), u32>;
@@ -74,6 +77,7 @@ pub(super) struct Mark {
     letters: usize,
     seen: BTreeMap<SessionId, i64>,
     turned_away: TurnedAway,
+    haste: Haste,
     written: u64,
 }
 
@@ -81,8 +85,8 @@ impl Held {
     pub(super) fn new(conn: Conn, centre: CentreId) -> Held {
         let (now, before) = Default::default();
         let (changes, answers) = Default::default();
-        let (seen, turned_away) = Default::default();
-        Held { conn, centre, actor: Actor::System, now, before, changes, answers, seen, turned_away }
+        let (seen, turned_away, haste) = Default::default();
+        Held { conn, centre, actor: Actor::System, now, before, changes, answers, seen, turned_away, haste }
     }
 
     /// Takes the ledger.
@@ -97,11 +101,13 @@ impl Held {
         self.conn.letters.clear();
         self.seen.clear();
         self.turned_away.clear();
+        self.haste = Haste::InTurn;
         Ok(())
     }
 
-    /// Writes down what was recorded and makes it durable. The number it reached, if it gave any.
-    pub(super) async fn commit(&mut self) -> Result<Option<Number>, Fault> {
+    /// Writes down what was recorded and makes it durable. The number it reached, if it gave any, and how fast that has
+    /// to be told.
+    pub(super) async fn commit(&mut self) -> Result<Option<Moved>, Fault> {
         self.write_changes().await?;
         for (session, number) in std::mem::take(&mut self.seen) {
             sessions::write_seen(&mut self.conn, session, Number(number)).await?;
@@ -113,7 +119,7 @@ impl Held {
             self.conn.run(NUMBERED, args![self.centre, self.now.last, self.now.content]).await?;
         }
         self.conn.script("COMMIT").await?;
-        Ok((self.now.last != self.before.last).then_some(Number(self.now.last)))
+        Ok((self.now.last != self.before.last).then_some((Number(self.now.last), self.haste)))
     }
 
     /// Undoes everything since the ledger was taken and gives the connection back, if it is known to be idle.
@@ -132,6 +138,7 @@ impl Held {
             letters: self.conn.letters.len(),
             seen: self.seen.clone(),
             turned_away: self.turned_away.clone(),
+            haste: self.haste,
             written: self.conn.written,
         }
     }
@@ -149,6 +156,7 @@ impl Held {
         self.conn.letters.truncate(mark.letters);
         self.seen = mark.seen;
         self.turned_away = mark.turned_away;
+        self.haste = mark.haste;
         self.conn.memo.clear();
     }
 
@@ -243,6 +251,11 @@ impl Held {
     pub fn mark_content(&mut self) -> Number {
         self.now.content = self.now.last;
         Number(self.now.last)
+    }
+
+    /// What was just recorded has to stand on every screen at once.
+    pub fn hurry(&mut self) {
+        self.haste = Haste::AtOnce;
     }
 
     /// People see something else in a session.

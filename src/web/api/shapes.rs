@@ -3,6 +3,7 @@
 //! Invariant: a shape is made from domain types and holds no rule; a private room's tells nobody (M2); what is sent
 //! with a property nobody knows is refused.
 
+pub mod announcements;
 pub mod baskets;
 pub mod boards;
 pub mod bookings;

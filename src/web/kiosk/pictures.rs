@@ -1,7 +1,8 @@
 //! What the screens of each centre are drawn from, shared by all of them.
 //!
-//! Invariant: a centre is read at most once a second; what is handed out is younger than a second, not past the
-//! instant at which time alone changes it, and holds every change heard of before it was asked for.
+//! Invariant: a centre is read at most once a second, but for what has to stand on every screen at once; what is handed
+//! out is younger than a second, not past the instant at which time alone changes it, and holds every change heard of
+//! before it was asked for.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -64,7 +65,7 @@ impl Pictures {
         if let Some(wall) = picture.young(self.clock.now()) {
             return Ok(wall);
         }
-        if let Some(kept) = picture.kept.as_ref().filter(|_| picture.is_old) {
+        if let Some(kept) = picture.kept.as_ref().filter(|kept| picture.is_old && !self.hurries(kept)) {
             sleep_until(kept.read_at + APART).await;
         }
         // What is heard from here on may not be in what is read, and makes it old again.
@@ -80,6 +81,11 @@ impl Pictures {
         picture.kept = Some(Kept { wall: Arc::clone(&wall), changes_at, read_at });
         picture.is_old = false;
         Ok(wall)
+    }
+
+    /// Something came since that cannot wait.
+    fn hurries(&self, kept: &Kept) -> bool {
+        self.store.hurried(kept.wall.facts.centre.id) > Some(kept.wall.number)
     }
 
     fn easel(&self, slug: &str) -> Easel {

@@ -1,6 +1,8 @@
 //! What a programme's pages read, in one snapshot.
 
+use crate::domain::announcement::Announcement;
 use crate::domain::closure::Closure;
+use crate::domain::emergency::Emergency;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{HouseholdId, RoomId};
 use crate::domain::plan::Particulars;
@@ -10,7 +12,7 @@ use crate::domain::session::Session;
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Span, Timestamp, Zone};
 use crate::error::Fault;
-use crate::store::{Conn, centres, closures, facts, private_rooms, sessions};
+use crate::store::{Conn, announcements, centres, closures, emergencies, facts, private_rooms, sessions};
 
 use super::size;
 use super::week::DOOR_OPENS_MINUTES;
@@ -35,6 +37,9 @@ pub struct Reading {
     /// The first day that is drawn card by card, and the day after the last.
     pub drawn: (Date, Date),
     pub closures: Vec<Closure>,
+    /// Those of this day.
+    pub announcements: Vec<Announcement>,
+    pub emergency: Option<Emergency>,
     /// None where nobody has told when the house is open.
     pub particulars: Option<Particulars>,
     pub first: Date,
@@ -71,8 +76,20 @@ impl Reading {
         };
         let Some(facts) = facts else { return Ok(None) };
         elsewhere.retain(|session| facts.session(session.id).is_none());
+        let announcements = announcements::touching(db, id, zone.day(today)).await?;
+        let emergency = emergencies::standing(db, id).await?;
         let private = if first == today { private(db, &facts, now).await? } else { Vec::new() };
-        Ok(Some(Reading { facts, elsewhere, drawn, closures, particulars, first, private }))
+        Ok(Some(Reading {
+            facts,
+            elsewhere,
+            drawn,
+            closures,
+            announcements,
+            emergency,
+            particulars,
+            first,
+            private,
+        }))
     }
 
     /// Every session of the eight days.

@@ -40,6 +40,9 @@ pub fn programme<'a>(
     Programme {
         speaker,
         rooms: public.into_iter().filter(has_sessions).collect(),
+        house: &facts.rooms,
+        announcements: reading.announcements.iter().filter(|one| one.is_running(now)).collect(),
+        emergency: reading.emergency.as_ref(),
         now: (reading.first == today).then(|| right_now(facts, &filter, now)),
         private: private(reading, filter.whom, now),
         days: reading.dates().map(|date| day(reading, &filter, date, now)).collect(),

@@ -113,6 +113,11 @@ fn of_people(id: &str, things: &Things) -> Option<Value> {
         "note-incident" => {
             json!({ "date": "2026-11-28", "time": "14:00:00", "room": "play", "session": things.session, "child": child, "what": "摔了一跤", "informed": "奶奶" })
         }
+        "announce" | "change-announcement" => json!({
+            "zh": "电梯检修，请走楼梯", "from_date": "2026-11-28", "from_time": "14:00:00", "to_date": "2027-12-29", "to_time": "12:00:00",
+            "rooms": ["play"],
+        }),
+        "sound-emergency" => json!({ "kind": "evacuate", "place_zh": "东门广场", "place_en": "East gate" }),
         "add-to-incident" => json!({ "what": "已经好了" }),
         "staff-session" => json!({ "staff": things.colleague }),
         "add-collector" | "desk-add-collector" => {

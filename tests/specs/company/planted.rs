@@ -1,15 +1,19 @@
-//! What stands at a centre besides a family: a group, an incident somebody wrote down, a screen that waits.
+//! What stands at a centre besides a family: a group, an incident, a screen that waits, an announcement.
 
 use super::Company;
+use leyuan::actions::announce::{Announce, Wish};
 use leyuan::actions::note_incident::NoteIncident;
 use leyuan::actions::offer_code::OfferCode;
 use leyuan::actions::place_group::{PlaceGroup, Wanted};
 use leyuan::domain::age::AgeRange;
+use leyuan::domain::announcement::Said;
+use leyuan::domain::closure::Extent;
 use leyuan::domain::group::Heads;
-use leyuan::domain::ids::{DeviceId, GroupId, IncidentId};
+use leyuan::domain::ids::{AnnouncementId, DeviceId, GroupId, IncidentId};
 use leyuan::domain::incident::{Circumstances, Written};
-use leyuan::domain::names::Name;
+use leyuan::domain::names::{Name, Names};
 use leyuan::domain::screen::{Code, Picture};
+use leyuan::domain::window::Window;
 use leyuan::domain::zone::Span;
 use leyuan::store::Actor;
 
@@ -34,6 +38,18 @@ impl Company {
         let offer = OfferCode { code_hash, waiting_hash, picture: Picture::Bell, now: self.scene.now() };
         assert!(self.scene.store.change(self.scene.centre, Actor::System, offer).await.expect("a code"));
         code.halves().0.to_string() + code.halves().1
+    /// An announcement that comes in a month, for the whole house.
+    pub(super) async fn announced(&self) -> AnnouncementId {
+        let (id, now) = (AnnouncementId::new(), self.scene.now());
+        let window = Window::lasting(now + Span::days(30), Span::hours(1)).expect("an hour");
+        let said = Said::new(Names::new("通知", "Notice")).expect("words");
+        let announce = Announce { id, wish: Wish { said, window, extent: Extent::Building }, now };
+        self.scene
+            .store
+            .change(self.scene.centre, Actor::Staff(self.staff[0]), announce)
+            .await
+            .expect("said");
+        id
     }
 
     /// An incident that somebody on duty wrote down.

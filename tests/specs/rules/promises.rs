@@ -130,6 +130,7 @@ pub const PROMISES: &[(&str, &[&str])] = &[
             "a_session_across_midnight_runs_on_every_face_until_it_ends",
             "days_of_23_and_of_25_hours_end_when_they_end",
             "in_cairo_a_day_that_begins_at_one_is_a_day_of_its_own",
+            "from_and_to_are_times_of_the_centres_clock",
         ],
     ),
     (
@@ -152,6 +153,7 @@ pub const PROMISES: &[(&str, &[&str])] = &[
             "no_feed_names_anybody",
             "the_wall_never_shows_more_than_full",
             "the_wall_shows_now_and_next_of_every_room_with_places_left",
+            "what_somebody_wrote_is_text_everywhere",
         ],
     ),
     (

@@ -176,6 +176,8 @@ fn of_the_house(sessions: u32, centre: &str, room: &str) -> Vec<(u32, String)> {
         (sessions, format!("INSERT INTO day_off (staff_id, date, centre_id) SELECT @id(09; 1 + n % 40)@, @day(24 * n)@, {centre} FROM crowd")),
         (sessions, "INSERT INTO session_staff (session_id, staff_id) SELECT @id(01; n)@, @id(09; 1 + n % 40)@ FROM crowd".into()),
         (sessions / 20, format!("INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en) SELECT @id(05; n)@, {centre}, @ago(20 * n + 1)@, @ago(20 * n)@, '', '' FROM crowd")),
+        (sessions, format!("INSERT INTO announcement (id, centre_id, zh, en, starts_at, ends_at, rooms, staff_id) SELECT @id(19; n)@, {centre}, '通知', '', @ago(n)@, @ago(n - 1)@, '[]', @id(09; 1 + n % 40)@ FROM crowd")),
+        (sessions / 20, format!("INSERT INTO emergency (id, centre_id, kind, zh, en, place_zh, place_en, begun_at, begun_by, ended_at) SELECT @id(1a; n)@, {centre}, 'pause', '', '', '', '', @ago(20 * n + 1)@, @id(09; 1 + n % 40)@, @ago(20 * n)@ FROM crowd")),
         (sessions / 20, format!("INSERT INTO closure_room (closure_id, room_id) SELECT @id(05; n)@, {room} FROM crowd")),
     ]
 }

@@ -2,12 +2,13 @@
 
 mod abroad;
 mod families;
+mod notices;
 
 use leyuan::web::who::Access;
 
 /// Every line, under those who may use it.
 pub fn all() -> impl Iterator<Item = &'static (Access, &'static [&'static str])> {
-    abroad::ABROAD.iter().chain([&families::FAMILIES]).chain(OURS)
+    abroad::ABROAD.iter().chain([&families::FAMILIES]).chain(notices::NOTICES).chain(OURS)
 }
 
 /// The staff, in the order of the alphabet; [`Access`] says what each line means to whom.
