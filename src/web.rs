@@ -69,11 +69,11 @@ pub mod typed;
 pub mod view;
 pub mod who;
 
-use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
+use axum::{Extension, Router};
 use std::sync::Arc;
 
 use crate::app::App;
@@ -224,5 +224,5 @@ pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
         let handler = handler.route_layer(from_fn_with_state((app.clone(), access), who::admit));
         router = router.route(path, handler);
     }
-    guard::bounded(router.with_state(app.clone()), app, limits)
+    guard::bounded(router.with_state(app.clone()), app, limits).layer(Extension(limits))
 }

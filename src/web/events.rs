@@ -3,6 +3,7 @@
 //! Invariant: nothing but the ledger's number travels; `changed` comes at most once in [`Pulse::apart`], and the last
 //! number always comes; a stream ends when the stop begins.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, HeaderName};
@@ -10,13 +11,14 @@ use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::{FutureExt, StreamExt, stream};
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 
+use super::serve::Limits;
 use super::who::Access;
 use super::{Entry, page};
 use crate::app::App;
@@ -25,18 +27,17 @@ use crate::error::{Error, Fault};
 use crate::store::centres;
 use crate::store::news::Changed;
 
-/// How lively the streams are, and how many there may be.
+/// How lively the streams are.
 #[derive(Debug, Clone, Copy)]
 pub struct Pulse {
     pub ping: Duration,
     /// Between two `changed` of one stream.
     pub apart: Duration,
-    pub streams: usize,
 }
 
 impl Default for Pulse {
     fn default() -> Pulse {
-        Pulse { ping: Duration::from_secs(15), apart: Duration::from_secs(1), streams: 2000 }
+        Pulse { ping: Duration::from_secs(15), apart: Duration::from_secs(1) }
     }
 }
 
@@ -45,9 +46,13 @@ pub fn entries() -> Vec<Entry> {
 }
 
 pub fn entries_with(pulse: Pulse) -> Vec<Entry> {
-    let seats = Arc::new(Semaphore::new(pulse.streams));
-    let listen = move |State(app): State<App>, Path(slug): Path<String>, headers: HeaderMap| {
-        listen(app, slug, headers, (pulse, Arc::clone(&seats)))
+    let seats: Arc<OnceLock<Arc<Semaphore>>> = Arc::default();
+    let listen = move |State(app): State<App>,
+                       Extension(limits): Extension<Limits>,
+                       Path(slug): Path<String>,
+                       headers: HeaderMap| {
+        let seats = seats.get_or_init(|| Arc::new(Semaphore::new(limits.streams())));
+        listen(app, slug, headers, (pulse, Arc::clone(seats)))
     };
     vec![page("/events/{centre}", Access::Anyone, listen)]
 }

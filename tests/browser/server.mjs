@@ -28,7 +28,7 @@ export function removeFolder(folder) {
   fs.rmSync(folder, { recursive: true, force: true });
 }
 
-/// Starts the program on a folder that may hold an earlier run; its clock runs from `moment`.
+/// Starts the program on a folder that may hold an earlier run; its clock runs from `moment`. `kill` ends it without a word.
 export async function open(folder, moment, port) {
   const said = [];
   const child = spawn(PROGRAM, [
@@ -42,8 +42,12 @@ export async function open(folder, moment, port) {
     await ended;
     clearTimeout(late);
   };
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
   try {
-    return { site: await opened(child, said), stop };
+    return { site: await opened(child, said), stop, kill };
   } catch (error) {
     await stop();
     throw new Error(`${error.message}\n${said.join('')}`);

@@ -138,6 +138,7 @@ pub const PROMISES: &[(&str, &[&str])] = &[
         &[
             "no_name_is_anywhere_for_anybody_else",
             "no_screen_of_any_room_names_anybody",
+            "no_byte_a_screen_receives_names_anybody",
             "no_feed_names_anybody",
             "the_wall_never_shows_more_than_full",
             "the_wall_shows_now_and_next_of_every_room_with_places_left",
