@@ -163,7 +163,7 @@ impl Hall {
             .post(format!("{}/api/v1/centres/{}/desk/rooms/hall-1/headcount", house.address, told.slug))
             .bearer_auth(&told.desk)
             .header("content-type", "application/json")
-            .header("idempotency-key", format!("{:?}", Instant::now()))
+            .header("idempotency-key", format!("change-{newest}"))
             .body(r#"{"step":"in"}"#);
         let came = came.send().await.expect("an answer");
         assert!(came.status().is_success(), "{}", came.status());

@@ -28,12 +28,12 @@ export async function inHouse(browser, moment, spoils, act) {
 
 class House {
   constructor(browser, moment) {
-    Object.assign(this, { browser, moment: Date.parse(moment), folder: newFolder(), begun: Date.now(), screens: [], heads: 0 });
+    Object.assign(this, { browser, moment: Date.parse(moment), folder: newFolder(), ahead: 0, screens: [], heads: 0 });
   }
 
   async open(spoils) {
     this.server = await open(this.folder, new Date(this.moment).toISOString());
-    this.begun = Date.now();
+    await this.agreeOnTime();
     this.port = new URL(this.server.site).port;
     this.line = await lay(this.server.site, spoils);
     this.site = this.line.site;
@@ -49,17 +49,29 @@ class House {
     removeFolder(this.folder);
   }
 
-  /// What the house's own clock says, about.
+  /// What the house's own clock says, to a second.
   get now() {
-    return this.moment + Date.now() - this.begun;
+    return Date.now() + this.ahead;
+  }
+
+  async agreeOnTime() {
+    const answer = await fetch(`${this.server.site}/healthz`);
+    this.ahead = Date.parse(answer.headers.get('date')) + 500 - Date.now();
   }
 
   async kill() {
     await this.server.kill();
   }
 
-  async reopen() {
-    this.server = await open(this.folder, new Date(this.now).toISOString(), this.port);
+  async reopen(moment = this.now) {
+    this.server = await open(this.folder, new Date(moment).toISOString(), this.port);
+    await this.agreeOnTime();
+  }
+
+  /// Closed, and opened again at another time: the first opening takes as long as a machine is slow.
+  async turns(moment) {
+    await this.server.stop();
+    await this.reopen(Date.parse(moment));
   }
 
   /// A screen on the wall; `before` gets its browser before its first page.
@@ -87,14 +99,16 @@ class House {
     }
   }
 
+  /// What a program of the desk asks for, or does.
   async asks(path, body) {
     presses += 1;
     const answer = await fetch(this.server.site + DESK + path, {
-      method: 'POST', body: JSON.stringify(body),
+      method: body ? 'POST' : 'GET', body: body && JSON.stringify(body),
       headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json', 'idempotency-key': `wall-${process.pid}-${presses}` },
     });
+    const text = await answer.text();
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
-    return answer.json();
+    return text && JSON.parse(text);
   }
 
   /// A head more, and the next time a head fewer: always something to see on the wall.
