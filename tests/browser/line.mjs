@@ -1,4 +1,4 @@
-// The line between a screen and its house. It notes what is asked and every byte that is answered; it can be cut, shut
+// The line between a screen and its house. It notes what is asked and every byte that reaches the screen; it can be cut, shut
 // and held up; and it can tell the screen something else than the house said, which is how a check is proved.
 //
 // Invariant: what it does not spoil arrives as it was sent, unpacked; a house that is gone is gone for the screen, too.
@@ -83,7 +83,6 @@ class Line {
       return response.destroy();
     }
     let body = Buffer.concat(parts);
-    this.bytes.push(body.toString());
     const hold = isRead && this.holds.shift();
     if (hold) {
       hold.isDrawn();
@@ -95,6 +94,7 @@ class Line {
       if (after === before) throw new Error(`nothing to spoil in ${path}`);
       body = Buffer.from(after);
     }
+    this.bytes.push(body.toString());
     const { 'transfer-encoding': _, 'content-length': __, ...headers } = answer.headers;
     response.writeHead(answer.statusCode, { ...headers, 'content-length': body.length });
     response.end(body);

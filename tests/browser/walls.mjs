@@ -9,6 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { executable, FLAGS, WALL } from './chrome.mjs';
 import { agree, comes, DOOR_PATH, inHouse, seen, shows, strip, wait, WALL_PATH } from './house.mjs';
+import { bytes, churns, halfADay, weighs } from './hung.mjs';
 
 /// Half past two on a Saturday: every room has something.
 const AFTERNOON = '2026-11-28T06:30:00Z';
@@ -30,14 +31,22 @@ const WALLS = [
   ['the stream breaks off', resume, [script(['if (again)', 'if (false)']), script(['hit(); setTimeout(refresh', 'hit(); setTimeout(hit'])]],
 ];
 
-export function walls(browser) {
-  return WALLS.map(([name, check]) => [name, () => check(browser, [])]);
+/// What hangs: the same, and how long a proof takes.
+const HUNG = [
+  ['a minute of changes', churns, [script(['shown.replaceWith(', '(window.kept ??= []).push(shown); shown.replaceWith('])], 12],
+  ['every byte of a day at the desk', bytes, [[/^\/jinhuayuan\/kiosk$/, text => text.replace('</main>', 'Kanari小鹂</main>')]]],
+];
+
+/// A long run hangs one up for twelve hours.
+export function walls(browser, isLong) {
+  const all = [...WALLS, ...HUNG, ['what it weighs', weighs], ...(isLong ? [['twelve hours', halfADay]] : [])];
+  return all.map(([name, check]) => [name, () => check(browser)]);
 }
 
 /// Each must find fault with each screen that lies.
 export function wallProofs(browser) {
-  return WALLS.flatMap(([name, check, spoils]) => spoils.map((spoil, nth) => [`“${name}” faults a screen that lies (${nth + 1})`, async () => {
-    const faults = await check(browser, [spoil]);
+  return [...WALLS, ...HUNG].flatMap(([name, check, spoils, ...rest]) => spoils.map((spoil, nth) => [`“${name}” faults a screen that lies (${nth + 1})`, async () => {
+    const faults = await check(browser, [spoil], ...rest);
     return faults.length ? [] : ['it passed'];
   }]));
 }
@@ -67,7 +76,7 @@ function clockOf(house, shift) {
 
 /// Its picture stays, the strip says of when it is, though the device's clock is set back meanwhile; then it recovers by
 /// itself and shows what changed.
-async function restart(browser, spoils) {
+async function restart(browser, spoils = []) {
   return inHouse(browser, AFTERNOON, spoils, async (house, expect) => {
     const page = await house.hang(WALL_PATH, context => context.clock.install({ time: house.now }));
     expect(await agree(page, house, SOON), 'it does not show what the house says');
@@ -89,7 +98,7 @@ async function restart(browser, spoils) {
 }
 
 /// A browser that has seen wall and door once, opened again while the house is gone.
-async function coldStart(browser, spoils) {
+async function coldStart(browser, spoils = []) {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'leyuan-wall-'));
   const open = () => chromium.launchPersistentContext(profile, { executablePath: executable(), args: FLAGS, locale: 'zh-CN', viewport: WALL });
   try {
@@ -119,7 +128,7 @@ async function coldStart(browser, spoils) {
           const picture = await seen(page).catch(() => 'nothing');
           expect(picture === last[path], `${path} shows “${picture.slice(0, 40)}”`);
           expect(await comes(async () => near(await strip(page), asof), SOON), `${path} says “${await strip(page)}” of its age`);
-          expect(await page.evaluate(() => getComputedStyle(document.getElementById('screen')).display) !== 'block', `${path} has lost its style`);
+          expect(await page.locator('#screen').evaluateAll(all => all.every(screen => getComputedStyle(screen).display !== 'block')), `${path} has lost its style`);
         }
         await house.reopen();
         await house.press();
@@ -138,7 +147,7 @@ async function coldStart(browser, spoils) {
 
 /// Nine hours ahead and behind: the house's time, no strip, and the next session begins when it begins. Then somebody
 /// sets the clock while the screen hangs.
-async function wrongClock(browser, spoils) {
+async function wrongClock(browser, spoils = []) {
   return inHouse(browser, AFTERNOON, spoils, async (house, expect) => {
     await house.turns(BEFORE_THREE);
     const pages = [];
@@ -166,7 +175,7 @@ async function wrongClock(browser, spoils) {
 }
 
 /// No change, no stream: the new day comes by the clock.
-async function midnight(browser, spoils) {
+async function midnight(browser, spoils = []) {
   return inHouse(browser, AFTERNOON, spoils, async (house, expect) => {
     await house.turns(BEFORE_MIDNIGHT);
     house.line.isShut = path => path.startsWith('/events/');
@@ -184,7 +193,7 @@ async function midnight(browser, spoils) {
 }
 
 /// A clean start each night, and none while the house is gone.
-async function reload(browser, spoils) {
+async function reload(browser, spoils = []) {
   return inHouse(browser, AFTERNOON, spoils, async (house, expect) => {
     await house.turns(BEFORE_RELOAD);
     const four = Math.ceil(house.now / (10 * MINUTE)) * 10 * MINUTE;
@@ -207,7 +216,7 @@ async function reload(browser, spoils) {
 }
 
 /// What was missed is read once, what was not is not read, and what changes while it reads is read after that.
-async function resume(browser, spoils) {
+async function resume(browser, spoils = []) {
   return inHouse(browser, AFTERNOON, spoils, async (house, expect) => {
     const { line } = house, page = await house.hang();
     await wait(2500);
