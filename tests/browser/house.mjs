@@ -119,13 +119,14 @@ class House {
   }
 }
 
-/// What stands on a screen, without its clock.
+/// What stands on a screen, without its clock; nothing while it goes to another page.
 export function seen(page) {
   return page.evaluate(() => {
-    const screen = document.getElementById('screen').cloneNode(true);
+    const screen = document.getElementById('screen')?.cloneNode(true);
+    if (!screen) return 'nothing';
     for (const clock of screen.querySelectorAll('.clock, .qr, form')) clock.remove();
     return screen.textContent.replace(/\s+/g, ' ').trim();
-  });
+  }).catch(() => 'nothing');
 }
 
 /// What it says of its age; nothing where the strip is not shown.

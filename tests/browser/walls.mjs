@@ -125,7 +125,7 @@ async function coldStart(browser, spoils = []) {
         for (const path of paths) {
           const page = await device.newPage();
           await page.goto(site + path).catch(() => {});
-          const picture = await seen(page).catch(() => 'nothing');
+          const picture = await seen(page);
           expect(picture === last[path], `${path} shows “${picture.slice(0, 40)}”`);
           expect(await comes(async () => near(await strip(page), asof), SOON), `${path} says “${await strip(page)}” of its age`);
           expect(await page.locator('#screen').evaluateAll(all => all.every(screen => getComputedStyle(screen).display !== 'block')), `${path} has lost its style`);
