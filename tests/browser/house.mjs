@@ -78,7 +78,7 @@ class House {
   async hang(path = WALL_PATH, before = () => {}) {
     const context = await this.browser.newContext({ locale: 'zh-CN', reducedMotion: 'reduce', viewport: WALL });
     this.screens.push(context);
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(60_000); // how long to wait, not how quick it has to be
     await before(context);
     const page = await context.newPage();
     const answer = await page.goto(this.site + path);
