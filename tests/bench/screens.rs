@@ -66,6 +66,18 @@ async fn plant(folder: &Path) {
     store.close().await;
 }
 
+/// What was measured of so many screens.
+struct Measured {
+    /// Megabytes more than without them: at rest, and the most there ever was.
+    held: f64,
+    most: f64,
+    heard: Sample,
+    seen: Sample,
+    /// Seconds until all were served: at first, and after the house was killed.
+    hung: f64,
+    back: f64,
+}
+
 async fn hang(folder: &Path, (many, megabytes): (usize, f64)) -> Vec<Line> {
     let told = server::told(folder);
     let house = Server::open(folder);
@@ -96,36 +108,29 @@ async fn hang(folder: &Path, (many, megabytes): (usize, f64)) -> Vec<Line> {
         screen.abort();
     }
     drop(house);
+    lines((many, megabytes), &Measured { held, most, heard, seen, hung, back })
+}
 
-    let held = Line::promised(
-        format!("{many} screens held: memory more"),
-        format!(
-            "{held:.0} MB ({:.0} kB for each); with all of them reading {most:.0} MB",
-            held * 1024.0 / many as f64
-        ),
-        format!("< {megabytes:.0} MB"),
-        held < megabytes,
-    );
+fn lines((many, megabytes): (usize, f64), is: &Measured) -> Vec<Line> {
+    let each = is.held * 1024.0 / many as f64;
+    let held = format!("{:.0} MB ({each:.0} kB for each); the most {:.0} MB", is.held, is.most);
     let all = |sample: &Sample| format!("{:.2} s (slowest {:.2} s)", sample.median(), sample.at(1.0));
-    let is_calm = many == CALM.0;
-    let heard = match is_calm {
-        true => {
-            Line::promised("a change is heard by all", all(&heard), "< 2 s", heard.at(1.0) < PROMISE_TOLD)
-        }
-        false => Line::plain("a change is heard by all", all(&heard)),
+    let back = format!("{:.1} s (hung up for the first time: {:.1} s)", is.back, is.hung);
+    let (heard_by, back_on) = ("a change is heard by all", "killed and opened again: a change stands on all");
+    let (heard, back) = if many == CALM.0 {
+        let is_kept = is.heard.at(1.0) < PROMISE_TOLD;
+        (Line::promised(heard_by, all(&is.heard), "< 2 s", is_kept), Line::plain(back_on, back))
+    } else {
+        let is_kept = is.back < PROMISE_BACK;
+        (Line::plain(heard_by, all(&is.heard)), Line::promised(back_on, back, "< 30 s", is_kept))
     };
-    let seen = Line::plain("… and stands on all", all(&seen));
-    let figure = format!("{back:.1} s (hung up for the first time: {hung:.1} s)");
-    let back = match is_calm {
-        true => Line::plain("killed and opened again: a change stands on all", figure),
-        false => Line::promised(
-            "killed and opened again: a change stands on all",
-            figure,
-            "< 30 s",
-            back < PROMISE_BACK,
-        ),
-    };
-    vec![held, heard, seen, back]
+    let promise = format!("< {megabytes:.0} MB");
+    vec![
+        Line::promised(format!("{many} screens held: memory more"), held, promise, is.held < megabytes),
+        heard,
+        Line::plain("… and stands on all", all(&is.seen)),
+        back,
+    ]
 }
 
 fn door(house: &Server) -> String {
