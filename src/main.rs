@@ -126,7 +126,7 @@ async fn run(settings: Settings) -> anyhow::Result<()> {
         stop: stop.clone(),
         broker: Broker::default(),
     };
-    let limits = Limits::default();
+    let limits = Limits::that_fit();
     let router = web::router(&app, limits);
     tokio::spawn(stop_on_signal(stop.clone()));
     enter_demo::seed(&app).await?;

@@ -75,12 +75,12 @@ pub mod view;
 pub mod waiting;
 pub mod who;
 
-use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use std::collections::HashSet;
+use axum::{Extension, Router};
 use std::sync::Arc;
 
 use crate::app::App;
@@ -302,5 +302,5 @@ pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
     }
     let keep = screens::Keep { app: app.clone(), open: Arc::new(open) };
     let router = router.with_state(app.clone()).layer(from_fn_with_state(keep, screens::keep_to_its_face));
-    guard::bounded(router, app, limits)
+    guard::bounded(router, app, limits).layer(Extension(limits))
 }

@@ -4,6 +4,7 @@
 //! number always comes; what has to stand on every screen at once is told as `now`, at once, and as `changed` in its turn;
 //! a stream ends when the stop begins.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, HeaderName};
@@ -11,13 +12,14 @@ use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::{FutureExt, StreamExt, stream};
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 
+use super::serve::Limits;
 use super::who::Access;
 use super::{Entry, page};
 use crate::app::App;
@@ -26,18 +28,17 @@ use crate::error::{Error, Fault};
 use crate::store::centres;
 use crate::store::news::Changed;
 
-/// How lively the streams are, and how many there may be.
+/// How lively the streams are.
 #[derive(Debug, Clone, Copy)]
 pub struct Pulse {
     pub ping: Duration,
     /// Between two `changed` of one stream.
     pub apart: Duration,
-    pub streams: usize,
 }
 
 impl Default for Pulse {
     fn default() -> Pulse {
-        Pulse { ping: Duration::from_secs(15), apart: Duration::from_secs(1), streams: 2000 }
+        Pulse { ping: Duration::from_secs(15), apart: Duration::from_secs(1) }
     }
 }
 
@@ -46,9 +47,13 @@ pub fn entries() -> Vec<Entry> {
 }
 
 pub fn entries_with(pulse: Pulse) -> Vec<Entry> {
-    let seats = Arc::new(Semaphore::new(pulse.streams));
-    let listen = move |State(app): State<App>, Path(slug): Path<String>, headers: HeaderMap| {
-        listen(app, slug, headers, (pulse, Arc::clone(&seats)))
+    let seats: Arc<OnceLock<Arc<Semaphore>>> = Arc::default();
+    let listen = move |State(app): State<App>,
+                       Extension(limits): Extension<Limits>,
+                       Path(slug): Path<String>,
+                       headers: HeaderMap| {
+        let seats = seats.get_or_init(|| Arc::new(Semaphore::new(limits.streams())));
+        listen(app, slug, headers, (pulse, Arc::clone(seats)))
     };
     vec![page("/events/{centre}", Access::Anyone, listen).for_screens()]
 }

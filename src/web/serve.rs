@@ -4,6 +4,7 @@
 //! `headers`, a client that does not read its answer after `stalled`; at most `connections` are open at once; and
 //! when a stop begins every one of them is gone after `drain`.
 
+pub mod open_files;
 mod patient;
 
 use axum::Router;
@@ -49,11 +50,39 @@ impl Default for Limits {
             answer: Duration::from_secs(30),
             stalled: Duration::from_secs(30),
             drain: Duration::from_secs(10),
-            connections: 1024,
+            connections: 12_288,
             header_lines: 64,
             header_bytes: 16 * 1024,
             body_bytes: 64 * 1024,
         }
+    }
+}
+
+/// Files beside the connections: the database and its readers, the log, the socket of commands, a page that is asked for.
+const SPARE_FILES: usize = 96;
+
+impl Limits {
+    /// As many connections as the machine lets this process have open.
+    pub fn that_fit() -> Limits {
+        let wanted = Limits::default();
+        let fitting = wanted.within(open_files::raise(wanted.connections + SPARE_FILES));
+        if fitting.connections < wanted.connections {
+            let (connections, streams) = (fitting.connections, fitting.streams());
+            tracing::warn!(connections, streams, "few files may be open: {streams} screens, no more");
+        }
+        fitting
+    }
+
+    /// The same with no more than so many files open.
+    pub fn within(self, files: usize) -> Limits {
+        let most = files.saturating_sub(SPARE_FILES).max(2);
+        Limits { connections: self.connections.min(most), ..self }
+    }
+
+    /// How many live streams there may be. The other half of the connections is for pages: a screen that hears of a
+    /// change reads itself again beside its stream, and no number of screens may keep a family out.
+    pub fn streams(&self) -> usize {
+        self.connections / 2
     }
 }
 

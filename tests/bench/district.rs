@@ -93,6 +93,20 @@ pub async fn plant(store: &Store, most: usize) -> Result<District, Error> {
     Ok(District { centres: CENTRES, sessions: planted, bookings, busiest: busiest.expect("a centre") })
 }
 
+/// The busiest centre alone, with today and the week after it.
+pub async fn plant_busiest(store: &Store) -> Result<Busiest, Error> {
+    let zone = Zone::parse(ZONE).expect("a zone");
+    let today = zone.date(now());
+    let (centre, rooms) = open(store, 0, rooms_for(daily(0))).await?;
+    let days = (0..8).map(|days| today + Span::days(days));
+    let all: Vec<Session> = days
+        .enumerate()
+        .flat_map(|(at, day)| on_a_day((centre, zone), &rooms, day, (at, daily(0))))
+        .collect();
+    plan(store, centre, &all).await?;
+    Ok(fill(store, centre, slug(0), &all, today).await?.0)
+}
+
 /// Sessions a day of the nth largest centre.
 fn daily(nth: usize) -> f64 {
     BUSIEST.get(nth).copied().unwrap_or_else(|| 10.6 * (-((nth - BUSIEST.len()) as f64) / 58.0).exp())

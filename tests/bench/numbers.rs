@@ -10,6 +10,7 @@ mod figures;
 mod ledger;
 mod pages;
 mod people;
+mod screens;
 mod server;
 mod start;
 
@@ -27,8 +28,13 @@ fn main() {
             ["ledger", database, what] => ledger::measure(database, what).await,
             ["closing", database, what] => closing::measure(database, what).await,
             ["cost", few, many] => cost::measure(few, many).await,
+            ["screens", folder] => {
+                if !screens::measure(&PathBuf::from(folder)).await {
+                    std::process::exit(1);
+                }
+            }
             _ => {
-                eprintln!("tests/bench/run [pages|start|ledger|cost|closing] starts these");
+                eprintln!("tests/bench/run [pages|start|ledger|cost|closing|screens] starts these");
                 std::process::exit(2);
             }
         }

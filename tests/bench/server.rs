@@ -47,8 +47,19 @@ pub struct Server {
 impl Server {
     /// Starts it and waits until it says that it is open.
     pub fn open(folder: &Path) -> Server {
+        Server::open_on(folder, "0")
+    }
+
+    /// Ended without a word, and opened again where it was.
+    pub fn again(self, folder: &Path) -> Server {
+        let port = self.address.rsplit(':').next().expect("a port").to_string();
+        drop(self);
+        Server::open_on(folder, &port)
+    }
+
+    fn open_on(folder: &Path, port: &str) -> Server {
         let mut process = Command::new(env!("CARGO_BIN_EXE_leyuan"))
-            .args(["--listen", "127.0.0.1:0", "--clock", NOW, "--data"])
+            .args(["--listen", &format!("127.0.0.1:{port}"), "--clock", NOW, "--data"])
             .arg(folder)
             .env("TOKIO_WORKER_THREADS", "2")
             .stdout(Stdio::piped())

@@ -1,7 +1,7 @@
 // All browser tests against a server of their own: the checks prove themselves, then every page of pages.json, then
 // the board as it is worked, what staff do on each screen, posters on paper, the week in another site's page, the walls at
-// other hours, an emergency on two screens, the roll-call without a link, then the journey. One line for each check; the
-// last line is "browser: N passed, N failed".
+// other hours, an emergency on two screens, the roll-call without a link, the journey, then walls that are cut off. One line
+// for each check; the last line is "browser: N passed, N failed".
 //
 //   node run.mjs [--only=axe,weight] [--page=desk] [--site=http://localhost:8080] [--long]
 import fs from 'node:fs';
@@ -27,6 +27,7 @@ import { posters } from './posters.mjs';
 import { proofs } from './proofs.mjs';
 import { screens } from './screens.mjs';
 import { start } from './server.mjs';
+import { wallProofs, walls } from './walls.mjs';
 
 const CHECKS = { axe, clean, keyboard, kiosk, nojs, offline, reflow, soak, targets, weight };
 const AT_ONCE = 2;
@@ -71,9 +72,18 @@ async function main() {
     if (wants('emergency')) for (const [name, emergency] of emergencies(browser)) await attempt(`emergency: ${name}`, emergency);
     if (wants('evacuation')) for (const [name, evacuation] of evacuations(browser)) await attempt(`evacuation: ${name}`, evacuation);
     if (wants('journey')) for (const [name, journey] of journeys(browser)) await attempt(`journey: ${name}`, journey);
+    if (wants('walls')) await together(walls(browser, asked.long).map(([name, wall]) => [`walls: ${name}`, wall]));
+    if (asked.long && wants('walls')) await together(wallProofs(browser).map(([name, proof]) => [`proof: ${name}`, proof]));
   } finally {
     await browser.close();
   }
+}
+
+/// Some at once, each by itself.
+async function together(tests) {
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    for (let next = tests.shift(); next; next = tests.shift()) await attempt(...next);
+  }));
 }
 
 async function pages(browser, site) {
@@ -87,13 +97,8 @@ async function pages(browser, site) {
 
   const valid = visits.filter(visit => checksOf(visit).includes('validity'));
   if (valid.length) await validPages(valid);
-  const waiting = visits.flatMap(visit => checksOf(visit).filter(check => check !== 'validity').map(check => [check, visit]));
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const [check, visit] = next;
-      await attempt(`${check} ${visit.place.shown}`, () => CHECKS[check](visit, asked.long && check === 'soak' ? 120 : undefined));
-    }
-  }));
+  await together(visits.flatMap(visit => checksOf(visit).filter(check => check !== 'validity')
+    .map(check => [`${check} ${visit.place.shown}`, () => CHECKS[check](visit, asked.long && check === 'soak' ? 120 : undefined)])));
   const wall = visits.find(({ place }) => place.face === 'wall');
   if (wants('tokens') && visits[0] && wall) await attempt('tokens', () => tokens(visits[0], wall));
   if (asked.long && wants('lighthouse')) await quietly(visits.filter(({ place }) => place.lighthouse));

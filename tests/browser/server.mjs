@@ -31,7 +31,7 @@ export function removeFolder(folder) {
 /// What the houses of a run begin with.
 export const CONFIG = path.join(ROOT, 'config');
 
-/// Starts the program on a folder that may hold an earlier run; its clock runs from `moment`.
+/// Starts the program on a folder that may hold an earlier run; its clock runs from `moment`. `kill` ends it without a word.
 export async function open(folder, moment, port, config = CONFIG) {
   const said = [];
   const child = spawn(PROGRAM, [
@@ -45,8 +45,12 @@ export async function open(folder, moment, port, config = CONFIG) {
     await ended;
     clearTimeout(late);
   };
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
   try {
-    return { site: await opened(child, said), stop };
+    return { site: await opened(child, said), stop, kill };
   } catch (error) {
     await stop();
     throw new Error(`${error.message}\n${said.join('')}`);

@@ -43,9 +43,9 @@ const CANARIES: &[&str] = &[
 ];
 
 /// Days of birth, which nobody else may read either.
-const BIRTHS: &[&str] = &["2021-10-17", "20211017", "10 月 17 日", "17 October"];
+pub const BIRTHS: &[&str] = &["2021-10-17", "20211017", "10 月 17 日", "17 October"];
 
-fn has_canary(text: &str) -> Option<&'static str> {
+pub fn has_canary(text: &str) -> Option<&'static str> {
     CANARIES.iter().copied().find(|canary| text.contains(canary))
 }
 
@@ -81,15 +81,15 @@ fn listen() {
 }
 
 /// The centre, and the canaries in it.
-struct Nest {
-    company: Company,
+pub struct Nest {
+    pub company: Company,
     app: App,
-    things: Things,
+    pub things: Things,
 }
 
 impl Nest {
     /// Registered at the desk, with places, a slot, a place in line, and a cancelled session to be called about.
-    async fn built(scene: Scene) -> Nest {
+    pub async fn built(scene: Scene) -> Nest {
         let company = Company::gathers(scene).await;
         let app = program(&company.scene);
         app.stop.begin(); // live streams end at once, so that they can be read to their end
@@ -121,7 +121,7 @@ impl Nest {
         Nest { company, app, things }
     }
 
-    async fn visitor(&self, knocks: Knocks, language: &str) -> Visitor {
+    pub async fn visitor(&self, knocks: Knocks, language: &str) -> Visitor {
         let mut visitor = self.company.browser(&self.app, knocks, &self.things.family).await;
         visitor.headers.insert("accept-language", language.parse().unwrap());
         visitor
@@ -232,7 +232,7 @@ async fn checks_in(staff: &mut Visitor, things: &Things) {
 }
 
 /// Everything of an answer that is not its body.
-fn envelope(answer: &Answer) -> String {
+pub fn envelope(answer: &Answer) -> String {
     let lines = answer
         .headers
         .iter()

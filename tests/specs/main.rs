@@ -18,6 +18,7 @@ mod backups;
 mod baskets;
 mod booking;
 mod canary;
+mod canary_screens;
 mod capacity;
 mod closures;
 mod closures_told;

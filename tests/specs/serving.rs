@@ -204,6 +204,17 @@ async fn when_every_seat_is_taken_the_next_client_waits_for_one() {
     assert!(asked.elapsed() > Duration::from_millis(100), "it waited until the silent one was cut");
 }
 
+#[test]
+fn five_thousand_screens_have_a_stream_and_leave_as_much_room_for_pages() {
+    let limits = Limits::default();
+    assert!(limits.streams() >= 5_000);
+    assert!(limits.connections >= 2 * limits.streams());
+    let few = limits.within(1_024);
+    assert!(few.connections < 1_024, "the database opens files, too");
+    assert!(few.streams() > 400 && few.connections >= 2 * few.streams());
+    assert_eq!(limits.within(usize::MAX).connections, limits.connections);
+}
+
 #[tokio::test]
 async fn a_live_stream_outlives_the_time_an_answer_may_take() {
     let house = House::open(short()).await;

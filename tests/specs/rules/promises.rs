@@ -150,6 +150,7 @@ pub const PROMISES: &[(&str, &[&str])] = &[
             "a_screen_shows_its_own_face_and_leaves_it_by_no_way",
             "no_face_names_anybody_and_of_a_private_room_it_says_free_or_in_use",
             "no_face_shows_more_than_full",
+            "no_byte_a_screen_receives_names_anybody",
             "no_feed_names_anybody",
             "the_wall_never_shows_more_than_full",
             "the_wall_shows_now_and_next_of_every_room_with_places_left",
