@@ -287,3 +287,4 @@ pub mod kiosk {
 pub mod counters;
 pub mod pick_up;
 pub mod private_room;
+pub mod stands;

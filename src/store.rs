@@ -4,6 +4,7 @@
 
 pub mod alarms;
 pub mod alerts;
+pub mod arrivals;
 pub mod attendance;
 pub mod backups;
 pub mod bookings;
@@ -68,6 +69,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         ledger::ALL,
         alarms::ALL,
         alerts::ALL,
+        arrivals::ALL,
         attendance::ALL,
         bookings::ALL,
         calendars::ALL,
@@ -77,6 +79,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         counters::ALL,
         credentials::ALL,
         devices::ALL,
+        door_lines::ALL,
         drafts::ALL,
         drawn::ALL,
         exports::ALL,

@@ -8,13 +8,15 @@ use super::{assets, forms};
 use crate::domain::names::Language;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-/// Which of the three faces a page belongs to; `Plain` has no dock (sign-in, errors, help without a centre).
+/// Which of the faces a page belongs to; `Plain` has no dock (sign-in, errors, help without a centre).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Face {
     Parents,
     Plain,
     Desk,
     Kiosk,
+    /// A screen people touch: no dock, no way to other pages.
+    Stand,
 }
 
 /// Who is signed in, as far as the shell must know.
@@ -140,6 +142,7 @@ pub fn page(shell: &Shell, body: Markup) -> Markup {
                     Face::Parents | Face::Plain => (parents(shell, body)),
                     Face::Desk => (desk(shell, body)),
                     Face::Kiosk => { (body) (banners(shell)) },
+                    Face::Stand => { (skip(shell)) (banners(shell)) (body) },
                 }
             }
         }
@@ -169,6 +172,7 @@ fn head(shell: &Shell) -> Markup {
         Face::Parents | Face::Plain => ("parents.css", "swap.js"),
         Face::Desk => ("staff.css", "desk.js"),
         Face::Kiosk => ("kiosk.css", "kiosk.js"),
+        Face::Stand => ("stand.css", "stand.js"),
     };
     html! {
         head {
@@ -191,6 +195,7 @@ fn face_class(face: Face) -> &'static str {
         Face::Plain => "plain",
         Face::Desk => "desk",
         Face::Kiosk => "kiosk",
+        Face::Stand => "stands",
     }
 }
 
@@ -225,13 +230,22 @@ fn switches(shell: &Shell) -> Markup {
 }
 
 fn language_link(shell: &Shell, class: &str) -> Markup {
-    let other = match shell.words.language() {
+    other_language(shell.words, shell.path, class)
+}
+
+/// This page in the other language, for a screen that has nothing else of the shell.
+pub fn language_choice(words: &Words, path: &str) -> Markup {
+    other_language(words, path, "btn quiet big")
+}
+
+fn other_language(words: &Words, path: &str, class: &str) -> Markup {
+    let other = match words.language() {
         Language::Zh => Language::En,
         Language::En => Language::Zh,
     };
     html! {
-        a class=(class) href=(with_query(shell.path, "lang", other.code())) lang=(other.code()) hreflang=(other.code()) {
-            (shell.words.say("other-language"))
+        a class=(class) href=(with_query(path, "lang", other.code())) lang=(other.code()) hreflang=(other.code()) {
+            (words.say("other-language"))
         }
     }
 }

@@ -10,6 +10,10 @@ use crate::domain::room::Room;
 use crate::domain::zone::Timestamp;
 use maud::{Markup, html};
 
+/// Screens people touch, by the word they are chosen with, which no room has.
+pub const STANDS: [(&str, &str); 2] =
+    [("check-in", "stands-pairing-check-in"), ("here", "stands-pairing-here")];
+
 pub struct Pairing<'a> {
     pub centre: &'a Centre,
     pub rooms: &'a [Room],
@@ -31,6 +35,7 @@ pub fn pairing(words: &Words, pairing: &Pairing) -> Markup {
         (forms::guarded(&action, pairing.token, pairing.key, html! {
             (place(words, "", &words.say("kiosk-pairing-wall")))
             @for room in pairing.rooms { (place(words, &room.slug, &door(words, room))) }
+            @for (face, key) in STANDS { (place(words, face, &words.say(key))) }
         }))
         h2 { (words.say("kiosk-pairing-list")) }
         @if pairing.screens.is_empty() { p { (words.say("kiosk-pairing-none")) } }

@@ -3,7 +3,11 @@
 //! Invariant: however many screens look, a centre is read for them at most once a second; a screen that looks after
 //! a change sees it.
 
+mod check_in;
+mod here;
 mod pictures;
+mod stand;
+mod tries;
 
 use axum::Extension;
 use axum::extract::{Path, State};
@@ -35,12 +39,15 @@ use pictures::Pictures;
 pub fn entries() -> Vec<Entry> {
     let pictures = Pictures::default();
     let hung = |entry: Entry| Entry { handler: entry.handler.layer(Extension(pictures.clone())), ..entry };
-    vec![
+    let touched = check_in::entries().into_iter().chain(here::entries());
+    let mut entries = vec![
         hung(page("/{centre}/kiosk", Access::Anyone, wall)),
         hung(page("/{centre}/kiosk/{room}", Access::Anyone, door)),
         // Who may is asked of the room: its own door's screen, its staff, a household.
         act("/{centre}/kiosk/{room}/use", Access::Anyone, press),
-    ]
+    ];
+    entries.extend(touched.map(hung));
+    entries
 }
 
 async fn wall(

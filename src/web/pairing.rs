@@ -61,7 +61,7 @@ async fn look(State(app): State<App>, staff: Staff, (view, token): (View, Token)
     Ok(draw(&shell, pairing::pairing(words, &pairing)).into_response())
 }
 
-/// The room's word, or nothing for the wall.
+/// The room's word, that of a screen people touch, or nothing for the wall.
 #[derive(Debug, Deserialize)]
 struct Chosen {
     room: String,
@@ -72,6 +72,7 @@ async fn pair(State(app): State<App>, staff: Staff, form: Form<Chosen>) -> Resul
     let rooms = app.store.read(move |db| Box::pin(centres::rooms(db, id))).await?;
     let room = match form.fields.room.as_str() {
         "" => None,
+        stand if pairing::STANDS.iter().any(|(face, _)| *face == stand) => None,
         word => Some(rooms.iter().find(|room| room.slug == word).ok_or(Error::Missing)?),
     };
     let secret = Secret::random();
@@ -84,6 +85,8 @@ async fn pair(State(app): State<App>, staff: Staff, form: Form<Chosen>) -> Resul
     app.store.change(id, staff.actor(), pair).await?;
     let to = match room {
         Some(room) => addresses::kiosk::door(&staff.slug, &room.slug),
+        None if form.fields.room == "check-in" => addresses::stands::check_in(&staff.slug),
+        None if form.fields.room == "here" => addresses::stands::here(&staff.slug),
         None => addresses::kiosk::wall(&staff.slug),
     };
     Ok(entered(&app, &secret, SCREENS_STAY, &to))

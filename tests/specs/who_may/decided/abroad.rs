@@ -34,6 +34,10 @@ pub const ABROAD: &[(Access, &[&str])] = &[
             "GET /{centre}/desk/sign-in",
             "GET /{centre}/help",
             "GET /{centre}/kiosk",
+            "GET /{centre}/kiosk/check-in",
+            "GET /{centre}/kiosk/check-in/answer",
+            "GET /{centre}/kiosk/here",
+            "GET /{centre}/kiosk/here/number",
             "GET /{centre}/kiosk/{room}",
             "GET /{centre}/rooms/{file}",
             "GET /{centre}/rooms/{room}/slots",
@@ -50,6 +54,10 @@ pub const ABROAD: &[(Access, &[&str])] = &[
         ],
     ),
     (Access::Counter, &["POST /api/v1/centres/{centre}/counters/{counter}/readings"]),
+    (
+        Access::Device,
+        &["POST /{centre}/kiosk/check-in", "POST /{centre}/kiosk/here/sessions/{session}/numbers"],
+    ),
     (
         Access::Host,
         &[
