@@ -111,7 +111,7 @@ fn card(screen: &Screen, ages: AgeRange, offer: &Offer, press: Option<Press>) ->
                 h2 { (screen.of(&offer.room.names)) }
                 p { b { (screen.of(&session.names)) } }
                 p { (screen.times(session.window)) " · " (left(screen, offer)) }
-                p { (stands(screen, offer)) " " (way_in(screen, offer)) }
+                p { (room_left(offer, screen)) " " (way_in(screen, offer)) }
                 @if offer.standing.has_room() { p { (words.say(company(session.policy(ages.min())))) } }
                 @if let Standing::InLine { .. } = offer.standing { (take(screen, ages, offer, press)) }
             }
@@ -130,7 +130,7 @@ fn left(screen: &Screen, offer: &Offer) -> String {
 }
 
 /// How many such parties still fit, in the words of every other page.
-fn stands(screen: &Screen, offer: &Offer) -> Markup {
+fn room_left(offer: &Offer, screen: &Screen) -> Markup {
     let places = offer.places.max(1);
     let fullness = match offer.standing.has_room() {
         false => Fullness::Full,
