@@ -63,7 +63,13 @@ async fn needs_staff(held: &mut Held, session: &Session, booking: BookingId) -> 
     let noted = payments::of_session(held, session.id).await?;
     let paid = noted.get(&Some(booking)).copied().unwrap_or_default();
     let is_misfit = is_misfit(held, session, booking).await?;
-    Ok(self_check_in::needs_staff(&AtScreen { session, members: &members, household: &household, paid, is_misfit }))
+    Ok(self_check_in::needs_staff(&AtScreen {
+        session,
+        members: &members,
+        household: &household,
+        paid,
+        is_misfit,
+    }))
 }
 
 /// A7: a corrected birth date that nobody decided about before the session began.

@@ -53,9 +53,13 @@ pub enum Standing {
     /// There is room, and the desk must know the child by name (G5).
     ByName,
     /// The door opens then.
-    Soon { opens: Timestamp },
+    Soon {
+        opens: Timestamp,
+    },
     /// Full, or others come first: the desk gives numbers, and so many have one.
-    InLine { waiting: u16 },
+    InLine {
+        waiting: u16,
+    },
     Full,
 }
 
@@ -87,7 +91,7 @@ pub fn answer(wall: &Wall, ages: AgeRange) -> Here<'_> {
     let (now, today) = (wall.at, wall.today());
     let soon = now + Span::hours(SOON_HOURS);
     let is_near = |session: &Session| session.window.ends() > now && session.window.starts() <= soon;
-    let offers = || wall.facts.sessions.iter().filter_map(|session| offer(wall, session, ages));
+    let offers = || wall.facts.sessions.iter().filter_map(move |session| offer(wall, session, ages));
     let mut near: Vec<Offer> = offers().filter(|offer| is_near(offer.session)).collect();
     near.sort_by_key(|offer| (offer.standing, offer.session.window.starts(), offer.room.position));
     let is_later = |offer: &Offer| offer.session.date == today && offer.session.window.starts() > soon;
@@ -202,5 +206,9 @@ fn ages_on(age: Age, today: Date, other: Date) -> [i32; 2] {
     let (earlier, later) = (today.min(other), today.max(other));
     let apart = Age::on(earlier, later).map_or(0, |apart| i32::from(apart.months()));
     let rest = i32::from(earlier.day() != later.day());
-    if other < today { [months - apart - rest, months - apart] } else { [months + apart, months + apart + rest] }
+    if other < today {
+        [months - apart - rest, months - apart]
+    } else {
+        [months + apart, months + apart + rest]
+    }
 }

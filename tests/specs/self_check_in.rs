@@ -65,8 +65,11 @@ async fn says(screen: &mut Visitor, text: &str) -> (Answer, Answer) {
 /// Every byte of it.
 fn all_of((pressed, read): &(Answer, Answer)) -> String {
     let told = |answer: &Answer| {
-        let mut headers: Vec<String> =
-            answer.headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
+        let mut headers: Vec<String> = answer
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
+            .collect();
         headers.sort();
         format!("{} {headers:?} {}", answer.status, answer.body)
     };

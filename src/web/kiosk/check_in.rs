@@ -111,8 +111,8 @@ async fn answer(
 /// The room and the time that were left, and what its door looks at (A6).
 fn greeting<'a>(wall: &'a Wall, room: &str, starts: &str) -> Option<Greeting<'a>> {
     let (room, starts) = (wall.facts.rooms.iter().find(|known| known.slug == room)?, parse_time(starts)?);
-    let of_today = wall.facts.sessions.iter().filter(|session| session.date == wall.today());
-    let session = of_today.into_iter().find(|session| session.room == room.id && session.starts == starts);
+    let mut of_today = wall.facts.sessions.iter().filter(|session| session.date == wall.today());
+    let session = of_today.find(|session| session.room == room.id && session.starts == starts);
     let checks = session.map(|session| session.terms.door_checks.as_slice()).unwrap_or_default();
     Some(Greeting { room, starts, checks })
 }

@@ -49,7 +49,10 @@ async fn look(
     let screen = Screen { wall: &wall, words, leads_to: "" };
     let onward = |address: String| stand.onward(address);
     let begin = stands::here(&slug);
-    let ages = stand.asked("age").and_then(|months| months.parse().ok()).and_then(|months| here::choice(&wall, months));
+    let ages = stand
+        .asked("age")
+        .and_then(|months| months.parse().ok())
+        .and_then(|months| here::choice(&wall, months));
     let Some(ages) = ages else {
         let choices = here::choices(&wall.facts.sessions, wall.today());
         let body = views::choice(&screen, &stand.view.path, &choices, &onward);

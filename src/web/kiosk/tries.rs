@@ -42,17 +42,16 @@ impl Tries {
 
     /// Counts one more; none where there were too many.
     pub fn begin(&self, screen: &Device, now: Timestamp) -> Option<Try> {
-        let limits = [
-            (Whose::Screen(screen.device), self.of_screen),
-            (Whose::Centre(screen.centre), self.of_centre),
-        ];
+        let limits =
+            [(Whose::Screen(screen.device), self.of_screen), (Whose::Centre(screen.centre), self.of_centre)];
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         let is_recent = |at: &Timestamp| now - *at < Span::minutes(MINUTES);
         made.retain(|_, tries| {
             tries.retain(is_recent);
             !tries.is_empty()
         });
-        let is_full = |(whose, most): &(Whose, usize)| made.get(whose).is_some_and(|tries| tries.len() >= *most);
+        let is_full =
+            |(whose, most): &(Whose, usize)| made.get(whose).is_some_and(|tries| tries.len() >= *most);
         if limits.iter().any(is_full) {
             return None;
         }
