@@ -155,6 +155,7 @@ fn statements(crowd: Crowd) -> Vec<(u32, String)> {
         (bookings, format!("INSERT INTO kept (booking_id, child_id, reason, at) SELECT @id(02; n)@, @id(0c; {household})@, '', @ago({session})@ FROM crowd")),
         (sessions, "INSERT INTO webhook_told (endpoint, session_id, event, digest) SELECT 'https://example.org', @id(01; n)@, 'session', '' FROM crowd".into()),
         (bookings, format!("INSERT INTO webhook_message (id, endpoint, centre_id, session_id, event, number, payload, created_at, delivered_at) SELECT @id(08; n)@, 'https://example.org', {centre}, @id(01; {session})@, 'session', n, '', @ago({session})@, @ago({session})@ FROM crowd")),
+        (sessions, "INSERT INTO door_line (session_id, given, called) SELECT @id(01; n)@, 3, 1 FROM crowd".into()),
         (sessions, "INSERT INTO session_count (session_id, attended, late, no_show, turned_away, cancelled, walk_in_children, walk_in_heads) SELECT @id(01; n)@, 1, 0, 0, 0, 0, 0, 0 FROM crowd".into()),
         (sessions, format!("INSERT INTO turned_away (centre_id, date, rule, reason, requests) SELECT {centre}, @day(24 * n)@, 'C6', 'full', 1 FROM crowd WHERE TRUE ON CONFLICT DO NOTHING")),
         (sessions, format!("INSERT INTO private_day (room_id, date, uses) SELECT {room}, @day(24 * n)@, 1 FROM crowd WHERE TRUE ON CONFLICT DO NOTHING")),
