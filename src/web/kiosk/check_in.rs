@@ -50,8 +50,8 @@ async fn look(
     let (words, key) = (stand.view.words(), fresh_key());
     let action = stand.onward(stands::check_in(&slug));
     let way = match &stand.before {
-        Before::Screen(_, token) => Way::Open(Asking { action: &action, token: token.as_str(), key: &key }),
-        Before::Staff(_) => Way::Shown,
+        Before::Screen(token) => Way::Open(Asking { action: &action, token: token.as_str(), key: &key }),
+        Before::Staff => Way::Shown,
         Before::Passer => Way::AskDesk,
     };
     let body = views::ask(words, &stand.view.path, &way);

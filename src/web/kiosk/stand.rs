@@ -17,7 +17,7 @@ use crate::views::layout::{CentreBrand, Face, Shell, page, with_query};
 use crate::web::cookies;
 use crate::web::forms::Token;
 use crate::web::view::{Unkept, View};
-use crate::web::who::{Asker, Device, Staff};
+use crate::web::who::Asker;
 
 /// Seconds after which a paired screen goes back to its beginning by itself.
 pub const BACK_AFTER: u16 = 12;
@@ -29,9 +29,9 @@ const TOLD_FOR: Span = Span::seconds(30);
 /// Who stands before it.
 pub enum Before {
     /// A paired screen of this centre, and the token of its forms.
-    Screen(Device, Token),
+    Screen(Token),
     /// Somebody of the centre's staff looks at it.
-    Staff(Staff),
+    Staff,
     Passer,
 }
 
@@ -48,8 +48,8 @@ impl Stand {
     /// The token of a paired screen's forms.
     pub fn token(&self) -> Option<&Token> {
         match &self.before {
-            Before::Screen(_, token) => Some(token),
-            Before::Staff(_) | Before::Passer => None,
+            Before::Screen(token) => Some(token),
+            Before::Staff | Before::Passer => None,
         }
     }
 
@@ -109,9 +109,9 @@ impl FromRequestParts<App> for Stand {
             // It has a cookie: a token gives it no new one.
             Asker::Device(device) if device.slug == slug => {
                 let Ok(token) = Token::from_request_parts(parts, app).await;
-                Before::Screen(device, token)
+                Before::Screen(token)
             }
-            Asker::Staff(staff) if staff.slug == slug => Before::Staff(staff),
+            Asker::Staff(staff) if staff.slug == slug => Before::Staff,
             Asker::Nobody
             | Asker::Household(_)
             | Asker::Staff(_)
