@@ -56,7 +56,7 @@ pub fn ask(words: &Words, path: &str, way: &Way) -> Markup {
                 }
                 Way::Shown => {
                     p.note { (icon("i")) span { (words.say("stands-check-in-shown")) } }
-                    form.says { fieldset disabled { (code(words)) } }
+                    div.says { fieldset disabled { (code(words)) } }
                 }
                 Way::AskDesk => (desk(words, "stands-check-in-elsewhere")),
             }
