@@ -315,3 +315,4 @@ pub mod counters;
 pub mod pick_up;
 pub mod poster;
 pub mod private_room;
+pub mod stands;

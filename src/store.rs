@@ -5,6 +5,7 @@
 pub mod alarms;
 pub mod alerts;
 pub mod announcements;
+pub mod arrivals;
 pub mod attendance;
 pub mod backups;
 pub mod bookings;
@@ -72,6 +73,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         alarms::ALL,
         alerts::ALL,
         announcements::ALL,
+        arrivals::ALL,
         attendance::ALL,
         bookings::ALL,
         calendars::ALL,
@@ -81,6 +83,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         counters::ALL,
         credentials::ALL,
         devices::ALL,
+        door_lines::ALL,
         drafts::ALL,
         drawn::ALL,
         emergencies::ALL,

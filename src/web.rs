@@ -266,6 +266,15 @@ impl Entry {
         Entry { pace: Pace::Told, ..self }
     }
 
+    /// The same whose handler is handed something of its own.
+    pub fn with<T: Clone + Send + Sync + 'static>(self, own: T) -> Entry {
+        let handler = match self.handler {
+            Serves::House(handler) => Serves::House(handler.layer(Extension(own))),
+            Serves::Hall(handler) => Serves::Hall(handler.layer(Extension(own))),
+        };
+        Entry { handler, ..self }
+    }
+
     /// The same where screens may ask too.
     pub fn for_screens(self) -> Entry {
         Entry { is_for_screens: true, ..self }
@@ -302,5 +311,5 @@ pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
     }
     let keep = screens::Keep { app: app.clone(), open: Arc::new(open) };
     let router = router.with_state(app.clone()).layer(from_fn_with_state(keep, screens::keep_to_its_face));
-    guard::bounded(router, app, limits).layer(Extension(limits))
+    guard::bounded(router, app, limits).layer(Extension(limits)).layer(Extension(hall))
 }

@@ -5,6 +5,8 @@
 pub mod notices;
 pub mod plain;
 pub mod portrait;
+pub mod check_in;
+pub mod here;
 
 use super::icons::{icon, logo, look, meter};
 use super::programme::card;

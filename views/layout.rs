@@ -8,7 +8,7 @@ use super::{assets, forms};
 use crate::domain::names::Language;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-/// Which of the three faces a page belongs to; `Plain` has no dock (sign-in, errors, help without a centre).
+/// Which of the faces a page belongs to; `Plain` has no dock (sign-in, errors, help without a centre).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Face {
     Parents,
@@ -17,6 +17,8 @@ pub enum Face {
     Kiosk,
     /// A screen without script, black on white.
     Paper,
+    /// A screen people touch: no dock, no way to other pages.
+    Stand,
 }
 
 /// Who is signed in, as far as the shell must know.
@@ -146,6 +148,7 @@ pub fn page(shell: &Shell, body: Markup) -> Markup {
                     Face::Parents | Face::Plain => (parents(shell, body)),
                     Face::Desk => (desk(shell, body)),
                     Face::Kiosk | Face::Paper => { (body) (banners(shell)) },
+                    Face::Stand => { (skip(shell)) (banners(shell)) (body) },
                 }
             }
         }
@@ -176,6 +179,7 @@ fn head(shell: &Shell) -> Markup {
         Face::Desk => ("staff.css", "desk.js"),
         Face::Kiosk => ("kiosk.css", "kiosk.js"),
         Face::Paper => ("paper.css", ""),
+        Face::Stand => ("stand.css", "stand.js"),
     };
     html! {
         head {
@@ -200,6 +204,7 @@ fn face_class(face: Face) -> &'static str {
         Face::Desk => "desk",
         Face::Kiosk => "kiosk",
         Face::Paper => "paper",
+        Face::Stand => "stands",
     }
 }
 
@@ -234,13 +239,22 @@ fn switches(shell: &Shell) -> Markup {
 }
 
 fn language_link(shell: &Shell, class: &str) -> Markup {
-    let other = match shell.words.language() {
+    other_language(shell.words, shell.path, class)
+}
+
+/// This page in the other language, for a screen that has nothing else of the shell.
+pub fn language_choice(words: &Words, path: &str) -> Markup {
+    other_language(words, path, "btn quiet big")
+}
+
+fn other_language(words: &Words, path: &str, class: &str) -> Markup {
+    let other = match words.language() {
         Language::Zh => Language::En,
         Language::En => Language::Zh,
     };
     html! {
-        a class=(class) href=(with_query(shell.path, "lang", other.code())) lang=(other.code()) hreflang=(other.code()) {
-            (shell.words.say("other-language"))
+        a class=(class) href=(with_query(path, "lang", other.code())) lang=(other.code()) hreflang=(other.code()) {
+            (words.say("other-language"))
         }
     }
 }

@@ -155,6 +155,8 @@ fn layout_key(layout: Layout) -> &'static str {
         Layout::Landscape => "screens-landscape",
         Layout::Portrait => "screens-portrait",
         Layout::Plain => "screens-plain",
+        Layout::CheckIn => "stands-pairing-check-in",
+        Layout::Here => "stands-pairing-here",
     }
 }
 
@@ -174,6 +176,7 @@ fn here(page: &Pairing) -> Markup {
         (forms::guarded(&addresses::kiosk::pairing(&page.centre.slug), page.token, page.key, html! {
             (place(words, "", &words.say("kiosk-pairing-wall")))
             @for room in page.rooms { (place(words, &room.slug, &door(words, room))) }
+            @for stand in Layout::STANDS { (place(words, stand.code(), &words.say(layout_key(stand)))) }
         }))
     }
 }

@@ -43,7 +43,7 @@ impl Command for LineUp {
             Step::Give(number) if number <= line.given && number > 0 => return Ok(line),
             Step::Call(number) if number <= line.called && number > 0 => return Ok(line),
             Step::Give(number) if line.to_give() == Some(number) => {
-                (DoorLine { given: number, ..line }, "door.number_given")
+                (line.with_given(number), door_lines::GIVEN_VERB)
             }
             Step::Call(number) if line.to_call() == Some(number) => {
                 let called_at = Some(self.now);

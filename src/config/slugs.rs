@@ -10,8 +10,8 @@ use toml::Spanned;
 
 const LONGEST: usize = 40;
 
-/// A door screen's address is `/{centre}/kiosk/{room}`, beside `/{centre}/kiosk/pairing`.
-const PAIRING: &str = "pairing";
+/// A door screen's address is `/{centre}/kiosk/{room}`, beside these.
+const BESIDE_DOORS: [&str; 3] = ["check-in", "here", "pairing"];
 
 /// The slugs of one kind seen so far, and where.
 #[derive(Default)]
@@ -52,7 +52,7 @@ pub fn checked(source: &mut Source, slug: &Spanned<String>) -> Option<String> {
         );
         return None;
     }
-    if RESERVED.contains(&text.as_str()) || text == PAIRING {
+    if RESERVED.contains(&text.as_str()) || BESIDE_DOORS.contains(&text.as_str()) {
         source.fault(
             &slug.span(),
             format!("\"{text}\" is a word of our own in addresses"),

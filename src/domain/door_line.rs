@@ -37,6 +37,11 @@ impl DoorLine {
         (self.given < MOST).then_some(self.given + 1)
     }
 
+    /// Once this number is given.
+    pub fn with_given(self, number: u16) -> DoorLine {
+        DoorLine { given: number, ..self }
+    }
+
     /// The number whose turn comes next; none where nobody waits.
     pub fn to_call(&self) -> Option<u16> {
         (self.called < self.given).then_some(self.called + 1)

@@ -16,16 +16,25 @@ pub enum Layout {
     Portrait,
     /// For what shows little: no script, few colours, drawn anew now and then.
     Plain,
+    /// People touch it: a family says that it is here.
+    CheckIn,
+    /// People touch it: where a child of some age is welcome now.
+    Here,
 }
 
 impl Layout {
-    pub const ALL: [Layout; 3] = [Layout::Landscape, Layout::Portrait, Layout::Plain];
+    pub const ALL: [Layout; 5] =
+        [Layout::Landscape, Layout::Portrait, Layout::Plain, Layout::CheckIn, Layout::Here];
+    /// Screens people touch.
+    pub const STANDS: [Layout; 2] = [Layout::CheckIn, Layout::Here];
 
     pub fn code(self) -> &'static str {
         match self {
             Layout::Landscape => "landscape",
             Layout::Portrait => "portrait",
             Layout::Plain => "plain",
+            Layout::CheckIn => "check_in",
+            Layout::Here => "here",
         }
     }
 

@@ -17,6 +17,8 @@ use crate::domain::zone::Span;
 
 pub const LANGUAGE: &str = "language";
 pub const SIZE: &str = "size";
+/// What a screen was just told: a room and a figure.
+pub const TOLD: &str = "told";
 
 /// Beside a screen's secret: once it is no screen any more, its browser is known to have been one.
 const SCREEN: &str = "screen";
@@ -121,6 +123,12 @@ pub fn sent(headers: &HeaderMap, name: &str) -> Option<String> {
 /// The header that remembers a choice of the reader.
 pub fn choice(app: &App, name: &str, value: &str) -> HeaderValue {
     written(app, name, &format!("{value}; Max-Age={}", CHOICES.num_seconds()))
+}
+
+/// The header that leaves words for the next page, or takes them back. They are slugs and figures.
+pub fn told(app: &App, words: Option<&str>, lasting: Span) -> HeaderValue {
+    let (words, seconds) = words.map_or(("", 0), |words| (words, lasting.num_seconds()));
+    written(app, TOLD, &format!("{words}; Max-Age={seconds}; HttpOnly"))
 }
 
 /// Whether a header gives or takes the secret cookie.

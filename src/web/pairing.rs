@@ -94,7 +94,7 @@ async fn show(desk: &Desk, (filled, found): (&Filled, Option<Found>)) -> Result<
     Ok((status, draw(&shell, pairing::pairing(&pairing))).into_response())
 }
 
-/// The room's word, or nothing for the wall.
+/// The room's word, that of a screen people touch, or nothing for the wall.
 #[derive(Debug, Deserialize)]
 struct Chosen {
     room: String,
@@ -107,14 +107,18 @@ async fn pair(
     form: Form<Chosen>,
 ) -> Result<Response, Error> {
     let (id, rooms) = (staff.centre, rooms(&app, &staff).await?);
-    let room = of_word(&rooms, &form.fields.room)?;
+    let stand = Layout::STANDS.into_iter().find(|stand| stand.code() == form.fields.room);
+    let room = if stand.is_some() { None } else { of_word(&rooms, &form.fields.room)? };
     let secret = Secret::random();
-    let place = Place { room: room.map(|room| room.id), layout: Layout::default(), language: view.language };
+    let layout = stand.unwrap_or_default();
+    let place = Place { room: room.map(|room| room.id), layout, language: view.language };
     let pair = PairScreen { place, sign_in: staff.sign_in, token_hash: secret.hash(), now: app.clock.now() };
     app.store.change(id, staff.actor(), pair).await?;
-    let to = match room {
-        Some(room) => addresses::kiosk::door(&staff.slug, &room.slug),
-        None => addresses::kiosk::wall(&staff.slug),
+    let to = match (stand, room) {
+        (Some(Layout::CheckIn), _) => addresses::stands::check_in(&staff.slug),
+        (Some(_), _) => addresses::stands::here(&staff.slug),
+        (None, Some(room)) => addresses::kiosk::door(&staff.slug, &room.slug),
+        (None, None) => addresses::kiosk::wall(&staff.slug),
     };
     let kept = cookies::of_screen(&app, &secret, SCREENS_STAY).map(|cookie| (SET_COOKIE, cookie));
     Ok((AppendHeaders(kept), Redirect::to(&to)).into_response())

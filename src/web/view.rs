@@ -71,6 +71,10 @@ impl FromRequestParts<App> for View {
     }
 }
 
+/// Beside an answer on a screen everybody uses: what was chosen for it is not kept.
+#[derive(Clone)]
+pub struct Unkept;
+
 /// Keeps for a year what a reader chose by `?lang=` or `?size=`.
 pub async fn remember_choices(State(app): State<App>, request: Request, next: Next) -> Response {
     let choices: Vec<HeaderValue> = match *request.method() {
@@ -82,6 +86,9 @@ pub async fn remember_choices(State(app): State<App>, request: Request, next: Ne
     };
     let mut answer = next.run(request).await;
     // What everybody may keep must not hand one reader's choice to the next.
+    if answer.extensions().get::<Unkept>().is_some() {
+        return answer;
+    }
     let kept = answer.headers().get(CACHE_CONTROL).map(HeaderValue::as_bytes);
     if !kept.is_some_and(|kept| kept.starts_with(b"public")) {
         answer.headers_mut().extend(choices.into_iter().map(|choice| (SET_COOKIE, choice)));

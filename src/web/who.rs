@@ -17,6 +17,7 @@ use crate::addresses;
 use crate::app::App;
 use crate::domain::ids::{CentreId, CounterId, DeviceId, HostAccountId, HouseholdId, SignInId, StaffId};
 use crate::domain::screen::Hung;
+use crate::domain::layout::Layout;
 use crate::domain::staff::Role;
 use crate::error::{Error, Fault};
 use crate::store::ledger::Actor;
@@ -110,9 +111,11 @@ impl Device {
 
     /// The one page it shows.
     pub fn face(&self) -> String {
-        match &self.hung.door {
-            Some(room) => addresses::kiosk::door(&self.slug, room),
-            None => addresses::kiosk::wall(&self.slug),
+        match (self.hung.place.layout, &self.hung.door) {
+            (Layout::CheckIn, _) => addresses::stands::check_in(&self.slug),
+            (Layout::Here, _) => addresses::stands::here(&self.slug),
+            (_, Some(room)) => addresses::kiosk::door(&self.slug, room),
+            (_, None) => addresses::kiosk::wall(&self.slug),
         }
     }
 }

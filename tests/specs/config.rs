@@ -99,7 +99,10 @@ fn a_slug_stands_once_and_is_none_of_our_own_words() {
         "already the slug of line 10",
         "another",
     );
-    tells("slug = \"little\"", "slug = \"desk\"", "desk", "a word of our own", "another");
+    for word in ["desk", "pairing", "check-in", "here"] {
+        let taken = format!("slug = \"{word}\"");
+        tells("slug = \"little\"", &taken, &taken, "a word of our own", "another");
+    }
     tells(
         "slug = \"little\"",
         "slug = \"Little House\"",

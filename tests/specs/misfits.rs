@@ -18,7 +18,7 @@ const WEDNESDAY: &str = "2026-12-02T08:00:00Z";
 const LIST: &str = "/jinhuayuan/desk/households/misfits";
 
 /// The family finds a mistake in a date of birth.
-async fn corrects(scene: &Scene, family: &Family, nth: usize, birth: &str) {
+pub async fn corrects(scene: &Scene, family: &Family, nth: usize, birth: &str) {
     let child = Child {
         id: family.children[nth],
         name: Name::parse(&format!("孩子{nth}")).unwrap(),

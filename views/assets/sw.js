@@ -27,6 +27,8 @@ self.addEventListener('fetch', event => {
   const request = event.request;
   // a press without network comes back to the picture it was made on, never to the browser's own error page
   if (request.method === 'POST' && request.mode === 'navigate') return event.respondWith(fetch(request).catch(() => Response.redirect(request.url.replace(/\/use$/, ''), 303)));
+  // what a screen people touch said is not kept: without network it begins again
+  if (/\/kiosk\/(here\?|here\/|check-in\/)/.test(request.url)) return event.respondWith(fetch(request).catch(() => Response.redirect(request.url.replace(/(\/kiosk\/(here|check-in)).*$/, '$1'), 303)));
   if (request.method !== 'GET' || (request.headers.get('accept') || '').includes('event-stream')) return;
   event.respondWith((async () => {
     const cache = await caches.open(shelf), stop = new AbortController(), timer = setTimeout(() => stop.abort(), 6000);

@@ -31,9 +31,9 @@ pub async fn wall(
     let leads_to = hall.link(&addresses::programme(&slug));
     let screen = Screen { wall: &wall, words: glance.words(), leads_to: &leads_to };
     let body = match glance.layout {
-        Layout::Landscape => kiosk::wall(&screen),
         Layout::Portrait => portrait::wall(&screen),
         Layout::Plain => plain::wall(&screen),
+        Layout::Landscape | Layout::CheckIn | Layout::Here => kiosk::wall(&screen),
     };
     Ok(shown(&glance, &wall, hall.now(), (glance.words().say("kiosk-title"), body)))
 }
@@ -55,8 +55,8 @@ pub async fn door(
     let press = wish.map(|(wish, token)| Press { action: &action, token, key: &key, wish });
     let code = Code { leads_to: screen.leads_to, says: door_view::invites(&screen, &sight) };
     let body = match glance.layout {
-        Layout::Landscape | Layout::Portrait => door_view::door(&screen, &sight, code, press),
         Layout::Plain => plain::door(&screen, &sight, code, press),
+        _ => door_view::door(&screen, &sight, code, press),
     };
     let title = room.names.in_(glance.view.language).to_string();
     Ok(shown(&glance, &wall, hall.now(), (title, body)))
@@ -79,8 +79,8 @@ fn shown(glance: &Glance, wall: &Wall, now: Timestamp, (title, body): (String, M
     let (centre, view) = (&wall.facts.centre, &glance.view);
     let events = addresses::kiosk::events(&centre.slug);
     let face = match glance.layout {
-        Layout::Landscape | Layout::Portrait => Face::Kiosk,
         Layout::Plain => Face::Paper,
+        _ => Face::Kiosk,
     };
     let shell = Shell {
         centre: Some(CentreBrand { slug: &centre.slug, name: centre.names.in_(view.language) }),

@@ -151,6 +151,8 @@ pub const PROMISES: &[(&str, &[&str])] = &[
             "no_face_names_anybody_and_of_a_private_room_it_says_free_or_in_use",
             "no_face_shows_more_than_full",
             "no_byte_a_screen_receives_names_anybody",
+            "whatever_is_wrong_has_one_answer_byte_for_byte_and_changes_nothing",
+            "looking_keeps_nothing_names_nobody_and_an_age_that_is_none_is_asked_again",
             "no_feed_names_anybody",
             "the_wall_never_shows_more_than_full",
             "the_wall_shows_now_and_next_of_every_room_with_places_left",

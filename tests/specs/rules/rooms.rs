@@ -144,12 +144,15 @@ pub const ROOMS: &[(&str, &[&str])] = &[
             "walk_in_places_are_kept_off_online_booking",
             "a_walk_in_is_exempt_from_the_weekly_count_and_the_opening_hour",
             "a_number_that_was_called_is_gone_after_five_minutes_without_anybodys_press",
+            "what_can_be_entered_stands_first_then_what_begins_soon_then_what_is_full",
+            "a_number_is_taken_once_for_each_press_at_a_screen_of_the_house_only",
         ],
     ),
     (
         "C9",
         &[
             "what_is_shown_is_how_many_parties_still_fit_in_every_limit",
+            "what_is_said_to_be_open_is_what_the_door_gives_guardian_counted",
             "the_board_and_the_wall_say_the_same_number_of_places",
             "the_code_at_a_door_leads_to_what_runs_while_it_has_places_then_to_the_next_that_has",
             "a_count_corrects_heads_and_never_takes_a_child_who_is_inside_by_name",

@@ -174,6 +174,7 @@ fn of_the_house(sessions: u32, centre: &str, room: &str) -> Vec<(u32, String)> {
         (40, format!("INSERT INTO staff (id, centre_id, login, name, role, password) SELECT @id(09; n)@, {centre}, 'crowd' || n, '', 'on_duty', '' FROM crowd")),
         (sessions, format!("INSERT INTO duty (id, centre_id, staff_id, date, from_wall, until_wall) SELECT @id(10; n)@, {centre}, @id(09; 1 + n % 40)@, @day(24 * n)@, '09:00', '17:00' FROM crowd")),
         (sessions, format!("INSERT INTO day_off (staff_id, date, centre_id) SELECT @id(09; 1 + n % 40)@, @day(24 * n)@, {centre} FROM crowd")),
+        (sessions, "INSERT INTO door_line (session_id, given, called) SELECT @id(01; n)@, 3, 1 FROM crowd".into()),
         (sessions, "INSERT INTO session_staff (session_id, staff_id) SELECT @id(01; n)@, @id(09; 1 + n % 40)@ FROM crowd".into()),
         (sessions / 20, format!("INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en) SELECT @id(05; n)@, {centre}, @ago(20 * n + 1)@, @ago(20 * n)@, '', '' FROM crowd")),
         (sessions, format!("INSERT INTO announcement (id, centre_id, zh, en, starts_at, ends_at, rooms, staff_id) SELECT @id(19; n)@, {centre}, '通知', '', @ago(n)@, @ago(n - 1)@, '[]', @id(09; 1 + n % 40)@ FROM crowd")),

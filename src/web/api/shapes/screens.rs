@@ -21,6 +21,10 @@ pub enum Layout {
     Portrait,
     /// For what shows little.
     Plain,
+    /// People touch it: a family says that it is here.
+    CheckIn,
+    /// People touch it: where a child of some age is welcome now.
+    Here,
 }
 
 impl From<layout::Layout> for Layout {
@@ -29,6 +33,8 @@ impl From<layout::Layout> for Layout {
             layout::Layout::Landscape => Layout::Landscape,
             layout::Layout::Portrait => Layout::Portrait,
             layout::Layout::Plain => Layout::Plain,
+            layout::Layout::CheckIn => Layout::CheckIn,
+            layout::Layout::Here => Layout::Here,
         }
     }
 }
@@ -39,6 +45,8 @@ impl From<Layout> for layout::Layout {
             Layout::Landscape => layout::Layout::Landscape,
             Layout::Portrait => layout::Layout::Portrait,
             Layout::Plain => layout::Layout::Plain,
+            Layout::CheckIn => layout::Layout::CheckIn,
+            Layout::Here => layout::Layout::Here,
         }
     }
 }

@@ -37,6 +37,10 @@ pub const ABROAD: &[(Access, &[&str])] = &[
             "GET /{centre}/embed",
             "GET /{centre}/help",
             "GET /{centre}/kiosk",
+            "GET /{centre}/kiosk/check-in",
+            "GET /{centre}/kiosk/check-in/answer",
+            "GET /{centre}/kiosk/here",
+            "GET /{centre}/kiosk/here/number",
             "GET /{centre}/kiosk/{room}",
             "GET /{centre}/poster",
             "GET /{centre}/rooms/{file}",
@@ -54,6 +58,10 @@ pub const ABROAD: &[(Access, &[&str])] = &[
         ],
     ),
     (Access::Counter, &["POST /api/v1/centres/{centre}/counters/{counter}/readings"]),
+    (
+        Access::Device,
+        &["POST /{centre}/kiosk/check-in", "POST /{centre}/kiosk/here/sessions/{session}/numbers"],
+    ),
     (
         Access::Host,
         &[
