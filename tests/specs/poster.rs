@@ -18,7 +18,7 @@ use leyuan::store::Actor;
 use std::path::Path;
 
 /// A public holiday on Thursday, hours of its own on Friday, a make-up day on Saturday; Mondays are closed.
-const HOLIDAY_WEEK: &str = r#"UPDATE centre SET particulars = '{"contact":{"phone":"0561-555 0100","address":{"zh":"邻里中心一楼","en":"Ground floor"}},"opening":{"weekday":["09:00-20:30"],"weekend":["09:00-20:30"],"holiday":[],"on":{"mon":[]},"exceptions":[{"date":"2026-05-08","hours":["14:00-18:00"],"reason":{"zh":"消防演练","en":"Fire drill"}}]},"holidays":{"source":["https://holidays.example"],"announced_until":"2026-12-31","holidays":[{"names":{"zh":"端午节","en":"Dragon Boat"},"from":"2026-05-07","until":"2026-05-07","makeup":["2026-05-09"]}]},"is_unconfirmed":false}'"#;
+const HOLIDAY_WEEK: &str = r#"UPDATE centre SET particulars = '{"contact":{"phone":"0561-555 0100","address":{"zh":"邻里中心一楼","en":"Ground floor"}},"opening":{"weekday":["09:00-20:30"],"weekend":["09:00-20:30"],"holiday":[],"on":{"mon":[]},"exceptions":[{"date":"2026-05-08","hours":["14:00-18:00"],"reason":{"zh":"消防演练","en":"Fire drill"}}]},"holidays":{"source":["https://holidays.example"],"announced_until":"2026-12-31","holiday":[{"names":{"zh":"端午节","en":"Dragon Boat"},"from":"2026-05-07","until":"2026-05-07","makeup":["2026-05-09"]}]},"is_unconfirmed":false}'"#;
 
 fn poster(query: &str) -> String {
     format!("/jinhuayuan/poster?week=2026-W19{query}")

@@ -51,7 +51,7 @@ fn head(poster: &Poster) -> Markup {
                 },
                 Some(room) => {
                     span class=(look(&room.look)) { (tile(&room.look)) }
-                    h2 class=[long(room.names.in_(language), (20, 70))] { (room.names.in_(language)) span { (centre) } }
+                    h2 class=[long(room.names.in_(language), (16, 70))] { (room.names.in_(language)) span { (centre) } }
                 },
             }
             p {
