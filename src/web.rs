@@ -79,8 +79,8 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
-use std::collections::HashSet;
 use axum::{Extension, Router};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::app::App;
@@ -132,7 +132,6 @@ pub fn table() -> Vec<Entry> {
         bookings::entries(),
         courses::entries(),
         demo::entries(),
-        desk_announcements::entries(),
         desk_board::entries(),
         desk_bookings::entries(),
         desk_calls::entries(),
@@ -143,7 +142,6 @@ pub fn table() -> Vec<Entry> {
         desk_courses::entries(),
         desk_door::entries(),
         desk_drafts::entries(),
-        desk_emergency::entries(),
         desk_enrolments::entries(),
         desk_groups::entries(),
         desk_hosts::entries(),
@@ -169,18 +167,30 @@ pub fn table() -> Vec<Entry> {
         desk_fees::entries(),
         desk_households::entries(),
         desk_webhooks::entries(),
-        embed::entries(),
         enrolments::entries(),
-        events::entries(),
         feeds::entries(),
         host::entries(),
         household::entries(),
-        kiosk::entries(),
-        pairing::entries(),
-        poster::entries(),
+        on_screens(),
         private_room::entries(),
         programme::entries(),
         sign_in::entries(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What hangs on walls and doors, on other sites and on paper, and what staff say there.
+fn on_screens() -> Vec<Entry> {
+    [
+        desk_announcements::entries(),
+        desk_emergency::entries(),
+        embed::entries(),
+        events::entries(),
+        kiosk::entries(),
+        pairing::entries(),
+        poster::entries(),
         waiting::entries(),
     ]
     .into_iter()

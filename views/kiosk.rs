@@ -2,11 +2,11 @@
 //!
 //! Invariant: no name of a person and nothing of who is in a private room; never more than full; whole without script.
 
+pub mod check_in;
+pub mod here;
 pub mod notices;
 pub mod plain;
 pub mod portrait;
-pub mod check_in;
-pub mod here;
 
 use super::icons::{icon, logo, look, meter};
 use super::programme::card;

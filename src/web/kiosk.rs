@@ -18,12 +18,14 @@ use serde::Deserialize;
 use super::forms::Form;
 use super::frame::Frame;
 use super::private_room::again;
+use super::view::View;
 use super::who::{Access, Asker};
 use super::{Entry, act, face};
 use crate::actions::use_private_room::{self, By, UsePrivateRoom};
 use crate::addresses;
 use crate::app::App;
 use crate::domain::ids::CentreId;
+use crate::domain::layout::Layout;
 use crate::domain::room::{Privacy, Room};
 use crate::error::{Error, Fault};
 use crate::store::{Actor, Conn, centres};
@@ -92,9 +94,7 @@ async fn press(
     let command = UsePrivateRoom { room: room.id, by, wish, now: app.clock.now() };
     let back = match by {
         By::Household(_) => addresses::private_room::slots(&slug, &room.slug),
-        By::Door | By::Desk => {
-            faces::laid_out(&addresses::kiosk::door(&slug, &room.slug), faces::layout(&frame.view))
-        }
+        By::Door | By::Desk => as_seen(&addresses::kiosk::door(&slug, &room.slug), &frame.view),
     };
     match app.store.change(centre, actor, command).await {
         // The door shows how it is; that is all it may say.
@@ -105,6 +105,14 @@ async fn press(
         pressed => pressed?,
     }
     Ok(Redirect::to(&back).into_response())
+}
+
+/// A face in the layout it was looked at in.
+fn as_seen(face: &str, view: &View) -> String {
+    match super::screens::asked_layout(view.path.split_once('?').map(|(_, query)| query)) {
+        Layout::Landscape => face.to_string(),
+        layout => addresses::with(face, "layout", layout.code()),
+    }
 }
 
 /// The centre, and its private room of this word.

@@ -4,7 +4,6 @@
 //! what it is shown does not wait for what is noted of it to succeed.
 
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
-use axum::http::Uri;
 use axum::http::header::{HeaderName, HeaderValue};
 use axum::http::request::Parts;
 use axum::middleware::Next;
@@ -89,7 +88,7 @@ async fn glance(parts: &mut Parts, app: &App, asker: &Asker) -> Glance {
     let view = View::of(&parts.method, &parts.uri, &parts.headers, app);
     let (view, layout) = match asker {
         Asker::Device(device) => (view.in_(device.hung.place.language, app), device.hung.place.layout),
-        _ => (view, asked(&parts.uri)),
+        _ => (view, asked_layout(parts.uri.query())),
     };
     let reach = reach(asker);
     let token = match reach {
@@ -102,8 +101,9 @@ async fn glance(parts: &mut Parts, app: &App, asker: &Asker) -> Glance {
     Glance { view, layout, reach, token }
 }
 
-fn asked(uri: &Uri) -> Layout {
-    let mut pairs = uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+/// The layout a query asks for: `layout=portrait`; across, where it says no word of ours.
+pub fn asked_layout(query: Option<&str>) -> Layout {
+    let mut pairs = query.unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
     pairs.find(|(name, _)| *name == "layout").and_then(|(_, code)| Layout::parse(code)).unwrap_or_default()
 }
 

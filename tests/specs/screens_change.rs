@@ -3,8 +3,8 @@
 use crate::door_line::lines_up;
 use crate::kiosk::Hall;
 use crate::scene::{Scene, at, spec};
-use crate::screens_faces::{ACROSS, DOOR, FACES, UPRIGHT, says, sees};
 use crate::screens_days::wall;
+use crate::screens_faces::{ACROSS, DOOR, FACES, UPRIGHT, says, sees};
 use leyuan::actions::line_up::Step;
 use leyuan::domain::wall::Wall;
 use leyuan::domain::zone::{Span, Timestamp};

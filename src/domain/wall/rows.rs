@@ -67,10 +67,7 @@ impl Wall {
     }
 
     /// Sessions of rooms that are open to the world, with their rooms.
-    fn public<'a>(
-        &'a self,
-        is_meant: impl Fn(&Session) -> bool,
-    ) -> impl Iterator<Item = (&'a Room, &'a Session)> {
+    fn public(&self, is_meant: impl Fn(&Session) -> bool) -> impl Iterator<Item = (&Room, &Session)> {
         let meant = self.facts.sessions.iter().filter(move |session| is_meant(session));
         let placed = meant.filter_map(|session| Some((self.facts.room(session.room)?, session)));
         placed.filter(|(room, _)| room.privacy != Privacy::Private)

@@ -41,7 +41,6 @@ pub fn entries() -> Vec<Entry> {
 }
 
 async fn look(
-    State(app): State<App>,
     Extension(hall): Extension<Hall>,
     Path(slug): Path<String>,
     stand: Stand,
@@ -94,7 +93,6 @@ async fn press(
 }
 
 async fn answer(
-    State(app): State<App>,
     Extension(hall): Extension<Hall>,
     Path(slug): Path<String>,
     stand: Stand,

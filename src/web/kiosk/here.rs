@@ -39,7 +39,6 @@ pub fn entries() -> Vec<Entry> {
 }
 
 async fn look(
-    State(app): State<App>,
     Extension(hall): Extension<Hall>,
     Path(slug): Path<String>,
     stand: Stand,
@@ -102,7 +101,6 @@ async fn take(
 }
 
 async fn number(
-    State(app): State<App>,
     Extension(hall): Extension<Hall>,
     Path(slug): Path<String>,
     stand: Stand,

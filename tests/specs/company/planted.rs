@@ -38,6 +38,8 @@ impl Company {
         let offer = OfferCode { code_hash, waiting_hash, picture: Picture::Bell, now: self.scene.now() };
         assert!(self.scene.store.change(self.scene.centre, Actor::System, offer).await.expect("a code"));
         code.halves().0.to_string() + code.halves().1
+    }
+
     /// An announcement that comes in a month, for the whole house.
     pub(super) async fn announced(&self) -> AnnouncementId {
         let (id, now) = (AnnouncementId::new(), self.scene.now());
