@@ -69,6 +69,7 @@ pub mod screens;
 mod series_form;
 pub mod serve;
 pub mod sign_in;
+pub mod stands;
 pub mod throttle;
 pub mod typed;
 pub mod view;
@@ -191,6 +192,7 @@ fn on_screens() -> Vec<Entry> {
         kiosk::entries(),
         pairing::entries(),
         poster::entries(),
+        stands::entries(),
         waiting::entries(),
     ]
     .into_iter()

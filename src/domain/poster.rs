@@ -3,6 +3,7 @@
 //! Keeps true: paper tells what everybody may know (P1) and nothing that is old the moment it is printed, such as
 //! places left; of a private room only that it is there (M2, Z4).
 
+mod measure;
 pub mod paper;
 
 use super::age::AgeRange;

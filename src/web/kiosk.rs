@@ -3,13 +3,9 @@
 //! Invariant: what screens show is drawn in `faces` from the hall alone; only the press, which is somebody's, enters
 //! the house.
 
-mod check_in;
 mod faces;
 pub mod hall;
-mod here;
 mod pictures;
-mod stand;
-mod tries;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -34,15 +30,12 @@ use hall::{Hall, Reach};
 use pictures::Pictures;
 
 pub fn entries() -> Vec<Entry> {
-    let mut entries = vec![
+    vec![
         face("/{centre}/kiosk", faces::wall),
         face("/{centre}/kiosk/{room}", faces::door),
         // Who may is asked of the room: its own door's screen, its staff, a household.
         act("/{centre}/kiosk/{room}/use", Access::Anyone, press).for_screens(),
-    ];
-    let touched = check_in::entries().into_iter().chain(here::entries());
-    entries.extend(touched.map(Entry::for_screens));
-    entries
+    ]
 }
 
 /// What the faces are drawn from.

@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::hall::Hall;
 use super::stand::{BACK_AFTER, BACK_AFTER_READING, Stand, told};
 use super::tries::Tries;
 use crate::actions::take_number::TakeNumber;
@@ -19,6 +18,7 @@ use crate::error::Error;
 use crate::views::kiosk::Screen;
 use crate::views::kiosk::here::{self as views, Press};
 use crate::web::forms::Form;
+use crate::web::kiosk::hall::Hall;
 use crate::web::typed::fresh_key;
 use crate::web::who::{Access, Device};
 use crate::web::{Entry, act, page};

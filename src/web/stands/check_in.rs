@@ -8,7 +8,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::hall::Hall;
 use super::stand::{BACK_AFTER, Before, Stand, told};
 use super::tries::Tries;
 use crate::actions::self_check_in::{SelfCheckIn, Welcome};
@@ -21,6 +20,7 @@ use crate::error::Error;
 use crate::store::centres;
 use crate::views::kiosk::check_in::{self as views, Asking, Greeting, Way};
 use crate::web::forms::Form;
+use crate::web::kiosk::hall::Hall;
 use crate::web::typed::fresh_key;
 use crate::web::who::{Access, Device};
 use crate::web::{Entry, act, page};
