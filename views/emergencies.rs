@@ -20,6 +20,11 @@ pub fn sentences(what: &Instruction, first: Language) -> Markup {
     html! { h1 { (orders(what.kind, first)) } (more(what, first)) }
 }
 
+/// The whole of a screen people touch, or of one on paper.
+pub fn over_all(what: &Instruction, first: Language) -> Markup {
+    html! { main.alarm id="main" tabindex="-1" { (sentences(what, first)) } }
+}
+
 fn orders(kind: Kind, first: Language) -> Markup {
     let second = if first == Language::Zh { Language::En } else { Language::Zh };
     html! { @for language in [first, second] { span lang=(language.code()) { (order(kind, Words::of(language))) } } }

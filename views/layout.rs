@@ -141,7 +141,7 @@ pub fn page(shell: &Shell, body: Markup) -> Markup {
             data-theme=[(shell.face == Face::Kiosk).then_some("kiosk")]
             data-zone=[shell.zone]
             data-until=[shell.until]
-            data-events=[shell.live.filter(|_| shell.face == Face::Kiosk).map(|live| live.events)] {
+            data-events=[shell.live.filter(|_| matches!(shell.face, Face::Kiosk | Face::Stand)).map(|live| live.events)] {
             (head(shell))
             body class=(face_class(shell.face)) {
                 @match shell.face {

@@ -51,7 +51,7 @@ class Line {
   }
 
   pass(request, response) {
-    const { method, url: path, headers } = request, isRead = headers['x-kiosk'] === '1';
+    const { method, url: path, headers } = request, isRead = 'x-kiosk' in headers;
     if (this.isShut(path)) return request.socket.destroy();
     this.asked.push({ path, isRead, last: headers['last-event-id'] });
     const { hostname: host, port } = this.house;

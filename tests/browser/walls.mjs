@@ -24,11 +24,11 @@ const SOON = 6_000, POLL = 45_000;
 /// name, check, and what proves it: a screen that tells something else
 const WALLS = [
   ['the house is killed and opened again', restart, [script(['> old ||', '> Infinity ||']), script(['shown.replaceWith(', 'void ('])]],
-  ['a screen starts while the house is gone', coldStart, [worker(['await cache.match(request.url)', 'null']), script(['ran = -2 * old;', ''])]],
+  ['a screen starts while the house is gone', coldStart, [worker(['await cache.match(request.url)', 'null']), script(['ran = -2 * old', 'ran = run()'])]],
   ['the device\'s clock is nine hours wrong', wrongClock, [script(['if (date) base = date - run();', ''])]],
-  ['midnight comes', midnight, [script(['if (today && today !== day(now()) ||', 'if ('])]],
-  ['ten past four in the night', reload, [script(["'04:10'", "'04:11'"]), script(["!root.hasAttribute('data-stale') && run() >", 'run() >'])]],
-  ['the stream breaks off', resume, [script(['if (again)', 'if (false)']), script(['hit(); setTimeout(refresh', 'hit(); setTimeout(hit'])]],
+  ['midnight comes', midnight, [script(['if (left) edge', 'if (0) edge'])]],
+  ['ten past four in the night', reload, [script(["'04:10'", "'04:11'"]), script(['!isOld() && run() >', 'run() >'])]],
+  ['the stream breaks off', resume, [script(['if (again)', 'if (false)']), script(["hear('changed', soon)", "hear('changed', () => {})"])]],
 ];
 
 /// What hangs: the same, and how long a proof takes.

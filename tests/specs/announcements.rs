@@ -46,6 +46,26 @@ pub async fn wall(scene: &Scene) -> Wall {
 }
 
 spec! {
+    what_runs_is_said_in_every_layout_until_its_end, "2026-05-05T06:20:00Z", scene => {
+        let hall = Hall::open(scene).await;
+        let (zhang, _) = enters(&hall.scene, "zhang").await;
+        for said in [("电梯检修", "Lift out of order"), ("周六义诊", "")] {
+            says(&hall.scene, zhang, wish(said, "2026-05-05T06:00:00Z", "2026-05-05T07:00:00Z")).await.unwrap();
+        }
+        let layouts = ["/jinhuayuan/kiosk?layout=portrait", "/jinhuayuan/kiosk?layout=plain", "/jinhuayuan/kiosk/play?layout=plain"];
+        for path in layouts {
+            let page = hall.visitor().get(path).await.body;
+            assert!(page.contains("电梯检修"), "{path}");
+            assert!(page.contains("周六义诊") || page.contains("还有 1 条"), "{path}: how many more");
+        }
+        hall.scene.until("2026-05-05T07:00:00Z");
+        for path in layouts {
+            assert!(!hall.visitor().get(path).await.body.contains("电梯检修"), "{path}: over");
+        }
+    }
+}
+
+spec! {
     // S8
     an_announcement_is_shown_from_its_first_instant_until_its_last_is_over, "2026-05-05T06:20:00Z", scene => {
         let hall = Hall::open(scene).await;

@@ -39,7 +39,11 @@ async fn received(screen: &mut Visitor, pages: &[String]) -> Vec<(String, String
     for page in pages {
         let answer = screen.get(page).await;
         // A screen that is paired is shown its own face, and led back to it from any other.
-        assert!([StatusCode::OK, StatusCode::SEE_OTHER].contains(&answer.status), "{page}: {}", answer.status);
+        assert!(
+            [StatusCode::OK, StatusCode::SEE_OTHER].contains(&answer.status),
+            "{page}: {}",
+            answer.status
+        );
         asked.extend(drawn_with(&answer.body));
         all.push((page.clone(), format!("{}{}", envelope(&answer), answer.body)));
     }

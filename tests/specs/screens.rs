@@ -120,6 +120,22 @@ spec! {
 }
 
 spec! {
+    a_screen_people_touch_is_hung_by_its_code_too, "2026-05-05T06:20:00Z", scene => {
+        let hall = Hall::open(scene).await;
+        let mut desk = desk(&hall).await;
+        for (layout, face) in [("check_in", "/jinhuayuan/kiosk/check-in"), ("here", "/jinhuayuan/kiosk/here")] {
+            let (mut screen, typed) = waits(&hall).await;
+            let found = finds(&mut desk, &typed).await;
+            let chosen = form(&found.body, &format!("{SCREENS}/screen")).ticking("room", "").ticking("layout", layout);
+            chosen.ticking("language", "zh-CN").press(&mut desk).await;
+            assert_eq!(screen.get("/screen").await.leads_to(), face);
+            assert_eq!(screen.get(face).await.status, StatusCode::OK);
+            assert_eq!(screen.get("/jinhuayuan").await.leads_to(), face, "it shows nothing else");
+        }
+    }
+}
+
+spec! {
     a_wrong_code_and_one_whose_time_is_over_hear_the_same, "2026-05-05T06:20:00Z", scene => {
         let hall = Hall::open(scene).await;
         let (_screen, typed) = waits(&hall).await;

@@ -360,7 +360,7 @@ spec! {
 spec! {
     staff_choose_what_a_screen_is_for, "2026-05-05T01:50:00Z", scene => {
         on_duty(&scene, "zhiban", "a long password").await;
-        for (face, leads) in [("check-in", FACE), ("here", "/jinhuayuan/kiosk/here")] {
+        for (face, leads) in [("check_in", FACE), ("here", "/jinhuayuan/kiosk/here")] {
             let mut desk = Visitor::at(&program(&scene));
             desk.get("/jinhuayuan/desk/sign-in").await;
             desk.post("/jinhuayuan/desk/sign-in", &[("login", "zhiban"), ("password", "a long password")]).await;

@@ -83,8 +83,8 @@ pub fn door(screen: &Screen, sight: &RoomSight, code: Code, press: Option<Press>
 fn alarm(screen: &Screen, emergency: &Emergency) -> Markup {
     html! {
         div.sheet id="screen" {
-            header { (as_of(screen)) h1 { (screen.of(&screen.wall.facts.centre.names)) } }
-            main.alarm { (emergencies::sentences(&emergency.what, screen.words.language())) }
+            header { (as_of(screen)) p.hours { (screen.of(&screen.wall.facts.centre.names)) } }
+            (emergencies::over_all(&emergency.what, screen.words.language()))
         }
     }
 }

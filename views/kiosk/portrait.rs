@@ -32,6 +32,13 @@ struct Space {
 impl Space {
     fn of(screen: &Screen) -> Space {
         let is_crowded = screen.wall.facts.rooms.len() > FEW_ROOMS;
+        let space = Space::quiet(screen, is_crowded);
+        // An announcement makes the foot higher, also while it is not its turn.
+        let notices = if screen.wall.notices().is_empty() { 0 } else { 110 };
+        Space { highest: space.highest - notices, ..space }
+    }
+
+    fn quiet(screen: &Screen, is_crowded: bool) -> Space {
         match screen.words.language() {
             Language::Zh => {
                 Space { title: 11, detail: 18, name: 5, highest: if is_crowded { 1180 } else { 1250 } }

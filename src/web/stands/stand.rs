@@ -9,11 +9,13 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
 
+use crate::addresses;
 use crate::app::App;
 use crate::domain::wall::Wall;
 use crate::domain::zone::Span;
 use crate::error::Error;
-use crate::views::layout::{CentreBrand, Face, Shell, page, with_query};
+use crate::views::emergencies;
+use crate::views::layout::{CentreBrand, Face, Live, Shell, page, with_query};
 use crate::web::cookies;
 use crate::web::forms::Token;
 use crate::web::view::{Unkept, View};
@@ -76,9 +78,15 @@ impl Stand {
     /// The page. A paired screen leaves it after a while for `back`, in the house's own language.
     pub fn answer(&self, wall: &Wall, title: String, body: Markup, back: Option<(u16, String)>) -> Response {
         let centre = &wall.facts.centre;
+        let events = addresses::kiosk::events(&centre.slug);
+        let body = match wall.emergency() {
+            Some(emergency) => emergencies::over_all(&emergency.what, self.view.language),
+            None => body,
+        };
         let shell = Shell {
             centre: Some(CentreBrand { slug: &centre.slug, name: centre.names.in_(self.view.language) }),
             zone: Some(centre.zone.name()),
+            live: Some(Live { events: &events, ids: "" }),
             ..self.view.shell(title, Face::Stand)
         };
         let mut answer = page(&shell, body).into_response();
