@@ -25,7 +25,7 @@ pub fn wall(screen: &Screen) -> Markup {
         return alarm(screen, emergency);
     }
     html! {
-        div.sheet id="screen" {
+        div.sheet.tight[!wall.notices().is_empty()] id="screen" {
             header {
                 div.code { (qr::code(screen.leads_to, &words.say("kiosk-qr"))) p { (words.say("kiosk-scan")) } }
                 (as_of(screen))
