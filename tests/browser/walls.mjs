@@ -100,7 +100,8 @@ async function restart(browser, spoils = []) {
 /// A browser that has seen wall and door once, opened again while the house is gone.
 async function coldStart(browser, spoils = []) {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'leyuan-wall-'));
-  const open = () => chromium.launchPersistentContext(profile, { executablePath: executable(), args: FLAGS, locale: 'zh-CN', viewport: WALL });
+  // The worker asks in the browser's own language, which the page's does not reach.
+  const open = () => chromium.launchPersistentContext(profile, { executablePath: executable(), args: [...FLAGS, '--accept-lang=zh-CN'], locale: 'zh-CN', viewport: WALL });
   try {
     return await inHouse(browser, AFTERNOON, spoils, async (house, expect) => {
       // Without spoils it stands before the house itself.
