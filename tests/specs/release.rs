@@ -5,7 +5,7 @@ use crate::household::at_desk;
 use crate::paper::{form, text};
 use crate::pick_up::{allows, collector, lists};
 use crate::scene::{Family, Scene, booking, spec, told};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use leyuan::actions::all_out::AllOut;
 use leyuan::actions::check_in::CheckIn;
 use leyuan::actions::check_out::CheckOut;
@@ -24,6 +24,7 @@ use leyuan::domain::visit;
 use leyuan::domain::zone::Span;
 use leyuan::error::Error;
 use leyuan::store::{Actor, pick_ups, sessions, visits};
+use serde_json::json;
 
 /// An hour at which children are left with staff.
 pub async fn club(scene: &Scene, starts: &str) -> SessionId {
@@ -251,5 +252,21 @@ spec! {
         assert_eq!(desk.post(&out, &[]).await.status, StatusCode::SEE_OTHER);
         scene.until("2026-05-08T06:00:00Z");
         assert!(!desk.get(&page).await.body.contains("家长0"), "a day later names are read no more (P2)");
+    }
+}
+
+spec! {
+    // G5: a reason is no longer than the document says, also where nobody asks for one.
+    a_program_is_refused_a_reason_that_is_too_long_whoever_takes_the_child, "2026-05-06T05:50:00Z", scene => {
+        scene.alter(PARTICULARS).await;
+        let club = club(&scene, CLUB).await;
+        let family = scene.child().await;
+        let booking = comes(&scene, &family, club).await;
+        let mut desk = at_desk(&scene).await;
+        let release = format!("/api/v1/centres/jinhuayuan/desk/bookings/{booking}/release");
+        for to in ["alone", "guardian", "mistake"] {
+            let long = json!({ "child": family.children[0], "to": to, "who": family.guardians[0], "reason": "长".repeat(201) });
+            assert_eq!(desk.calls(Method::POST, &release, Some(&long)).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{to}");
+        }
     }
 }

@@ -243,6 +243,10 @@ pub struct ReleaseWish {
 
 impl ReleaseWish {
     pub fn taker(&self) -> Option<Taker> {
+        // A reason nobody asked for is still one the document allows.
+        if self.reason.as_ref().is_some_and(|reason| reason.chars().count() > LONGEST_NOTE) {
+            return None;
+        }
         let reason = || line(self.reason.as_deref().unwrap_or_default(), LONGEST_NOTE);
         match self.to {
             To::Guardian => self.who.map(GuardianId).map(Taker::Guardian),
