@@ -61,11 +61,11 @@ pub async fn seed(app: &App) -> Result<(), Error> {
     announce(app, cast, &home).await
 }
 
-/// Something is said on the screens for two days, in a week.
+/// Something is said on the screens for two days, since an hour.
 async fn announce<'a>(app: &App, cast: &Cast, home: &impl Fn(&str) -> &'a Centre) -> Result<(), Error> {
     let Some(person) = cast.staff.first() else { return Ok(()) };
     let now = app.clock.now();
-    let window = Window::lasting(now + Span::weeks(1), Span::days(2));
+    let window = Window::lasting(now - Span::hours(1), Span::days(2));
     let Some((said, window)) = Said::new(cast.announcement.clone()).zip(window) else { return Ok(()) };
     let wish = Wish { said, window, extent: Extent::Building };
     let announce = Announce { id: AnnouncementId(id("announcement", &person.key)), wish, now };

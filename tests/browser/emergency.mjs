@@ -28,11 +28,17 @@ async function onTwoScreens(browser) {
     await page.goto(address);
     return page;
   };
+  /// A screen that listens to the house.
+  const hung = async (viewport, address, who) => {
+    const page = await someone(viewport, 'about:blank', who), listens = page.waitForResponse(/\/events/);
+    await page.goto(address);
+    await listens;
+    return page;
+  };
   try {
     const desk = await someone(DESK, PAGE, 'staff');
-    const screens = [await someone(WALL, '/jinhuayuan/kiosk', 'wall'), await someone(UPRIGHT, '/jinhuayuan/kiosk/play', 'visitor')];
+    const screens = [await hung(WALL, '/jinhuayuan/kiosk', 'wall'), await hung(UPRIGHT, '/jinhuayuan/kiosk/play', 'visitor')];
     const alarm = page => page.locator('.whole.alarm', { hasText: SAID });
-    await screens[0].waitForTimeout(2500);
     // the door's next re-reading hangs: a slow network must not keep it from what follows
     let hangs = true;
     await screens[1].route('**/kiosk/play', async route => {
@@ -41,8 +47,9 @@ async function onTwoScreens(browser) {
       await new Promise(done => setTimeout(done, 6000));
       await route.abort().catch(() => {});
     });
+    const asks = screens[1].waitForRequest(/\/kiosk\/play$/);
     await screens[1].evaluate(() => dispatchEvent(new Event('online')));
-    await screens[1].waitForTimeout(200);
+    await asks;
 
     await desk.locator('input[name=kind][value=evacuate]').check();
     await desk.locator('#place_zh').fill('东门广场');

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { DESK } from './chrome.mjs';
+import { comes } from './house.mjs';
 import { CONFIG, MOMENT, newFolder, open, removeFolder } from './server.mjs';
 
 /// Gives the faults.
@@ -27,9 +28,9 @@ export async function framing(browser) {
     await context.clearCookies();
 
     await page.goto(other.site);
-    await page.waitForTimeout(1500);
-    const blocked = page.frames().find(frame => frame !== page.mainFrame());
-    expect(await blocked.locator('.where').count() === 0 && blocked.url().startsWith('chrome-error'), 'a site that is not named frames it');
+    const framed = () => page.frames().find(frame => frame !== page.mainFrame());
+    const isRefused = await comes(() => framed()?.url().startsWith('chrome-error'), 10_000);
+    expect(isRefused && await framed().locator('.where').count() === 0, 'a site that is not named frames it');
 
     await page.goto(named.site);
     const frame = page.frameLocator('iframe');
