@@ -85,6 +85,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::app::App;
+use events::Seats;
 use kiosk::hall::Hall;
 use serve::Limits;
 use throttle::Throttle;
@@ -100,6 +101,8 @@ pub struct Entry {
     pub operation: Option<api::Operation>,
     /// What screens may ask for: everything else turns them back to their own face.
     pub is_for_screens: bool,
+    /// Whose look is noted where it is a screen's own face.
+    is_noted: bool,
     handler: Serves,
 }
 
@@ -259,7 +262,8 @@ where
 
 fn entry((method, path): (Method, &'static str), access: Access, handler: Serves) -> Entry {
     let is_for_screens = access == Access::Device;
-    Entry { method, path, access, pace: Pace::Free, operation: None, is_for_screens, handler }
+    let (pace, operation, is_noted) = (Pace::Free, None, false);
+    Entry { method, path, access, pace, operation, is_for_screens, is_noted, handler }
 }
 
 impl Entry {
@@ -287,6 +291,11 @@ impl Entry {
         Entry { handler, ..self }
     }
 
+    /// The same where it is noted that a screen looked. Faces of the hall are noted as they are drawn.
+    pub fn noted(self) -> Entry {
+        Entry { is_noted: true, ..self }
+    }
+
     /// The same where screens may ask too.
     pub fn for_screens(self) -> Entry {
         Entry { is_for_screens: true, ..self }
@@ -301,15 +310,20 @@ pub fn router(app: &App, limits: Limits) -> Router {
 /// These entries, behind the guard.
 pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
     let throttle = Arc::new(Throttle::new(app.settings.proxies.clone()));
-    let (hall, mut open) = (kiosk::hall(app), HashSet::new());
+    let seats = Seats::new(limits);
+    let (hall, mut open) = (kiosk::hall(app, &seats), HashSet::new());
     let mut router = Router::new();
-    for Entry { path, access, pace, is_for_screens, handler, .. } in table {
+    for Entry { path, access, pace, is_for_screens, is_noted, handler, .. } in table {
         open.extend(is_for_screens.then_some(path));
         let handler = match handler {
             Serves::House(handler) => handler,
             Serves::Hall(handler) => {
                 handler.with_state(hall.clone()).route_layer(from_fn_with_state(app.clone(), screens::look))
             }
+        };
+        let handler = match is_noted {
+            true => handler.route_layer(from_fn_with_state(app.clone(), screens::note)),
+            false => handler,
         };
         let handler = match pace {
             Pace::Told => handler.route_layer(from_fn_with_state(throttle.clone(), throttle::hand_over)),
@@ -323,5 +337,8 @@ pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
     }
     let keep = screens::Keep { app: app.clone(), open: Arc::new(open) };
     let router = router.with_state(app.clone()).layer(from_fn_with_state(keep, screens::keep_to_its_face));
-    guard::bounded(router, app, limits).layer(Extension(limits)).layer(Extension(hall))
+    guard::bounded(router, app, limits)
+        .layer(Extension(limits))
+        .layer(Extension(seats))
+        .layer(Extension(hall))
 }

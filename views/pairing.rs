@@ -10,11 +10,10 @@ use super::tags::tag;
 use super::words::Words;
 use crate::addresses;
 use crate::domain::centre::Centre;
-use crate::domain::ids::RoomId;
 use crate::domain::layout::Layout;
 use crate::domain::names::Language;
 use crate::domain::room::Room;
-use crate::domain::screen::{Code, Looked, Picture, Screen};
+use crate::domain::screen::{Code, Looked, Picture, Place, Screen};
 use crate::domain::zone::Timestamp;
 use maud::{Markup, html};
 
@@ -193,15 +192,18 @@ fn door(words: &Words, room: &Room) -> String {
     words.tell("kiosk-pairing-door", &[("room", room.names.in_(words.language()).into())])
 }
 
-/// Where a screen hangs.
-fn name(page: &Pairing, room: Option<RoomId>) -> String {
+/// Where a screen hangs, or what it is for.
+fn name(page: &Pairing, Place { room, layout, language: _ }: Place) -> String {
+    if Layout::STANDS.contains(&layout) {
+        return page.words.say(layout_key(layout));
+    }
     let room = room.and_then(|room| page.rooms.iter().find(|known| known.id == room));
     room.map_or_else(|| page.words.say("kiosk-pairing-wall"), |room| door(page.words, room))
 }
 
 fn paired(page: &Pairing, screen: &Screen) -> Markup {
     let (words, slug) = (page.words, &page.centre.slug);
-    let name = name(page, screen.place.room);
+    let name = name(page, screen.place);
     let fact = |key: &str, said: Markup| html! { div { dt { (words.say(key)) } dd { (said) } } };
     let text = |said: String| html! { (said) };
     let press = |action: &str, key: &str| {

@@ -12,7 +12,7 @@ use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::{FutureExt, StreamExt, stream};
 use std::convert::Infallible;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -27,6 +27,28 @@ use crate::domain::ids::{CentreId, Number};
 use crate::error::{Error, Fault};
 use crate::store::centres;
 use crate::store::news::Changed;
+
+/// The live streams there may be at once, those of plain faces included.
+#[derive(Debug, Clone)]
+pub struct Seats(Arc<Semaphore>);
+
+/// One of them, until it is dropped.
+#[derive(Debug)]
+pub struct Seat {
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Seats {
+    pub fn new(limits: Limits) -> Seats {
+        Seats(Arc::new(Semaphore::new(limits.streams())))
+    }
+
+    /// None when all are taken.
+    pub fn take(&self) -> Option<Seat> {
+        let permit = Arc::clone(&self.0).try_acquire_owned().ok()?;
+        Some(Seat { _permit: permit })
+    }
+}
 
 /// How lively the streams are.
 #[derive(Debug, Clone, Copy)]
@@ -47,14 +69,10 @@ pub fn entries() -> Vec<Entry> {
 }
 
 pub fn entries_with(pulse: Pulse) -> Vec<Entry> {
-    let seats: Arc<OnceLock<Arc<Semaphore>>> = Arc::default();
     let listen = move |State(app): State<App>,
-                       Extension(limits): Extension<Limits>,
+                       Extension(seats): Extension<Seats>,
                        Path(slug): Path<String>,
-                       headers: HeaderMap| {
-        let seats = seats.get_or_init(|| Arc::new(Semaphore::new(limits.streams())));
-        listen(app, slug, headers, (pulse, Arc::clone(seats)))
-    };
+                       headers: HeaderMap| listen(app, slug, headers, (pulse, seats));
     vec![page("/events/{centre}", Access::Anyone, listen).for_screens()]
 }
 
@@ -62,9 +80,9 @@ async fn listen(
     app: App,
     slug: String,
     headers: HeaderMap,
-    (pulse, seats): (Pulse, Arc<Semaphore>),
+    (pulse, seats): (Pulse, Seats),
 ) -> Result<Response, Error> {
-    let seat = seats.try_acquire_owned().map_err(|_| Fault::Busy("every live stream is taken".into()))?;
+    let seat = seats.take().ok_or_else(|| Fault::Busy("every live stream is taken".into()))?;
     let changes = app.store.changes(); // before the number is read, so that none is missed
     let (centre, told) = found(&app, slug).await?;
     // What hurried before is in what the greeting makes it read.
@@ -93,7 +111,8 @@ async fn listen(
 }
 
 const LAST_SEEN: HeaderName = HeaderName::from_static("last-event-id");
-const UNGATHERED: HeaderName = HeaderName::from_static("x-accel-buffering");
+/// Where it is said, nothing on the way gathers an answer before it is passed on: ours neither.
+pub const UNGATHERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// The centre, and the number its ledger stands at.
 async fn found(app: &App, slug: String) -> Result<(CentreId, Number), Error> {
@@ -140,7 +159,7 @@ struct Line {
     /// When it may be told.
     free_at: Instant,
     ping: Interval,
-    _seat: OwnedSemaphorePermit,
+    _seat: Seat,
 }
 
 impl Line {

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode, Version};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use std::time::Instant;
@@ -21,6 +21,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::api;
 use super::cookies::Secret;
+use super::events::UNGATHERED;
 use super::forms::greet;
 use super::reply::{Problem, dress, panicked};
 use super::serve::Limits;
@@ -84,7 +85,7 @@ pub fn bounded(router: Router, app: &App, limits: Limits) -> Router {
         .layer(
             CompressionLayer::new()
                 .quality(QUICKLY)
-                .compress_when(DefaultPredicate::new().and(is_not_a_feed())),
+                .compress_when(DefaultPredicate::new().and(is_not_a_feed()).and(is_not_held)),
         )
         .layer(from_fn_with_state(app.clone(), headers))
         .layer(from_fn(tell))
@@ -95,6 +96,11 @@ fn is_not_a_feed() -> impl Predicate {
     NotForContentType::const_new("text/calendar")
         .and(NotForContentType::const_new("application/json"))
         .and(NotForContentType::const_new("application/xml"))
+}
+
+/// A coder would wait for more of an answer that is left open.
+fn is_not_held(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    !headers.contains_key(UNGATHERED)
 }
 
 /// The router behind its limits alone: a body's size, the time to an answer, and a panic's reach.

@@ -5,12 +5,14 @@
 
 mod faces;
 pub mod hall;
+mod held;
 mod pictures;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::events::Seats;
 use super::forms::Form;
 use super::frame::Frame;
 use super::private_room::again;
@@ -39,8 +41,8 @@ pub fn entries() -> Vec<Entry> {
 }
 
 /// What the faces are drawn from.
-pub(super) fn hall(app: &App) -> Hall {
-    Hall::new(Pictures::new(app), app.origin.clone())
+pub(super) fn hall(app: &App, seats: &Seats) -> Hall {
+    Hall::new(Pictures::new(app), app.origin.clone(), seats.clone(), app.stop.clone())
 }
 
 /// Where somebody may press, of whom a face learns no more.

@@ -83,6 +83,23 @@ pub async fn look(State(app): State<App>, request: Request, next: Next) -> Respo
     }
 }
 
+/// Notes that a screen looked at its own face, where that is no face of the hall.
+pub async fn note(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let asker = match Asker::of(&mut parts, &app).await {
+        Ok(asker) => asker,
+        Err(fault) => return Error::from(fault).into_response(),
+    };
+    let (path, said) = (parts.uri.path().to_string(), parts.headers.get(KIOSK).cloned());
+    let answer = next.run(Request::from_parts(parts, body)).await;
+    match asker {
+        Asker::Device(device) if device.face() == path && answer.status().is_success() => {
+            noted(&app, &device, said, answer).await
+        }
+        _ => answer,
+    }
+}
+
 /// A screen's words and layout are those it was hung with; anybody else's are those they ask for.
 async fn glance(parts: &mut Parts, app: &App, asker: &Asker) -> Glance {
     let view = View::of(&parts.method, &parts.uri, &parts.headers, app);
@@ -98,7 +115,8 @@ async fn glance(parts: &mut Parts, app: &App, asker: &Asker) -> Glance {
             Some(token.as_str().to_string())
         }
     };
-    Glance { view, layout, reach, token }
+    let is_screen = matches!(asker, Asker::Device(_));
+    Glance { view, layout, reach, token, is_screen }
 }
 
 /// The layout a query asks for: `layout=portrait`; across, where it says no word of ours.

@@ -1,6 +1,8 @@
-// An emergency, from the second press at the desk to two screens that hang there: each says so within two seconds, even
-// one whose re-reading hangs at that moment, and each is itself again as soon when it is over.
+// An emergency, from the second press at the desk to the screens that hang there: a wall, a door whose re-reading hangs at
+// that moment, electronic paper without script, and a stand people touch. Each says so within two seconds, and each is
+// itself again as soon when it is over.
 import { DESK, UPRIGHT, WALL } from './chrome.mjs';
+import { pairs } from './pairing.mjs';
 import { signIn } from './people.mjs';
 import { MOMENT, newFolder, open, removeFolder } from './server.mjs';
 
@@ -9,11 +11,11 @@ const SOON = 2000;
 const SAID = '请立即离开大楼';
 
 export function emergencies(browser) {
-  return [['on two screens', () => onTwoScreens(browser)]];
+  return [['on every kind of screen', () => onScreens(browser)]];
 }
 
 /// Gives the faults.
-async function onTwoScreens(browser) {
+async function onScreens(browser) {
   const folder = newFolder(), faults = [], people = [];
   const server = await open(folder, MOMENT);
   const expect = (is, what) => { if (!is) faults.push(what); };
@@ -35,10 +37,19 @@ async function onTwoScreens(browser) {
     await listens;
     return page;
   };
+  /// A screen paired by its code, in a browser of its own.
+  const paired = async (desk, layout, javaScriptEnabled) => {
+    const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: WALL, baseURL: server.site, javaScriptEnabled });
+    context.setDefaultTimeout(20_000);
+    people.push(context);
+    return pairs(context, desk, layout);
+  };
   try {
     const desk = await someone(DESK, PAGE, 'staff');
-    const screens = [await hung(WALL, '/jinhuayuan/kiosk', 'wall'), await hung(UPRIGHT, '/jinhuayuan/kiosk/play', 'visitor')];
-    const alarm = page => page.locator('.whole.alarm', { hasText: SAID });
+    const paper = await paired(desk, 'plain', false), stand = await paired(desk, 'check_in', true);
+    await desk.goto(PAGE);
+    const screens = [await hung(WALL, '/jinhuayuan/kiosk', 'wall'), await hung(UPRIGHT, '/jinhuayuan/kiosk/play', 'visitor'), paper, stand];
+    const alarm = page => page.locator('.alarm', { hasText: SAID }).first();
     // the door's next re-reading hangs: a slow network must not keep it from what follows
     let hangs = true;
     await screens[1].route('**/kiosk/play', async route => {

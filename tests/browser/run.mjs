@@ -1,6 +1,6 @@
 // All browser tests against a server of their own: the checks prove themselves, then every page of pages.json, then
 // the board as it is worked, what staff do on each screen, posters on paper, the week in another site's page, the walls at
-// other hours, an emergency on two screens, the roll-call without a link, the journey, then walls that are cut off. One line
+// other hours, screens that are paired, an emergency on four, the roll-call without a link, the journey, then walls that are cut off. One line
 // for each check; the last line is "browser: N passed, N failed".
 //
 //   node run.mjs [--only=axe,weight] [--page=desk] [--site=http://localhost:8080] [--long]
@@ -23,6 +23,7 @@ import { framing } from './framing.mjs';
 import { faces } from './faces.mjs';
 import { journeys } from './journey.mjs';
 import { first, PEOPLE, signIn } from './people.mjs';
+import { pairings } from './pairing.mjs';
 import { posters } from './posters.mjs';
 import { proofs } from './proofs.mjs';
 import { screens } from './screens.mjs';
@@ -69,6 +70,7 @@ async function main() {
     if (wants('posters')) await posters(browser, attempt);
     if (wants('framing')) await attempt('framing: a site that is named, and one that is not', () => framing(browser));
     if (wants('faces')) for (const [name, face] of faces(browser)) await attempt(`faces: ${name}`, face);
+    if (wants('pairing')) for (const [name, pairing] of pairings(browser)) await attempt(`pairing: ${name}`, pairing);
     if (wants('emergency')) for (const [name, emergency] of emergencies(browser)) await attempt(`emergency: ${name}`, emergency);
     if (wants('evacuation')) for (const [name, evacuation] of evacuations(browser)) await attempt(`evacuation: ${name}`, evacuation);
     if (wants('journey')) for (const [name, journey] of journeys(browser)) await attempt(`journey: ${name}`, journey);

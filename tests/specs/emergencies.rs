@@ -55,7 +55,7 @@ async fn ends(scene: &Scene, by: StaffId, emergency: Option<EmergencyId>) -> Res
     scene.store.change(scene.centre, Actor::Staff(by), end).await
 }
 
-async fn enters(scene: &Scene, login: &str) -> (StaffId, Visitor) {
+pub async fn enters(scene: &Scene, login: &str) -> (StaffId, Visitor) {
     let id = hired(scene, login, Role::OnDuty).await;
     (id, signs_in(scene, (login, PASSWORD)).await.0)
 }

@@ -112,6 +112,7 @@ mod screens_change;
 mod screens_code;
 mod screens_days;
 mod screens_faces;
+mod screens_held;
 mod screens_kept;
 mod self_check_in;
 mod series;

@@ -4,6 +4,7 @@ use crate::company::{Company, Knocks};
 use crate::kiosk::Hall;
 use crate::paper::form;
 use crate::scene::spec;
+use crate::self_check_in::screen_of;
 use crate::screens::{SCREENS, code, desk, hangs, listed, picture, waits};
 use crate::visitor::{Answer, Visitor, program};
 use axum::body::Body;
@@ -169,5 +170,21 @@ spec! {
         assert_eq!(staff.calls(Method::DELETE, &path, None).await.status, StatusCode::NO_CONTENT);
         assert!(one(staff.get(&format!("{DESK}/screens")).await.json()).is_none());
         assert_eq!(screen.get("/jinhuayuan/kiosk/play").await.leads_to(), "/screen");
+    }
+}
+
+spec! {
+    a_stand_is_seen_from_the_desk_like_any_screen_and_bears_its_own_name, "2026-05-05T06:20:00Z", scene => {
+        let hall = Hall::open(scene).await;
+        let seen = "SELECT COUNT(*) FROM device WHERE seen_at IS NOT NULL AND build IS NOT NULL";
+        let mut stand = screen_of(&hall.scene, hall.scene.centre).await;
+        hall.visitor().get("/jinhuayuan/kiosk/check-in").await;
+        stand.get("/jinhuayuan/kiosk/check-in/answer").await;
+        assert_eq!(hall.scene.count(seen).await, 0, "neither a passer-by nor another page counts");
+        assert_eq!(stand.get("/jinhuayuan/kiosk/check-in").await.status, StatusCode::OK);
+        assert_eq!(hall.scene.count(seen).await, 1);
+        let page = desk(&hall).await.page;
+        let (_, panel) = page.split_once("id=\"screen-").expect("it is listed");
+        assert!(panel.split("</h3>").next().is_some_and(|head| head.ends_with("自助报到")), "it is no wall");
     }
 }

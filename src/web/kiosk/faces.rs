@@ -1,15 +1,15 @@
 //! The faces of a centre's screens: the wall, and the door of each room, in the layout somebody asks for, and when each is
 //! read again.
 //!
-//! Invariant: drawn from the hall alone; a picture says for how long it is true; a plain one is asked for again each
-//! minute, by the browser alone.
+//! Invariant: drawn from the hall alone; a picture says for how long it is true; a plain one is asked for again by the
+//! browser alone (`held`).
 
 use axum::extract::{Path, State};
-use axum::http::header::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
 use super::hall::{Glance, Hall};
+use super::held;
 use crate::addresses;
 use crate::domain::layout::Layout;
 use crate::domain::private_room::{Diary, Standing, State as UseState};
@@ -35,7 +35,7 @@ pub async fn wall(
         Layout::Plain => plain::wall(&screen),
         Layout::Landscape | Layout::CheckIn | Layout::Here => kiosk::wall(&screen),
     };
-    Ok(shown(&glance, &wall, hall.now(), (glance.words().say("kiosk-title"), body)))
+    Ok(shown(&hall, &glance, &wall, (glance.words().say("kiosk-title"), body)))
 }
 
 pub async fn door(
@@ -59,7 +59,7 @@ pub async fn door(
         _ => door_view::door(&screen, &sight, code, press),
     };
     let title = room.names.in_(glance.view.language).to_string();
-    Ok(shown(&glance, &wall, hall.now(), (title, body)))
+    Ok(shown(&hall, &glance, &wall, (title, body)))
 }
 
 /// Where the code at a door leads: to a private room's slots, to the session one can go to, else to the room's programme.
@@ -74,8 +74,8 @@ fn leads_to(wall: &Wall, sight: &RoomSight) -> String {
     }
 }
 
-/// The whole page of a screen, as an answer of `now`.
-fn shown(glance: &Glance, wall: &Wall, now: Timestamp, (title, body): (String, Markup)) -> Response {
+/// The whole page of a screen.
+fn shown(hall: &Hall, glance: &Glance, wall: &Wall, (title, body): (String, Markup)) -> Response {
     let (centre, view) = (&wall.facts.centre, &glance.view);
     let events = addresses::kiosk::events(&centre.slug);
     let face = match glance.layout {
@@ -86,19 +86,15 @@ fn shown(glance: &Glance, wall: &Wall, now: Timestamp, (title, body): (String, M
         centre: Some(CentreBrand { slug: &centre.slug, name: centre.names.in_(view.language) }),
         zone: Some(centre.zone.name()),
         live: Some(Live { events: &events, ids: "screen" }),
-        until: Some(seconds_left(wall, now)),
+        until: Some(seconds_left(wall, hall.now())),
         ..view.shell(title, face)
     };
-    let mut answer = draw(&shell, body).into_response();
-    if glance.layout == Layout::Plain {
-        answer.headers_mut().insert(REFRESH, HeaderValue::from_static(EACH_MINUTE));
+    let whole = draw(&shell, body);
+    match glance.layout {
+        Layout::Plain => held::plain(hall, wall, glance.is_screen, whole),
+        _ => whole.into_response(),
     }
-    answer
 }
-
-/// Electronic paper is drawn anew once a minute at most.
-const EACH_MINUTE: &str = "60";
-const REFRESH: HeaderName = HeaderName::from_static("refresh");
 
 /// Whole seconds after which the picture is no longer true; at least one.
 fn seconds_left(wall: &Wall, now: Timestamp) -> i64 {

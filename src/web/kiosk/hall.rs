@@ -6,6 +6,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::pictures::Pictures;
 use crate::addresses::Origin;
@@ -14,7 +15,9 @@ use crate::domain::layout::Layout;
 use crate::domain::wall::Wall;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
+use crate::stop::Stop;
 use crate::views::words::Words;
+use crate::web::events::{Seat, Seats};
 use crate::web::view::View;
 
 /// What hangs in the halls of this house.
@@ -22,11 +25,13 @@ use crate::web::view::View;
 pub struct Hall {
     pictures: Pictures,
     origin: Origin,
+    seats: Seats,
+    stop: Stop,
 }
 
 impl Hall {
-    pub(super) fn new(pictures: Pictures, origin: Origin) -> Hall {
-        Hall { pictures, origin }
+    pub(super) fn new(pictures: Pictures, origin: Origin, seats: Seats, stop: Stop) -> Hall {
+        Hall { pictures, origin, seats, stop }
     }
 
     /// A centre as it is: younger than a second, with the instant it was read at.
@@ -40,6 +45,20 @@ impl Hall {
     /// The house's clock.
     pub fn now(&self) -> Timestamp {
         self.pictures.now()
+    }
+
+    /// Waits until the picture of a wall may not stay any longer, `most` at the longest.
+    pub fn until_old(&self, wall: &Wall, most: Duration) -> impl Future<Output = ()> + use<> {
+        self.pictures.until_old(wall, most)
+    }
+
+    /// Room for one more answer that is held; none when all are taken.
+    pub fn seat(&self) -> Option<Seat> {
+        self.seats.take()
+    }
+
+    pub fn stop(&self) -> &Stop {
+        &self.stop
     }
 
     /// The whole address of a page, for codes.
@@ -78,6 +97,8 @@ pub struct Glance {
     pub reach: Reach,
     /// For the form of whoever may press.
     pub token: Option<String>,
+    /// A screen of the house looks, not a passer-by.
+    pub is_screen: bool,
 }
 
 impl Glance {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
-use tokio::sync::broadcast::error::TryRecvError;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::time::{Instant, sleep_until};
 
 use crate::app::App;
@@ -81,6 +81,23 @@ impl Pictures {
         picture.kept = Some(Kept { wall: Arc::clone(&wall), changes_at, read_at });
         picture.is_old = false;
         Ok(wall)
+    }
+
+    /// Ends when what cannot wait came after this picture, when time alone changes it, and after `most`.
+    pub(super) fn until_old(&self, wall: &Wall, most: Duration) -> impl Future<Output = ()> + use<> {
+        // Before it is asked what hurries, so that nothing is missed.
+        let (store, mut changes) = (self.store.clone(), self.store.changes());
+        let (centre, number) = (wall.facts.centre.id, wall.number);
+        let left = (wall.changes_at() - self.clock.now()).to_std().unwrap_or_default();
+        let end = Instant::now() + left.min(most);
+        async move {
+            while store.hurried(centre) <= Some(number) {
+                tokio::select! {
+                    heard = changes.recv() => if heard == Err(RecvError::Closed) { return },
+                    () = sleep_until(end) => return,
+                }
+            }
+        }
     }
 
     /// Something came since that cannot wait.

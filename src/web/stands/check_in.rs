@@ -34,7 +34,7 @@ pub fn entries() -> Vec<Entry> {
     let tries = Tries::new(WRONG.0, WRONG.1);
     let pressed = act("/{centre}/kiosk/check-in", Access::Device, press);
     vec![
-        page("/{centre}/kiosk/check-in", Access::Anyone, look),
+        page("/{centre}/kiosk/check-in", Access::Anyone, look).noted(),
         page("/{centre}/kiosk/check-in/answer", Access::Anyone, answer),
         pressed.with(tries),
     ]

@@ -32,7 +32,7 @@ pub fn entries() -> Vec<Entry> {
     let tries = Tries::new(NUMBERS.0, NUMBERS.1);
     let taken = act("/{centre}/kiosk/here/sessions/{session}/numbers", Access::Device, take);
     vec![
-        page("/{centre}/kiosk/here", Access::Anyone, look),
+        page("/{centre}/kiosk/here", Access::Anyone, look).noted(),
         page("/{centre}/kiosk/here/number", Access::Anyone, number),
         taken.with(tries),
     ]
