@@ -9,6 +9,7 @@ pub mod baskets;
 pub mod bookings;
 pub mod cookies;
 pub mod courses;
+pub mod dav;
 pub mod demo;
 pub mod desk;
 pub mod desk_announcements;
@@ -79,7 +80,7 @@ pub mod who;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, any, get, post};
 use axum::{Extension, Router};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -132,6 +133,7 @@ pub fn table() -> Vec<Entry> {
         baskets::entries(),
         bookings::entries(),
         courses::entries(),
+        dav::entries(),
         demo::entries(),
         desk_board::entries(),
         desk_bookings::entries(),
@@ -222,6 +224,15 @@ where
     T: 'static,
 {
     entry((Method::GET, path), access, Serves::House(get(handler)))
+}
+
+/// Something asked by methods of its own, none of which changes anything; it stands in the table as something to look at.
+pub fn asks<H, T>(path: &'static str, access: Access, handler: H) -> Entry
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    entry((Method::GET, path), access, Serves::House(any(handler)))
 }
 
 /// Something that changes something.

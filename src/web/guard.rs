@@ -25,6 +25,7 @@ use super::forms::greet;
 use super::reply::{Problem, dress, panicked};
 use super::serve::Limits;
 use super::view::remember_choices;
+use crate::addresses::dav;
 use crate::app::App;
 use crate::domain::site::Site;
 
@@ -148,10 +149,12 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     answer
 }
 
-/// Programs bear a token, which no other site can make a browser send; cookies open nothing there.
+/// Programs bear a token, which no other site can make a browser send; cookies open nothing there. To calendar programs
+/// nobody is anybody, and nothing is changed.
 async fn from_our_own_pages(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_by_token = api::is_below(request.uri().path());
-    if !is_by_token && changes_something(request.method()) && !is_from_our_own_pages(request.headers(), &app)
+    let path = request.uri().path();
+    let is_a_programs = api::is_below(path) || dav::is_below(path);
+    if !is_a_programs && changes_something(request.method()) && !is_from_our_own_pages(request.headers(), &app)
     {
         return Problem::Origin.into_response();
     }

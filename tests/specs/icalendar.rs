@@ -100,6 +100,10 @@ async fn relocate(scene: &Scene, session: SessionId, (date, starts, ends): (&str
         needs: None,
         like: None,
     };
+    move_to(scene, session, plan).await;
+}
+
+pub async fn move_to(scene: &Scene, session: SessionId, plan: Plan) {
     let mut press = MoveSession { session, plan, digest: String::new(), now: scene.now() };
     if let Outcome::Changed(effects) = scene.presses(press.clone()).await.unwrap() {
         press.digest = effects.digest();
