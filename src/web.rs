@@ -80,11 +80,12 @@ pub mod who;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, any, get, post};
+use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router};
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::addresses;
 use crate::app::App;
 use kiosk::hall::Hall;
 use serve::Limits;
@@ -226,13 +227,14 @@ where
     entry((Method::GET, path), access, Serves::House(get(handler)))
 }
 
-/// Something asked by methods of its own, none of which changes anything; it stands in the table as something to look at.
-pub fn asks<H, T>(path: &'static str, access: Access, handler: H) -> Entry
+/// Something everybody may ask by methods of its own, none of which changes anything; it stands in the table as
+/// something to look at.
+pub fn asks<H, T>(path: &'static str, handler: H) -> Entry
 where
     H: Handler<T, App>,
     T: 'static,
 {
-    entry((Method::GET, path), access, Serves::House(any(handler)))
+    entry((Method::GET, path), Access::Anyone, Serves::House(get(handler.clone()).fallback(handler)))
 }
 
 /// Something that changes something.
@@ -313,7 +315,7 @@ pub fn router(app: &App, limits: Limits) -> Router {
 pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
     let throttle = Arc::new(Throttle::new(app.settings.proxies.clone()));
     let (hall, mut open) = (kiosk::hall(app), HashSet::new());
-    let mut router = Router::new();
+    let (mut router, mut programs) = (Router::new(), Router::new());
     for Entry { path, access, pace, is_for_screens, handler, .. } in table {
         open.extend(is_for_screens.then_some(path));
         let handler = match handler {
@@ -330,9 +332,16 @@ pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
         };
         // Outside the count: whoever may not try anyway hears so, and uses up nobody's tries.
         let handler = handler.route_layer(from_fn_with_state((app.clone(), access), who::admit));
-        router = router.route(path, handler);
+        match addresses::dav::is_below(path) {
+            true => programs = programs.route(path, handler),
+            false => router = router.route(path, handler),
+        }
     }
     let keep = screens::Keep { app: app.clone(), open: Arc::new(open) };
-    let router = router.with_state(app.clone()).layer(from_fn_with_state(keep, screens::keep_to_its_face));
-    guard::bounded(router, app, limits).layer(Extension(limits)).layer(Extension(hall))
+    let kept = |router: Router<App>| {
+        router.with_state(app.clone()).layer(from_fn_with_state(keep.clone(), screens::keep_to_its_face))
+    };
+    guard::bounded((kept(router), kept(programs)), app, limits)
+        .layer(Extension(limits))
+        .layer(Extension(hall))
 }

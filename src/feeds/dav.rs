@@ -17,5 +17,7 @@ pub const APPLE: &str = "http://apple.com/ns/ical/";
 
 pub const MEDIA_TYPE: &str = "text/xml; charset=utf-8";
 
-/// Octets of a request's XML, at most.
+/// Octets of a request's XML, at most; and of one that names sessions one by one, as programs do that have just heard of
+/// a whole programme.
 pub const LARGEST: usize = 64 * 1024;
+pub const LARGEST_NAMING: usize = 512 * 1024;

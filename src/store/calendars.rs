@@ -216,7 +216,9 @@ pub async fn changes(
         here.extend(calendar.shows(&listed.session, today).then_some(listed.session.id));
         match calendar.became(&listed, since, today) {
             Became::Shown => changes.shown.push(listed),
-            Became::Gone => drop(changes.gone.insert(listed.session.id)),
+            Became::Gone => {
+                changes.gone.insert(listed.session.id);
+            }
             Became::Same => {}
         }
     }

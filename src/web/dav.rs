@@ -11,18 +11,17 @@ mod reports;
 
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::feeds::edition::Asked;
-use super::who::Access;
 use super::{Entry, asks};
 use crate::addresses::dav as addresses;
 use crate::app::App;
 use crate::error::Fault;
-use crate::feeds::dav::LARGEST;
 use crate::feeds::dav::answer::No;
 use crate::feeds::dav::ask::{self, Depth};
+use crate::feeds::dav::{LARGEST, LARGEST_NAMING};
 use answers::{options, refused, signed, unknown_method};
 use place::Place;
 
@@ -38,8 +37,8 @@ pub fn entries() -> Vec<Entry> {
         "/dav/{centre}/{room}/",
         "/dav/{centre}/{room}/{member}",
     ];
-    let mut all = vec![asks(addresses::WELL_KNOWN, Access::Anyone, well_known)];
-    all.extend(below.map(|path| asks(path, Access::Anyone, answer)));
+    let mut all = vec![asks(addresses::WELL_KNOWN, well_known)];
+    all.extend(below.map(|path| asks(path, answer)));
     all
 }
 
@@ -101,7 +100,6 @@ const WRITES: [&str; 12] = [
 ];
 
 async fn read(app: &App, request: Request) -> Result<Response, Unanswered> {
-    debug_assert!([Method::GET, Method::HEAD].contains(request.method()));
     let place = Place::of(request.uri().path()).ok_or(No::Missing)?;
     let asked = Asked::new(request.headers().clone(), app.clock.now());
     reading::read(app, place, asked).await
@@ -114,14 +112,14 @@ async fn properties(app: &App, request: Request) -> Result<Response, Unanswered>
     if depth == Depth::Infinite {
         return Err(No::FiniteDepth.into());
     }
-    let wanted = ask::propfind(&body(request).await?)?;
+    let wanted = ask::propfind(&body(request, LARGEST).await?)?;
     propfind::answer(app, place, depth, wanted).await
 }
 
 async fn report(app: &App, request: Request) -> Result<Response, Unanswered> {
     let place = Place::of(request.uri().path()).ok_or(No::Missing)?;
     let depth = Depth::read(header(request.headers(), "depth"), Depth::Itself)?;
-    let report = ask::report(&body(request).await?, depth)?;
+    let report = ask::report(&body(request, LARGEST_NAMING).await?, depth)?;
     let Place::Shelf { home, name } = place else { return Err(No::SupportedReport.into()) };
     reports::answer(app, (home, name), report).await
 }
@@ -130,7 +128,7 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).map(|value| value.to_str().unwrap_or("?"))
 }
 
-async fn body(request: Request) -> Result<Vec<u8>, No> {
-    let read = axum::body::to_bytes(request.into_body(), LARGEST).await;
+async fn body(request: Request, most: usize) -> Result<Vec<u8>, No> {
+    let read = axum::body::to_bytes(request.into_body(), most).await;
     read.map(Vec::from).map_err(|_| No::TooLarge)
 }

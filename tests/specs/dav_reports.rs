@@ -1,12 +1,12 @@
 //! What calendar programs ask of a calendar: stretches of time, sessions by name, and when it is taken.
 
 use leyuan::domain::ids::{RoomId, SessionId};
-use leyuan::domain::names::Names;
+use leyuan::domain::names::{Name, Names};
 
 use crate::dav::member;
 use crate::dav::program::{ALL, NAMESPACES, PLAY, Program, condition, told};
 use crate::icalendar::{assert_sound, cancel, events, lines, value};
-use crate::scene::{Scene, spec};
+use crate::scene::{Scene, booking, spec};
 use crate::visitor::Answer;
 
 fn hrefs(answer: &Answer) -> Vec<String> {
@@ -90,7 +90,9 @@ fn inner_all() -> &'static str {
 
 fn multiget(hrefs: &[String]) -> String {
     let hrefs: String = hrefs.iter().map(|href| format!("<D:href>{href}</D:href>\n")).collect();
-    format!("<C:calendar-multiget {NAMESPACES}><D:prop><D:getetag/><C:calendar-data/></D:prop>{hrefs}</C:calendar-multiget>")
+    format!(
+        "<C:calendar-multiget {NAMESPACES}><D:prop><D:getetag/><C:calendar-data/></D:prop>{hrefs}</C:calendar-multiget>"
+    )
 }
 
 spec!(sessions_are_given_by_name_and_what_is_not_there_is_told_so, "2026-05-04T01:00:00Z", scene => {
@@ -119,14 +121,22 @@ spec!(sessions_are_given_by_name_and_what_is_not_there_is_told_so, "2026-05-04T0
 async fn taken(program: &mut Program, path: &str, range: &str) -> Vec<String> {
     let body = format!("<C:free-busy-query {NAMESPACES}><C:time-range {range}/></C:free-busy-query>");
     let answer = program.reports(path, &body).await;
-    assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, "text/calendar; charset=utf-8"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("content-type")),
+        (200, "text/calendar; charset=utf-8")
+    );
     busy(&answer)
 }
 
 fn busy(answer: &Answer) -> Vec<String> {
     assert_sound(&answer.body);
-    assert!(!answer.body.contains("SUMMARY") && !answer.body.contains("VEVENT") && !answer.body.contains("自由"));
-    lines(&answer.body).iter().filter_map(|line| line.strip_prefix("FREEBUSY;FBTYPE=BUSY:").map(str::to_string)).collect()
+    assert!(
+        !answer.body.contains("SUMMARY") && !answer.body.contains("VEVENT") && !answer.body.contains("自由")
+    );
+    lines(&answer.body)
+        .iter()
+        .filter_map(|line| line.strip_prefix("FREEBUSY;FBTYPE=BUSY:").map(str::to_string))
+        .collect()
 }
 
 spec!(taken_time_is_told_merged_and_without_a_word_of_what_for, "2026-05-04T01:00:00Z", scene => {
@@ -202,3 +212,29 @@ spec!(long_chinese_titles_and_faces_come_through_whole, "2026-05-04T01:00:00Z", 
     assert_sound(&data);
     assert_eq!(value(&events(&data)[0], "SUMMARY"), title);
 });
+
+spec! {
+    // P1
+    nothing_a_program_can_ask_names_anybody, "2026-05-04T01:00:00Z", scene => {
+        let session = scene.session("2026-05-05T02:00:00Z", 5).await;
+        let family = scene.family_with(&["2021-01-10"], 1, |household| {
+            household.name = Name::parse("金丝雀家").unwrap();
+            household.children[0].name = Name::parse("金丝雀").unwrap();
+            household.guardians[0].name = Name::parse("Canary").unwrap();
+        }).await;
+        let booked = booking(&scene.asks(&family, session).await).to_string();
+        let mut program = Program::before(&scene);
+        let everything = format!("<D:propfind {NAMESPACES}><D:allprop/><D:include><C:calendar-data/><D:displayname/><C:calendar-description/></D:include></D:propfind>");
+        let mut said = Vec::new();
+        for path in ["/dav/", "/dav/principals/public/", "/dav/jinhuayuan/", "/dav/calendars/", ALL, PLAY, &member(ALL, session)] {
+            said.push(program.asks("PROPFIND", path, "1", &everything).await.body);
+        }
+        said.push(program.queries(ALL, "").await.body);
+        said.push(program.syncs_with(ALL, "", "").await.body);
+        said.push(program.reports(ALL, &multiget(&[member(ALL, session)])).await.body);
+        said.push(program.asks("GET", "/jinhuayuan/rooms/play/freebusy.ifb", "", "").await.body);
+        assert!(said.iter().any(|body| body.contains("自由游乐")));
+        let betrayed = said.iter().position(|body| ["金丝雀", "Canary", &booked].iter().any(|canary| body.contains(canary)));
+        assert_eq!(betrayed, None);
+    }
+}

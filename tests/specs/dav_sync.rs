@@ -13,18 +13,18 @@ use crate::scene::{Scene, booking, spec};
 const READ: &str = "/dav/jinhuayuan/read/";
 
 /// What a program holds of one calendar, and the token it asks with.
-struct Copy {
+struct Replica {
     path: &'static str,
     token: String,
     held: BTreeMap<String, String>,
 }
 
-impl Copy {
-    async fn of(path: &'static str, program: &mut Program) -> Copy {
-        let mut copy = Copy { path, token: String::new(), held: BTreeMap::new() };
-        let first = copy.asks(program).await;
+impl Replica {
+    async fn of(path: &'static str, program: &mut Program) -> Replica {
+        let mut replica = Replica { path, token: String::new(), held: BTreeMap::new() };
+        let first = replica.asks(program).await;
         assert_eq!(first.gone, Vec::<String>::new(), "nothing to take away from nothing");
-        copy
+        replica
     }
 
     /// Asks what has changed, and ends with what the calendar lists.
@@ -47,7 +47,12 @@ impl Copy {
     async fn hears(&mut self, program: &mut Program, shown: &[SessionId], gone: &[SessionId]) {
         let synced = self.asks(program).await;
         let of = |ids: &[SessionId]| ids.iter().map(|id| member(self.path, *id)).collect::<Vec<_>>();
-        assert_eq!((synced.hrefs(), &synced.gone), (of(shown).iter().map(String::as_str).collect(), &of(gone)), "{}", self.path);
+        assert_eq!(
+            (synced.hrefs(), &synced.gone),
+            (of(shown).iter().map(String::as_str).collect(), &of(gone)),
+            "{}",
+            self.path
+        );
     }
 }
 
@@ -68,30 +73,30 @@ fn plan(room: RoomId, date: &str) -> Plan {
 spec!(a_program_hears_what_was_added_changed_and_cancelled_and_nothing_twice, "2026-05-04T01:00:00Z", scene => {
     let first = scene.session("2026-05-05T02:00:00Z", 5).await;
     let mut program = Program::before(&scene);
-    let mut copy = Copy::of(ALL, &mut program).await;
-    assert_eq!(copy.held.len(), 1);
-    let token = copy.token.clone();
-    copy.hears(&mut program, &[], &[]).await;
-    assert_eq!(copy.token, token, "the same token, of which an empty answer is true again");
+    let mut replica = Replica::of(ALL, &mut program).await;
+    assert_eq!(replica.held.len(), 1);
+    let token = replica.token.clone();
+    replica.hears(&mut program, &[], &[]).await;
+    assert_eq!(replica.token, token, "the same token, of which an empty answer is true again");
     let second = scene.session("2026-05-06T02:00:00Z", 5).await;
-    copy.hears(&mut program, &[second], &[]).await;
+    replica.hears(&mut program, &[second], &[]).await;
     cancel(&scene, first).await;
-    copy.hears(&mut program, &[first], &[]).await;
+    replica.hears(&mut program, &[first], &[]).await;
     // An older token hears all of it at once.
-    copy.token = token;
-    copy.hears(&mut program, &[first, second], &[]).await;
+    replica.token = token;
+    replica.hears(&mut program, &[first, second], &[]).await;
 });
 
 spec!(a_booking_moves_neither_token_nor_tag, "2026-05-04T01:00:00Z", scene => {
     let session = scene.session("2026-05-05T02:00:00Z", 5).await;
     let mut program = Program::before(&scene);
-    let mut copy = Copy::of(ALL, &mut program).await;
-    let (marks, held) = (program.mark(ALL).await, copy.held.clone());
+    let mut replica = Replica::of(ALL, &mut program).await;
+    let (marks, held) = (program.mark(ALL).await, replica.held.clone());
     let family = scene.child().await;
     let booked = booking(&scene.asks(&family, session).await);
     scene.cancels(&family, booked).await.unwrap();
-    copy.hears(&mut program, &[], &[]).await;
-    assert_eq!((program.mark(ALL).await, copy.held), (marks, held));
+    replica.hears(&mut program, &[], &[]).await;
+    assert_eq!((program.mark(ALL).await, replica.held), (marks, held));
 });
 
 spec!(a_session_that_changes_rooms_leaves_one_calendar_and_is_new_in_the_other, "2026-05-04T01:00:00Z", scene => {
@@ -99,9 +104,9 @@ spec!(a_session_that_changes_rooms_leaves_one_calendar_and_is_new_in_the_other, 
     let session = scene.session("2026-05-05T02:00:00Z", 5).await;
     let stays = scene.session("2026-05-05T06:00:00Z", 5).await;
     let mut program = Program::before(&scene);
-    let mut all = Copy::of(ALL, &mut program).await;
-    let mut play = Copy::of(PLAY, &mut program).await;
-    let mut reading = Copy::of(READ, &mut program).await;
+    let mut all = Replica::of(ALL, &mut program).await;
+    let mut play = Replica::of(PLAY, &mut program).await;
+    let mut reading = Replica::of(READ, &mut program).await;
     let early = play.token.clone();
     move_to(&scene, session, plan(read, "2026-05-05")).await;
     all.hears(&mut program, &[session], &[]).await;
@@ -124,8 +129,8 @@ spec! {
         let session = scene.session("2026-05-05T02:00:00Z", 5).await;
         let mut program = Program::before(&scene);
         scene.alter("UPDATE room SET privacy = 'private' WHERE slug = 'read'").await;
-        let mut all = Copy::of(ALL, &mut program).await;
-        let mut play = Copy::of(PLAY, &mut program).await;
+        let mut all = Replica::of(ALL, &mut program).await;
+        let mut play = Replica::of(PLAY, &mut program).await;
         move_to(&scene, session, plan(baby, "2026-05-05")).await;
         all.hears(&mut program, &[], &[session]).await;
         play.hears(&mut program, &[], &[session]).await;
@@ -138,37 +143,37 @@ spec!(midnight_takes_away_what_it_should_and_needs_no_change_for_it, "2026-05-04
     cancel(&scene, cancelled).await;
     scene.session("2026-05-06T02:00:00Z", 5).await;
     let mut program = Program::before(&scene);
-    let mut copy = Copy::of(ALL, &mut program).await;
+    let mut replica = Replica::of(ALL, &mut program).await;
     let numbers = "the day alone";
     let (ctag, _) = program.mark(ALL).await;
     scene.until("2026-05-04T15:59:59Z");
-    copy.hears(&mut program, &[], &[]).await;
+    replica.hears(&mut program, &[], &[]).await;
     // In Shanghai it is the fifth now: sixty days back is the sixth of March.
     scene.until("2026-05-04T16:00:00Z");
     assert_ne!(program.mark(ALL).await.0, ctag, "{numbers}");
-    copy.hears(&mut program, &[], &[oldest]).await;
-    copy.hears(&mut program, &[], &[]).await;
-    let before = copy.token.clone();
+    replica.hears(&mut program, &[], &[oldest]).await;
+    replica.hears(&mut program, &[], &[]).await;
+    let before = replica.token.clone();
     // The cancelled one's thirtieth day is the fourth of June.
     scene.until("2026-06-04T15:59:59Z");
-    copy.hears(&mut program, &[], &[]).await;
+    replica.hears(&mut program, &[], &[]).await;
     scene.until("2026-06-04T16:00:00Z");
-    copy.hears(&mut program, &[], &[cancelled]).await;
+    replica.hears(&mut program, &[], &[cancelled]).await;
     // One who slept through it all hears the same at once.
-    copy.token = before;
-    copy.hears(&mut program, &[], &[cancelled]).await;
+    replica.token = before;
+    replica.hears(&mut program, &[], &[cancelled]).await;
 });
 
 spec!(what_is_planned_too_far_ahead_comes_in_by_itself_and_what_moves_out_is_gone, "2026-05-04T01:00:00Z", scene => {
     let far = scene.session("2028-05-06T02:00:00Z", 5).await;
     let near = scene.session("2026-05-06T02:00:00Z", 5).await;
     let mut program = Program::before(&scene);
-    let mut copy = Copy::of(ALL, &mut program).await;
-    assert!(!copy.held.contains_key(&member(ALL, far)));
+    let mut replica = Replica::of(ALL, &mut program).await;
+    assert!(!replica.held.contains_key(&member(ALL, far)));
     scene.until("2026-05-05T01:00:00Z");
-    copy.hears(&mut program, &[far], &[]).await;
+    replica.hears(&mut program, &[far], &[]).await;
     move_to(&scene, near, plan(scene.room, "2030-05-06")).await;
-    copy.hears(&mut program, &[], &[near]).await;
+    replica.hears(&mut program, &[], &[near]).await;
 });
 
 spec!(a_token_that_is_not_ours_or_too_old_is_refused_by_its_name, "2026-05-04T01:00:00Z", scene => {

@@ -4,8 +4,8 @@
 //! no limit of its own gets one here.
 
 use super::answer::No;
-use super::xml::{Element, Name, read};
-use super::{CALDAV, DAV};
+use super::xml::{Element, Name, Unreadable, read};
+use super::{CALDAV, DAV, LARGEST};
 use crate::domain::zone::{Timestamp, WallTime};
 
 /// Properties in one request, and the letters of all their names: each is answered for every session.
@@ -61,10 +61,20 @@ pub struct Reach {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Report {
-    Query { wanted: Wanted, filter: Filter },
-    Multiget { wanted: Wanted, hrefs: Vec<String> },
+    Query {
+        wanted: Wanted,
+        filter: Filter,
+    },
+    Multiget {
+        wanted: Wanted,
+        hrefs: Vec<String>,
+    },
     /// An empty token asks for everything. `most`: answers the program can bear.
-    Sync { wanted: Wanted, token: String, most: Option<usize> },
+    Sync {
+        wanted: Wanted,
+        token: String,
+        most: Option<usize>,
+    },
     FreeBusy(Reach),
 }
 
@@ -95,7 +105,11 @@ pub fn propfind(body: &[u8]) -> Result<Wanted, No> {
 /// # Errors
 /// [`No`], by the name the standard has for it.
 pub fn report(body: &[u8], depth: Depth) -> Result<Report, No> {
-    let root = read(body)?;
+    let root = match read(body) {
+        Ok(root) if body.len() <= LARGEST || root.name.is(CALDAV, "calendar-multiget") => root,
+        Err(Unreadable) if body.len() <= LARGEST => return Err(No::Unreadable),
+        _ => return Err(No::TooLarge),
+    };
     match (root.name.space.as_str(), root.name.word.as_str()) {
         (CALDAV, "calendar-query") => {
             let filter = root.first(CALDAV, "filter").ok_or(No::ValidFilter)?;
@@ -135,8 +149,9 @@ fn wanted(root: &Element) -> Result<Wanted, No> {
     }
     let Some(named) = root.first(DAV, "prop") else { return Ok(Wanted::Usual(Vec::new())) };
     if let Some(data) = named.first(CALDAV, "calendar-data") {
-        let is_ours = data.attribute("content-type").is_none_or(|kind| kind.eq_ignore_ascii_case("text/calendar"))
-            && data.attribute("version").is_none_or(|version| version == "2.0");
+        let is_ours =
+            data.attribute("content-type").is_none_or(|kind| kind.eq_ignore_ascii_case("text/calendar"))
+                && data.attribute("version").is_none_or(|version| version == "2.0");
         if !is_ours {
             return Err(No::SupportedCalendarData);
         }

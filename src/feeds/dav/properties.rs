@@ -186,7 +186,8 @@ impl Thing<'_> {
     }
 
     fn reports(&self) -> String {
-        let one = |report| format!("<D:supported-report><D:report><{report}/></D:report></D:supported-report>");
+        let one =
+            |report| format!("<D:supported-report><D:report><{report}/></D:report></D:supported-report>");
         match self {
             Thing::Shelf(_) => REPORTS.iter().map(one).collect(),
             _ => String::new(),
@@ -195,8 +196,7 @@ impl Thing<'_> {
 }
 
 /// Reading, and nothing else (RFC 3744 section 3).
-const RIGHTS: &str =
-    "<D:privilege><D:read/></D:privilege><D:privilege><C:read-free-busy/></D:privilege>";
+const RIGHTS: &str = "<D:privilege><D:read/></D:privilege><D:privilege><C:read-free-busy/></D:privilege>";
 const REPORTS: [&str; 4] =
     ["C:calendar-query", "C:calendar-multiget", "D:sync-collection", "C:free-busy-query"];
 

@@ -11,7 +11,7 @@ use quick_xml::reader::NsReader;
 
 /// Elements within each other.
 const DEEPEST: usize = 16;
-const MOST_ELEMENTS: usize = 2_000;
+const MOST_ELEMENTS: usize = 8_000;
 /// Attributes of one element.
 const MOST_ATTRIBUTES: usize = 32;
 /// Letters in a name, and in the name of its namespace.
@@ -162,7 +162,8 @@ fn character(named: &BytesRef) -> Result<String, Unreadable> {
 
 /// XML 1.0 section 2.2.
 fn is_allowed(c: char) -> bool {
-    !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}')
+    !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')
+        || matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}')
 }
 
 /// Text that may stand in an element or in an attribute.

@@ -2,11 +2,11 @@
 //!
 //! Invariant: each says that this is CalDAV and what may be done here; none is a page, none sets a cookie.
 
+use axum::http::StatusCode;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ALLOW, CONTENT_TYPE, HeaderName, HeaderValue,
 };
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::feeds::dav::MEDIA_TYPE;

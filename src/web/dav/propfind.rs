@@ -55,12 +55,11 @@ async fn find(
     depth: Depth,
     (words, now): (&Words, Timestamp),
 ) -> Result<Vec<Found>, Fault> {
-    let is_deep = depth == Depth::Children;
     match place {
-        Place::Root => root(db, is_deep.then_some(words)).await,
+        Place::Root => root(db, depth, words).await,
         Place::Principal(name) => principal(db, name, words).await,
-        Place::Home(home) if home == addresses::HOUSE => house(db, is_deep.then_some(()), words).await,
-        Place::Home(home) => of_centre(db, home, is_deep.then_some(()), words).await,
+        Place::Home(home) if home == addresses::HOUSE => house(db, depth, words).await,
+        Place::Home(home) => of_centre(db, home, depth, words).await,
         Place::Shelf { home, name } => {
             let Some(stand) = shelf(db, home, name).await? else { return Ok(Vec::new()) };
             let listed = match depth {
@@ -78,9 +77,11 @@ async fn find(
 }
 
 /// The root; below it the homes there are.
-async fn root(db: &mut Conn, below: Option<&Words>) -> Result<Vec<Found>, Fault> {
+async fn root(db: &mut Conn, depth: Depth, words: &Words) -> Result<Vec<Found>, Fault> {
     let mut found = vec![Found::Root];
-    let Some(words) = below else { return Ok(found) };
+    if depth == Depth::Itself {
+        return Ok(found);
+    }
     found.push(home(addresses::HOUSE, words.say("home-title")));
     for centre in centres::all(db).await? {
         found.push(home(&centre.slug, centre.names.in_(words.language()).into()));
@@ -110,9 +111,9 @@ async fn principal(db: &mut Conn, name: &str, words: &Words) -> Result<Vec<Found
 }
 
 /// The home of the house; below it one calendar for each centre.
-async fn house(db: &mut Conn, below: Option<()>, words: &Words) -> Result<Vec<Found>, Fault> {
+async fn house(db: &mut Conn, depth: Depth, words: &Words) -> Result<Vec<Found>, Fault> {
     let mut found = vec![home(addresses::HOUSE, words.say("home-title"))];
-    if below.is_some() {
+    if depth == Depth::Children {
         for calendar in calendars::all(db).await? {
             let name = calendar.centre.slug.clone();
             found.push(Found::Shelf(Stand::new(addresses::HOUSE, &name, calendar), Vec::new()));
@@ -122,19 +123,15 @@ async fn house(db: &mut Conn, below: Option<()>, words: &Words) -> Result<Vec<Fo
 }
 
 /// A centre's home; below it the calendar of all its rooms, then one for each public room that is open.
-async fn of_centre(
-    db: &mut Conn,
-    slug: &str,
-    below: Option<()>,
-    words: &Words,
-) -> Result<Vec<Found>, Fault> {
+async fn of_centre(db: &mut Conn, slug: &str, depth: Depth, words: &Words) -> Result<Vec<Found>, Fault> {
     let Some(whole) = calendars::by_slug(db, slug).await? else { return Ok(Vec::new()) };
     let mut found = vec![home(slug, whole.centre.names.in_(words.language()).into())];
-    if below.is_some() {
+    if depth == Depth::Children {
         let open = centres::rooms(db, whole.centre.id).await?;
         let rooms = open.iter().filter_map(|room| Some((&room.slug, whole.clone().of_room(&room.slug)?)));
-        let rooms: Vec<Found> =
-            rooms.map(|(name, calendar)| Found::Shelf(Stand::new(slug, name, calendar), Vec::new())).collect();
+        let rooms: Vec<Found> = rooms
+            .map(|(name, calendar)| Found::Shelf(Stand::new(slug, name, calendar), Vec::new()))
+            .collect();
         found.push(Found::Shelf(Stand::new(slug, addresses::ALL, whole), Vec::new()));
         found.extend(rooms);
     }

@@ -40,7 +40,9 @@ pub async fn read(app: &App, place: Place, asked: Asked) -> Result<Response, Una
             let stand = found.await?.ok_or(No::Missing)?;
             Ok(Redirect::to(&icalendar::address(&stand.calendar)).into_response())
         }
-        Place::Home(name) | Place::Principal(name) if ![dav::HOUSE, dav::EVERYBODY].contains(&name.as_str()) => {
+        Place::Home(name) | Place::Principal(name)
+            if ![dav::HOUSE, dav::EVERYBODY].contains(&name.as_str()) =>
+        {
             let found = app.store.read(move |db| Box::pin(async move { centres::by_slug(db, &name).await }));
             let centre = found.await?.ok_or(No::Missing)?;
             Ok(Redirect::to(&addresses::programme(&centre.slug)).into_response())

@@ -63,7 +63,11 @@ impl Program {
         let answer = self.0.send(request.body(Body::from(body.to_string())).unwrap()).await;
         assert_eq!(answer.header("set-cookie"), "", "{method} {path}");
         assert_ne!(answer.status.as_u16(), 401, "{method} {path}: a program would ask for a password");
-        assert!(answer.status.as_u16() < 500 || answer.status.as_u16() == 507, "{method} {path}: {}", answer.status);
+        assert!(
+            answer.status.as_u16() < 500 || answer.status.as_u16() == 507,
+            "{method} {path}: {}",
+            answer.status
+        );
         answer
     }
 
