@@ -11,127 +11,21 @@ each program's check must notice.
 import datetime
 import http.client
 import http.server
-import json
 import os
 import pathlib
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import threading
-import time
 
 import caldav
 import icalendar
 
 import check as feeds
-from check import check, get
-
-HERE = pathlib.Path(__file__).parent
-CENTRE = "huaibei"
-TITLE = "乐享童年，👨‍👩‍👧‍👦；🌙" * 4
-ABOUT = "蹦床、积木，一起来玩；" * 18  # two hundred characters
-
-HEAD = f"""
-slug = "{CENTRE}"
-names = {{ zh = "柏林的家", en = "A House; in \\\\ Berlin" }}
-zone = "Europe/Berlin"
-holidays = "none"
-[contact]
-phone = "030-555 0100"
-address = {{ zh = "儿童街 1 号", en = "Kinderstraße 1" }}
-[opening]
-weekday = ["00:00-23:59"]
-weekend = ["00:00-23:59"]
-holiday = []
-"""
-ROOM = """
-[[rooms]]
-slug = "{slug}"
-names = {{ zh = "{slug} 室 <&>", en = "{slug} <&>" }}
-look = "play"
-room_limit = 30
-[rooms.usual]
-mode = "desk"
-minutes = 60
-places = 10
-"""
-SERIES = """
-[[series]]
-slug = "{slug}"
-room = "{room}"
-names = {{ zh = "{title}", en = "{slug} 🌙" }}
-about = {{ zh = "{about}", en = "Play" }}
-when = {{ weekly = [{days}], at = "{at}" }}
-"""
-ROOMS = ["play", "read", "still"]
-# Each series: its room, its title, its days and its time; before, and after.
-BEFORE = {
-    "long": ("play", TITLE, '"mon", "sun"', "10:00"),
-    "midnight": ("play", "午夜 ]]> & <b>", '"sat"', "23:30"),
-    "moves": ("play", "换教室", '"tue", "fri"', "15:00"),
-    "later": ("read", "改时间", '"wed"', "09:00"),
-    "ends": ("read", "不再办", '"thu"', "16:00"),
-    "daily": ("still", "每天", '"mon", "tue", "wed", "thu", "fri", "sat", "sun"', "02:30"),
-}
-AFTER = BEFORE | {
-    "moves": ("read", "换教室", '"tue", "fri"', "15:00"),
-    "later": ("read", "改时间", '"wed"', "11:15"),
-    "new": ("play", "新来的", '"thu"', "18:00"),
-}
-del AFTER["ends"]
-# The first lies before the end of summer time; the second a day later, beyond midnight.
-CLOCKS = "2026-10-20T08:00:00Z", "2026-10-21T22:10:00Z"
-
-
-class House:
-    """A server on a folder of its own, which may be opened again with another file and another time."""
-
-    def __init__(self, program, folder):
-        self.program, self.folder, self.process, self.port = program, folder, None, 0
-        (folder / "centres").mkdir()
-        (folder / "holidays").mkdir()
-        text = 'source = []\nannounced_until = 2027-12-31\n'
-        (folder / "holidays/none.toml").write_text(text, "utf-8")
-
-    def open(self, series, clock):
-        self.close()
-        rooms = "".join(ROOM.format(slug=slug) for slug in ROOMS)
-        plans = "".join(
-            SERIES.format(slug=slug, room=room, title=title, about=ABOUT, days=days, at=at)
-            for slug, (room, title, days, at) in series.items()
-        )
-        (self.folder / f"centres/{CENTRE}.toml").write_text(HEAD + rooms + plans, "utf-8")
-        opened = self.folder / "opened"
-        with opened.open("w") as out:
-            self.process = subprocess.Popen(
-                [self.program, "--demo", "--data", self.folder / "data", "--centres", self.folder / "centres", "--listen",
-                 f"127.0.0.1:{self.port}", "--clock", clock], stdout=out, stderr=subprocess.STDOUT)
-        for _ in range(600):
-            found = re.search(r"http://127\.0\.0\.1:(\d+)", opened.read_text())
-            if found:
-                self.port = int(found[1])
-                return
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.1)
-        sys.exit(f"dav: the server did not open:\n{opened.read_text()}")
-
-    def close(self):
-        if self.process:
-            self.process.terminate()
-            self.process.wait()
-
-    @property
-    def site(self):
-        return f"http://127.0.0.1:{self.port}"
-
-    def sessions(self):
-        """What is true, by room; under "all", all of it."""
-        query = feeds.span(self.site, CENTRE)[1]
-        told = json.loads(get(f"{self.site}/{CENTRE}/sessions.json?{query}")[2])
-        return {"all": told} | {room: [one for one in told if one["room"] == room] for room in ROOMS}
+from check import check
+from programs.clients import WithCaldav, WithTsdav, WithVdirsyncer
+from programs.house import AFTER, BEFORE, CLOCKS, ROOMS, House
 
 
 def faults(texts, sessions):
@@ -147,40 +41,6 @@ def faults(texts, sessions):
             if part.name == "VTIMEZONE":
                 zones.add(part["TZID"])
     yield from feeds.session_faults(whole, sessions)
-
-
-# ---- caldav ----------------------------------------------------------------------------------------------------
-
-
-class WithCaldav:
-    """PyPI caldav: finds the calendars from the site alone, keeps a copy of each, asks what has changed."""
-
-    name = "caldav"
-
-    def __init__(self, site, _folder):
-        self.site, self.copies = site, {}
-
-    def client(self):
-        # Apple's form insists on a name; here it means nothing.
-        return caldav.DAVClient(self.site, username="anybody", password="anything")
-
-    def first(self):
-        for calendar in self.client().principal().calendars():
-            name = str(calendar.url).rstrip("/").rsplit("/", 1)[1]
-            self.copies[name] = calendar.get_objects_by_sync_token(load_objects=True, disable_fallback=True)
-
-    def again(self):
-        """How many were different, or gone, in all copies."""
-        count = 0
-        for copy in self.copies.values():
-            updated, deleted = copy.sync()
-            if str(copy.sync_token).startswith("fake-"):
-                raise AssertionError("it fell back to reading everything")
-            count += len(updated) + len(deleted)
-        return count
-
-    def texts(self):
-        return {name: [one.data for one in copy] for name, copy in self.copies.items()}
 
 
 def caldav_asks(house):
@@ -217,109 +77,6 @@ def caldav_asks(house):
         except caldav.lib.error.DAVError:
             pass
     check("caldav: it is refused when it writes", refused + ([] if house.sessions() == before else ["something changed"]))
-
-
-# ---- vdirsyncer ------------------------------------------------------------------------------------------------
-
-
-class WithVdirsyncer:
-    """vdirsyncer: pulls every calendar into a folder."""
-
-    name = "vdirsyncer"
-
-    def __init__(self, site, folder):
-        self.folder = folder
-        self.config = folder / "config"
-        self.config.write_text(f"""
-[general]
-status_path = "{folder}/status/"
-[pair house]
-a = "there"
-b = "here"
-collections = ["from a"]
-conflict_resolution = "a wins"
-partial_sync = "revert"
-[storage there]
-type = "caldav"
-url = "{site}/"
-read_only = true
-username = "anybody"
-password = "anything"
-[storage here]
-type = "filesystem"
-path = "{folder}/copy/"
-fileext = ".ics"
-""")
-
-    def run(self, *words, answer=""):
-        program = pathlib.Path(sys.executable).with_name("vdirsyncer")
-        done = subprocess.run([program, "-c", self.config, *words], input=answer, capture_output=True, text=True, timeout=300)
-        if done.returncode:
-            raise AssertionError(f"vdirsyncer {words}: {done.stderr[-800:]}")
-
-    def written(self):
-        return {path: path.stat().st_mtime_ns for path in (self.folder / "copy").rglob("*.ics")}
-
-    def first(self):
-        self.run("discover", answer="y\n" * 20)
-        self.run("sync")
-
-    def again(self):
-        before = self.written()
-        self.run("sync")
-        after = self.written()
-        return sum(before.get(path) != after.get(path) for path in before.keys() | after.keys())
-
-    def texts(self):
-        return {
-            folder.name: [path.read_bytes().decode() for path in folder.glob("*.ics")]
-            for folder in (self.folder / "copy").iterdir()
-        }
-
-    def writes(self, house):
-        """An event of one's own, and a session thrown away here: both are taken back, and nothing was written there."""
-        before, copy = house.sessions(), self.folder / "copy/play"
-        held = len(list(copy.glob("*.ics")))
-        text = next(copy.glob("*.ics")).read_text("utf-8")
-        (copy / "mine.ics").write_text(re.sub(r"UID:\S+", "UID:mine@example.org", text), "utf-8")
-        next(path for path in copy.glob("*.ics") if path.name != "mine.ics").unlink()
-        self.run("sync")
-        now = len(list(copy.glob("*.ics")))
-        wrong = [] if now == held and not (copy / "mine.ics").exists() else [f"{held} before, {now} now"]
-        return wrong + ([] if house.sessions() == before else ["something changed there"])
-
-
-# ---- tsdav -----------------------------------------------------------------------------------------------------
-
-
-class WithTsdav:
-    """npm tsdav: runs beside, a line of JSON for each command."""
-
-    name = "tsdav"
-
-    def __init__(self, site, _folder):
-        self.process = subprocess.Popen(["node", HERE / "dav/tsdav.mjs", site], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def ask(self, command):
-        self.process.stdin.write(command + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline() or '{"fault": "it died"}')
-        if "fault" in answer:
-            raise AssertionError(f"tsdav: {answer['fault']}")
-        return answer
-
-    def first(self):
-        self.ask("first")
-
-    def again(self):
-        return self.ask("again")["count"]
-
-    def texts(self):
-        return self.ask("texts")
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
 
 
 PROGRAMS = [WithCaldav, WithVdirsyncer, WithTsdav]
