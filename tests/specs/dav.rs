@@ -170,7 +170,10 @@ spec!(any_name_and_password_are_taken_and_none_is_asked_for, "2026-05-04T01:00:0
         assert_eq!(program.asks("PROPFIND", ALL, "1", "").await.body, bare, "{said}");
         assert_eq!(program.asks("GET", &member(ALL, session), "", "").await.status.as_u16(), 200);
     }
-    assert_eq!(program.asks("GET", &format!("{}?lang=en", member(ALL, session)), "", "").await.header("set-cookie"), "");
+    for path in [&member(ALL, session), ALL, "/dav/", "/dav/nowhere/"] {
+        // `asks` sees that no cookie is set.
+        program.asks("GET", &format!("{path}?lang=en&size=large"), "", "").await;
+    }
 });
 
 spec!(what_is_not_there_is_missing_whatever_the_method, "2026-05-04T01:00:00Z", scene => {
@@ -228,4 +231,59 @@ spec!(all_of_it_at_once_is_refused_by_its_name, "2026-05-04T01:00:00Z", scene =>
         assert_eq!((answer.status.as_u16(), condition(&answer).as_str()), (403, "propfind-finite-depth"), "{depth:?}");
     }
     assert_eq!(program.asks("PROPFIND", "/dav/", "2", "").await.status.as_u16(), 400);
+});
+
+/// Follows an address to where it leads, as a program does that was given the house alone.
+async fn well_known(program: &mut Program) -> String {
+    let answer = program.asks("PROPFIND", "/.well-known/caldav", "0", "").await;
+    assert_eq!(answer.status.as_u16(), 301);
+    answer.header("location").to_string()
+}
+
+spec!(apples_way_from_the_house_leads_to_every_calendar, "2026-05-04T01:00:00Z", scene => {
+    scene.session("2026-05-05T02:00:00Z", 5).await;
+    let mut program = Program::before(&scene);
+    program.0.headers.insert(AUTHORIZATION, "Basic YW55Ym9keTphbnl0aGluZw==".parse().unwrap());
+    let root = well_known(&mut program).await;
+    let found = program.finds(&root, "0", &["D:current-user-principal", "D:principal-URL", "D:resourcetype"]).await;
+    let principal = found[0].text("current-user-principal");
+    assert!(program.asks("OPTIONS", &principal, "", "").await.header("dav").contains("calendar-access"));
+    let wanted = [
+        "C:calendar-home-set", "C:calendar-user-address-set", "D:current-user-principal", "D:displayname", "CS:dropbox-home-URL",
+        "CS:email-address-set", "CS:notification-URL", "D:principal-collection-set", "D:principal-URL", "D:resource-id",
+        "C:schedule-inbox-URL", "C:schedule-outbox-URL", "D:supported-report-set",
+    ];
+    let found = program.finds(&principal, "0", &wanted).await;
+    let home = found[0].text("calendar-home-set");
+    let wanted = [
+        "A:calendar-color", "A:calendar-order", "C:calendar-description", "C:calendar-free-busy-set", "C:calendar-timezone", "CS:getctag",
+        "D:current-user-privilege-set", "C:default-alarm-vevent-datetime", "D:displayname", "CS:push-transports", "D:quota-used-bytes",
+        "D:resourcetype", "C:schedule-calendar-transp", "CS:source", "D:supported-report-set", "C:supported-calendar-component-set", "D:sync-token",
+    ];
+    let home = program.finds(&home, "1", &wanted).await;
+    let calendars: Vec<&str> = home.iter().filter(|one| one.words("resourcetype").contains(&"calendar".into())).map(|one| one.href.as_str()).collect();
+    assert_eq!(calendars, [ALL, PLAY]);
+    assert!(home.iter().skip(1).all(|one| !one.text("sync-token").is_empty() && !one.text("getctag").is_empty()));
+});
+
+spec!(davx5s_way_from_the_house_and_from_a_calendars_own_address_leads_to_the_calendars, "2026-05-04T01:00:00Z", scene => {
+    scene.session("2026-05-05T02:00:00Z", 5).await;
+    let mut program = Program::before(&scene);
+    let wanted = ["D:resourcetype", "D:displayname", "A:calendar-color", "C:calendar-home-set", "D:current-user-principal", "CS:source"];
+    let root = well_known(&mut program).await;
+    let mut homes = Vec::new();
+    for begin in [root.as_str(), "/dav", "/dav/jinhuayuan", "/dav/jinhuayuan/play"] {
+        let found = &program.finds(begin, "0", &wanted).await[0];
+        assert!(found.href.ends_with('/'), "{begin}");
+        let principal = found.text("current-user-principal");
+        homes.push(program.finds(&principal, "0", &["C:calendar-home-set", "D:displayname"]).await[0].text("calendar-home-set"));
+    }
+    assert_eq!(homes, ["/dav/jinhuayuan/"; 4]);
+    let wanted = ["D:resourcetype", "D:current-user-privilege-set", "D:displayname", "D:owner", "C:supported-calendar-component-set"];
+    let home = program.finds("/dav/jinhuayuan/", "1", &wanted).await;
+    assert_eq!(home.iter().filter(|one| one.words("resourcetype").contains(&"calendar".into())).count(), 2);
+    // It lists what a stretch of time holds, then asks for what it has not.
+    let range = r#"<C:comp-filter name="VEVENT"><C:time-range start="20260203T000000Z"/></C:comp-filter>"#;
+    let listed = told(&program.queries(PLAY, range).await);
+    assert_eq!((listed.len(), listed[0].text("calendar-data").contains("BEGIN:VEVENT")), (1, true));
 });

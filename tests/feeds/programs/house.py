@@ -89,7 +89,7 @@ class House:
                 [self.program, "--demo", "--data", self.folder / "data", "--centres", self.folder / "centres", "--listen",
                  f"127.0.0.1:{self.port}", "--clock", clock], stdout=out, stderr=subprocess.STDOUT)
         for _ in range(600):
-            found = re.search(r"http://127\.0\.0\.1:(\d+)", opened.read_text())
+            found = re.search(r"http://[^ ]*:(\d+)", opened.read_text())
             if found:
                 self.port = int(found[1])
                 return

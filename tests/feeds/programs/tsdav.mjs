@@ -29,12 +29,13 @@ async function first() {
 async function again() {
   let count = 0;
   for (const [at, calendar] of calendars.entries()) {
-    const { created, updated, deleted } = (
-      await client.smartCollectionSync({ collection: calendar, method: "webdav", detailedResult: true })
-    ).objects;
-    count += created.length + updated.length + deleted.length;
-    calendars[at] = await client.smartCollectionSync({ collection: calendar, method: "webdav" });
-    calendars[at].objects ??= [];
+    const collection = { ...calendar, objectMultiGet: (asked) => client.calendarMultiGet(asked) };
+    const before = new Map(calendar.objects.map((one) => [one.url, one.etag]));
+    const synced = await client.smartCollectionSync({ collection, method: "webdav" });
+    const after = new Map(synced.objects.map((one) => [one.url, one.etag]));
+    count += [...before.keys()].filter((url) => !after.has(url)).length;
+    count += [...after].filter(([url, etag]) => before.get(url) !== etag).length;
+    calendars[at] = { ...calendar, objects: synced.objects, syncToken: synced.syncToken };
   }
   return { count };
 }
