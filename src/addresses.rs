@@ -8,6 +8,7 @@ pub mod announcements;
 pub mod api;
 pub mod baskets;
 pub mod courses;
+pub mod dav;
 pub mod desk;
 pub mod desk_households;
 pub mod desk_reports;
@@ -28,13 +29,15 @@ use crate::domain::ids::{
 use crate::domain::report::Period;
 use crate::domain::zone::Date;
 
-/// First words of our own addresses: no centre may have one of these as its slug.
-pub const RESERVED: [&str; 27] = [
+/// Words of our own in addresses: no centre or room may have one of these as its slug.
+pub const RESERVED: [&str; 31] = [
     "absences",
+    "all",
     "api",
     "assets",
     "bookings",
     "calendar",
+    "calendars",
     "dav",
     "demo",
     "desk",
@@ -42,6 +45,7 @@ pub const RESERVED: [&str; 27] = [
     "enrolments",
     "events",
     "favicon.ico",
+    "h",
     "healthz",
     "help",
     "household",
@@ -51,6 +55,7 @@ pub const RESERVED: [&str; 27] = [
     "notices",
     "oembed",
     "offers",
+    "principals",
     "readyz",
     "robots.txt",
     "screen",

@@ -3,6 +3,8 @@
 //! Keeps true: nobody's name and no private room stands in any feed (P1, M2); the same facts give the same bytes.
 
 pub mod csv;
+pub mod dav;
+pub mod free_busy;
 pub mod icalendar;
 pub mod schema_org;
 pub mod sitemap;

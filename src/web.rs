@@ -9,6 +9,7 @@ pub mod baskets;
 pub mod bookings;
 pub mod cookies;
 pub mod courses;
+pub mod dav;
 pub mod demo;
 pub mod desk;
 pub mod desk_announcements;
@@ -84,6 +85,7 @@ use axum::{Extension, Router};
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::addresses;
 use crate::app::App;
 use events::Seats;
 use kiosk::hall::Hall;
@@ -135,6 +137,7 @@ pub fn table() -> Vec<Entry> {
         baskets::entries(),
         bookings::entries(),
         courses::entries(),
+        dav::entries(),
         demo::entries(),
         desk_board::entries(),
         desk_bookings::entries(),
@@ -227,6 +230,16 @@ where
     entry((Method::GET, path), access, Serves::House(get(handler)))
 }
 
+/// Something everybody may ask by methods of its own, none of which changes anything; it stands in the table as
+/// something to look at.
+pub fn asks<H, T>(path: &'static str, handler: H) -> Entry
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    entry((Method::GET, path), Access::Anyone, Serves::House(get(handler.clone()).fallback(handler)))
+}
+
 /// Something that changes something.
 pub fn act<H, T>(path: &'static str, access: Access, handler: H) -> Entry
 where
@@ -312,7 +325,7 @@ pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
     let throttle = Arc::new(Throttle::new(app.settings.proxies.clone()));
     let seats = Seats::new(limits);
     let (hall, mut open) = (kiosk::hall(app, &seats), HashSet::new());
-    let mut router = Router::new();
+    let (mut router, mut programs) = (Router::new(), Router::new());
     for Entry { path, access, pace, is_for_screens, is_noted, handler, .. } in table {
         open.extend(is_for_screens.then_some(path));
         let handler = match handler {
@@ -333,12 +346,16 @@ pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
         };
         // Outside the count: whoever may not try anyway hears so, and uses up nobody's tries.
         let handler = handler.route_layer(from_fn_with_state((app.clone(), access), who::admit));
-        router = router.route(path, handler);
+        match addresses::dav::is_below(path) {
+            true => programs = programs.route(path, handler),
+            false => router = router.route(path, handler),
+        }
     }
     let keep = screens::Keep { app: app.clone(), open: Arc::new(open) };
-    let router = router.with_state(app.clone()).layer(from_fn_with_state(keep, screens::keep_to_its_face));
-    guard::bounded(router, app, limits)
+    let kept = |router: Router<App>| {
+        router.with_state(app.clone()).layer(from_fn_with_state(keep.clone(), screens::keep_to_its_face))
+    };
+    guard::bounded((kept(router), kept(programs)), app, limits)
         .layer(Extension(limits))
-        .layer(Extension(seats))
         .layer(Extension(hall))
 }

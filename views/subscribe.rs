@@ -4,7 +4,7 @@
 
 use super::icons::icon;
 use super::words::Words;
-use crate::addresses::{Origin, feeds};
+use crate::addresses::{Origin, dav, feeds};
 use crate::domain::centre::Centre;
 use crate::domain::room::{Privacy, Room};
 use maud::{Markup, html};
@@ -38,6 +38,11 @@ pub fn subscribe(page: &Subscribe) -> Markup {
             }
             ul.points {
                 @for way in WAYS { li { (words.say(way)) } }
+            }
+            p { (words.say("subscribe-caldav")) }
+            div.field {
+                label for="calendar-server" { (words.say("subscribe-server")) }
+                input id="calendar-server" type="text" value=(page.origin.link(&dav::home(&page.centre.slug))) readonly;
             }
             (rooms(page))
         }

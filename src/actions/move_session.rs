@@ -68,12 +68,12 @@ impl Command for MoveSession {
 /// Moves it, as it was thought through.
 pub(super) async fn write(held: &mut Held, thought: &Thought, now: Timestamp) -> Result<(), Error> {
     let (was, session) = (&thought.was, &thought.session);
-    sessions::relocate(held, session).await?;
+    let verb = if is_elsewhere(was, session) { "session.moved" } else { "session.changed" };
+    let number = held.record(verb, session.id.0, &was.window.starts().timestamp().to_string(), now).await?;
+    sessions::relocate(held, session, number).await?;
     sessions::rewrite(held, session).await?;
     sessions::set_limits(held, session.id, session.limits).await?;
     sessions::by_hand(held, session.id).await?;
-    let verb = if is_elsewhere(was, session) { "session.moved" } else { "session.changed" };
-    held.record(verb, session.id.0, &was.window.starts().timestamp().to_string(), now).await?;
     let step = if is_elsewhere(was, session) { Reschedule::Yes } else { Reschedule::No };
     sessions::content(held, session.id, step, now).await?;
     tell(held, (was, session), &thought.effects, now).await

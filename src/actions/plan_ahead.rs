@@ -156,7 +156,7 @@ impl Ground {
                 Step::Renew(id, planned) | Step::Restore(id, planned) => {
                     let plan = series.eras().on(planned.date);
                     let Some(session) = self.session((series.id, plan), *id, planned) else { continue };
-                    series::renew(held, &session).await?;
+                    series::renew(held, &session, number).await?;
                     sessions::content(held, *id, Reschedule::Yes, now).await?;
                     if matches!(step, Step::Restore(..)) {
                         super::add_make_up::take_in(held, &session, now).await?; // B9

@@ -4,6 +4,8 @@
 //! is longer than 75 octets, no character is cut; no METHOD and no UID of the calendar itself, since programs that
 //! read feeds stumble over both.
 
+pub(super) mod lines;
+
 use super::timezone;
 use crate::addresses::{self, Origin};
 use crate::domain::calendar::{Calendar, Listed};
@@ -15,6 +17,7 @@ use crate::domain::session::{Cause, Session, Standing};
 use crate::domain::window::Window;
 use crate::domain::zone::{Timestamp, Zone};
 use crate::words::Words;
+use lines::{Lines, utc};
 
 pub const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
 
@@ -51,16 +54,31 @@ pub fn uid(session: SessionId, origin: &Origin) -> String {
 
 /// A centre's or a room's calendar; `listed` in the order of start and id.
 pub fn feed(calendar: &Calendar, listed: &[Listed], reader: Reader) -> String {
-    let mut lines = Lines::default();
-    lines.line("BEGIN:VCALENDAR");
+    let mut lines = Lines::begun();
     head(&mut lines, calendar, reader);
     zone(&mut lines, calendar.centre.zone, listed);
     for one in listed {
         let Some(room) = calendar.room(one.session.room) else { continue };
         event(&mut lines, &of_session(calendar, room, one, reader));
     }
-    lines.line("END:VCALENDAR");
-    lines.0
+    lines.whole()
+}
+
+/// One session as a calendar object: its zone and its event, and nothing of the calendar around (RFC 4791 4.1).
+pub fn one(calendar: &Calendar, listed: &Listed, reader: Reader) -> String {
+    let mut lines = Lines::begun();
+    zone(&mut lines, calendar.centre.zone, std::slice::from_ref(listed));
+    if let Some(room) = calendar.room(listed.session.room) {
+        event(&mut lines, &of_session(calendar, room, listed, reader));
+    }
+    lines.whole()
+}
+
+/// A zone as a calendar object, for a stretch of time.
+pub fn only_zone(zone: Zone, window: Window) -> String {
+    let mut lines = Lines::begun();
+    timezone::lines(zone, window).iter().for_each(|line| lines.line(line));
+    lines.whole()
 }
 
 /// What became of a booking, for somebody's own calendar.
@@ -80,11 +98,7 @@ pub fn ticket(
     booked_at: Timestamp,
     reader: Reader,
 ) -> String {
-    let mut lines = Lines::default();
-    lines.line("BEGIN:VCALENDAR");
-    lines.line("VERSION:2.0");
-    lines.line(PRODUCT);
-    lines.line("CALSCALE:GREGORIAN");
+    let mut lines = Lines::begun();
     zone(&mut lines, calendar.centre.zone, std::slice::from_ref(listed));
     if let Some(room) = calendar.room(listed.session.room) {
         let public = of_session(calendar, room, listed, reader);
@@ -111,28 +125,27 @@ pub fn ticket(
             },
         );
     }
-    lines.line("END:VCALENDAR");
-    lines.0
+    lines.whole()
 }
 
 // ---- the calendar itself -------------------------------------------------------------------------------------
 
-const PRODUCT: &str = "PRODID:-//Leyuan//Leyuan//ZH";
-
-fn head(lines: &mut Lines, calendar: &Calendar, reader: Reader) {
+/// What it is called, and what it is about.
+pub fn titles(calendar: &Calendar, reader: Reader) -> (String, String) {
     let (words, language) = (reader.words, reader.language());
     let centre = calendar.centre.names.in_(language);
-    let (name, about) = match calendar.only_room() {
+    match calendar.only_room() {
         None => (centre.to_string(), words.tell("calendar-about", &[("centre", centre.into())])),
         Some(room) => {
             let facts = [("centre", centre.into()), ("room", room.names.in_(language).into())];
             (words.tell("calendar-name-room", &facts), words.tell("calendar-about-room", &facts))
         }
-    };
-    let (colour, hex) = colour(calendar.only_room().map_or("", |room| room.look.as_str()));
-    lines.line("VERSION:2.0");
-    lines.line(PRODUCT);
-    lines.line("CALSCALE:GREGORIAN");
+    }
+}
+
+fn head(lines: &mut Lines, calendar: &Calendar, reader: Reader) {
+    let (name, about) = titles(calendar, reader);
+    let (colour, hex) = colour(calendar);
     for (property, text) in
         [("NAME", &name), ("X-WR-CALNAME", &name), ("DESCRIPTION", &about), ("X-WR-CALDESC", &about)]
     {
@@ -153,8 +166,8 @@ fn head(lines: &mut Lines, calendar: &Calendar, reader: Reader) {
 }
 
 /// The colours of the rooms on our pages, with the nearest that CSS has a name for.
-fn colour(look: &str) -> (&'static str, &'static str) {
-    match look {
+pub fn colour(calendar: &Calendar) -> (&'static str, &'static str) {
+    match calendar.only_room().map_or("", |room| room.look.as_str()) {
         "play" => ("indianred", "#C54E43"),
         "read" | "reading" => ("steelblue", "#1860AD"),
         "class" => ("darkgoldenrod", "#C58100"),
@@ -333,46 +346,4 @@ fn event(lines: &mut Lines, event: &Event) {
         lines.line(&format!("RELATED-TO:{series}"));
     }
     lines.line("END:VEVENT");
-}
-
-fn utc(instant: Timestamp) -> String {
-    instant.format("%Y%m%dT%H%M%SZ").to_string()
-}
-
-// ---- lines ---------------------------------------------------------------------------------------------------
-
-/// Octets in a line, its end not counted.
-const LONGEST: usize = 75;
-
-#[derive(Default)]
-struct Lines(String);
-
-impl Lines {
-    /// A property whose value is text: escaped, without control characters.
-    fn text(&mut self, property: &str, value: &str) {
-        let mut line = format!("{property}:");
-        for c in value.chars() {
-            match c {
-                '\\' | ';' | ',' => line.extend(['\\', c]),
-                '\n' => line.push_str("\\n"),
-                c if c.is_control() => {}
-                c => line.push(c),
-            }
-        }
-        self.line(&line);
-    }
-
-    /// A line, folded between characters.
-    fn line(&mut self, line: &str) {
-        let mut octets = 0;
-        for c in line.chars() {
-            if octets + c.len_utf8() > LONGEST {
-                self.0.push_str("\r\n ");
-                octets = 1;
-            }
-            self.0.push(c);
-            octets += c.len_utf8();
-        }
-        self.0.push_str("\r\n");
-    }
 }

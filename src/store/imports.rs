@@ -46,6 +46,10 @@ statements! {
                 FROM import_step AS i WHERE i.centre_id = $1 AND i.import_id = $2 AND i.verb = 'withdraw' AND session.id = i.session_id \
                 AND session.cancelled IS NULL AND session.date = session.planned_date AND session.wall = session.planned_wall \
                 AND NOT EXISTS (SELECT 1 FROM booking_child b WHERE b.session_id = session.id AND b.active)";
+    LEAVE = "INSERT INTO session_left (room_id, session_id, centre_id, number) SELECT s.room_id, s.id, s.centre_id, $3 \
+             FROM import_step i JOIN session s ON s.id = i.session_id \
+             WHERE i.centre_id = $1 AND i.import_id = $2 AND i.verb = 'renew' AND s.room_id <> i.room_id \
+             ON CONFLICT (room_id, session_id) DO UPDATE SET number = excluded.number";
     RENEW = "UPDATE session SET room_id = i.room_id, name_zh = i.name_zh, name_en = i.name_en, description_zh = i.description_zh, \
              description_en = i.description_en, host_zh = i.host_zh, host_en = i.host_en, starts_at = i.starts_at, ends_at = i.ends_at, \
              clears_at = i.clears_at, places = i.places, room_limit = i.room_limit, terms = i.terms, judged_on = i.date, \
@@ -312,6 +316,7 @@ pub async fn carry_out(
     let (steps,): (i64,) = held.one(COUNT, args![centre, import]).await?;
     let withdraw = args![centre, import, cause.as_str(), now, number];
     let withdrawn = held.run(WITHDRAW, withdraw).await?;
+    held.run(LEAVE, args![centre, import, number]).await?;
     let renewed = held.run(RENEW, args![centre, import, number, now, cause.as_str()]).await?;
     let (clashes,): (i64,) = held.one(CLASHES, args![centre, import]).await?;
     let added = held.run(ADD, args![centre, import, number, now]).await?;

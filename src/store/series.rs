@@ -4,7 +4,7 @@ use super::centres::figure;
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
 use crate::domain::equipment::Needs;
-use crate::domain::ids::{CentreId, RoomId, SeriesId, SessionId};
+use crate::domain::ids::{CentreId, Number, RoomId, SeriesId, SessionId};
 use crate::domain::plan::SeriesPlan;
 use crate::domain::plan::eras::{Earlier, Eras};
 use crate::domain::plan::steps::{Existing, Life};
@@ -269,9 +269,10 @@ pub async fn frozen(db: &mut Conn, series: SeriesId) -> Result<Option<Date>, Fau
     Ok(row.map(|(date,)| date))
 }
 
-/// The session as its changed plan has it; it stands again if it was withdrawn.
-pub async fn renew(held: &mut Held, session: &Session) -> Result<(), Fault> {
+/// The session as its changed plan has it, at this number; it stands again if it was withdrawn.
+pub async fn renew(held: &mut Held, session: &Session, number: Number) -> Result<(), Fault> {
     let s = session;
+    super::calendars::leave(held, s.id, (s.room, number)).await?;
     let terms = serde_json::to_string(&s.terms)?;
     let mut values = args![s.id, s.room];
     for names in [&s.names, &s.description, &s.host] {

@@ -24,6 +24,8 @@ statements! {
     FIND = concat!(session!(), "WHERE s.id = $1");
     /// Every session that touches a window, cancelled ones too.
     TOUCHING = concat!(session!(), "WHERE s.centre_id = $1 AND s.starts_at < $3 AND s.ends_at > $2 AND s.starts_at > $4 ORDER BY s.starts_at, s.id");
+    /// Those whose content in calendars changed after a number.
+    CHANGED_SINCE = concat!(session!(), "WHERE s.centre_id = $1 AND s.content_number > $2");
     /// Every session of a series, called off ones too.
     OF_SERIES = concat!(session!(), "WHERE s.series_id = $1 ORDER BY s.starts_at, s.id");
     /// Sessions that start in a window, after one of them.
@@ -146,6 +148,16 @@ pub(super) async fn of_bookings(
 pub async fn touching(db: &mut Conn, centre: CentreId, window: Window) -> Result<Vec<Session>, Fault> {
     let values = args![centre, window.starts(), window.ends(), earliest(window)];
     let rows: Vec<SessionRow> = db.all(TOUCHING, values).await?;
+    rows.into_iter().map(Session::try_from).collect()
+}
+
+/// Every session whose content in calendars changed after a number, cancelled ones too.
+pub(super) async fn changed_since(
+    db: &mut Conn,
+    centre: CentreId,
+    number: Number,
+) -> Result<Vec<Session>, Fault> {
+    let rows: Vec<SessionRow> = db.all(CHANGED_SINCE, args![centre, number]).await?;
     rows.into_iter().map(Session::try_from).collect()
 }
 
@@ -286,8 +298,9 @@ pub async fn cancel(held: &mut Held, id: SessionId, cause: &Cause, now: Timestam
     Ok(held.run(CANCEL, args![id, cause, now]).await? == 1)
 }
 
-/// Moves to the room and time of `session`.
-pub async fn relocate(held: &mut Held, session: &Session) -> Result<(), Fault> {
+/// Moves to the room and time of `session`, at this number.
+pub async fn relocate(held: &mut Held, session: &Session, number: Number) -> Result<(), Fault> {
+    super::calendars::leave(held, session.id, (session.room, number)).await?;
     let wall = session.starts.format("%H:%M:%S").to_string();
     let window = session.window;
     let values = args![

@@ -3,7 +3,7 @@
 //! Invariant: a public feed is the same for everybody who asks under one address, whoever they are: no cookie, no
 //! `Accept-Language`; a booking changes neither its bytes nor its entity tag.
 
-mod edition;
+pub(super) mod edition;
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
@@ -23,6 +23,7 @@ use crate::domain::names::Language;
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Span, Timestamp, parse_date};
 use crate::error::{Error, Fault};
+use crate::feeds::free_busy::{free_busy, taken};
 use crate::feeds::icalendar::{self, Prospect, Reader};
 use crate::feeds::sitemap;
 use crate::store::{bookings, calendars, centres};
@@ -34,6 +35,7 @@ pub fn entries() -> Vec<Entry> {
     vec![
         page("/{centre}/calendar.ics", Anyone, centre_calendar),
         page("/{centre}/rooms/{file}", Anyone, room_calendar),
+        page("/{centre}/rooms/{room}/freebusy.ifb", Anyone, room_taken),
         page("/{centre}/sessions.json", Anyone, sessions),
         page("/sitemap.xml", Anyone, site),
         page("/bookings/{booking}/calendar.ics", Household, ticket),
@@ -97,11 +99,42 @@ async fn calendar(
     let (calendar, edition, listed) = found.await?.ok_or(Error::Missing)?;
     let Some(listed) = listed else { return Ok(edition.unchanged()) };
     let origin = app.origin.clone();
-    written(move || {
+    let written = written(move || {
         let reader = Reader { origin: &origin, words: Words::of(language) };
         edition.answer(icalendar::MEDIA_TYPE, icalendar::feed(&calendar, &listed, reader))
-    })
-    .await
+    });
+    Ok(written.await?)
+}
+
+/// Days ahead of which it is told when a room is taken.
+const DAYS_TAKEN: i64 = 92;
+
+/// When a room is taken, and nothing of what for.
+async fn room_taken(
+    State(app): State<App>,
+    Path((centre, room)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (asked, origin) = (Asked::new(headers, app.clock.now()), app.origin.clone());
+    let found = app.store.read(move |db| {
+        Box::pin(async move {
+            let whole = calendars::by_slug(db, &centre).await?;
+            let Some(calendar) = whole.and_then(|whole| whole.of_room(&room)) else { return Ok(None) };
+            let edition = of_calendar(&calendar, (Language::default(), &origin), &asked);
+            let (zone, today) = (calendar.centre.zone, calendar.today(asked.now));
+            let range = zone.day(today).starts()..zone.day(today + Span::days(DAYS_TAKEN)).starts();
+            let range = Window::new(range.start, range.end).unwrap_or_else(|| zone.day(today));
+            if edition.is_held(&asked) {
+                return Ok(Some((calendar, edition, range, None)));
+            }
+            let listed = calendars::taking_floor(db, &calendar, range, asked.now).await?;
+            Ok(Some((calendar, edition, range, Some(taken(&listed, range)))))
+        })
+    });
+    let (calendar, edition, range, taken) = found.await?.ok_or(Error::Missing)?;
+    let Some(taken) = taken else { return Ok(edition.unchanged()) };
+    let reader = Reader { origin: &app.origin, words: Words::of(Language::default()) };
+    Ok(edition.answer(icalendar::MEDIA_TYPE, free_busy(&calendar, &taken, range, reader)))
 }
 
 /// Number and day decide which sessions are listed and how; the rest of its tag is what stands around them.
@@ -117,9 +150,9 @@ fn of_calendar(
 }
 
 /// Long texts are written beside the requests of others.
-async fn written(write: impl FnOnce() -> Response + Send + 'static) -> Result<Response, Error> {
+pub(super) async fn written(write: impl FnOnce() -> Response + Send + 'static) -> Result<Response, Fault> {
     let written = tokio::task::spawn_blocking(write).await;
-    Ok(written.map_err(|fault| Fault::Other(fault.to_string()))?)
+    written.map_err(|fault| Fault::Other(fault.to_string()))
 }
 
 // ---- for scripts and search engines --------------------------------------------------------------------------
@@ -223,11 +256,11 @@ async fn site(State(app): State<App>, headers: HeaderMap) -> Result<Response, Er
     let (edition, whole) = found.await?;
     let Some(whole) = whole else { return Ok(edition.unchanged()) };
     let origin = app.origin.clone();
-    written(move || {
+    let written = written(move || {
         let reader = Reader { origin: &origin, words: Words::of(Language::default()) };
         edition.answer(sitemap::MEDIA_TYPE, sitemap::sitemap(&whole, now, reader))
-    })
-    .await
+    });
+    Ok(written.await?)
 }
 
 // ---- one booking ---------------------------------------------------------------------------------------------

@@ -26,8 +26,10 @@ use super::forms::greet;
 use super::reply::{Problem, dress, panicked};
 use super::serve::Limits;
 use super::view::remember_choices;
+use crate::addresses::dav;
 use crate::app::App;
 use crate::domain::site::Site;
+use crate::feeds::dav::LARGEST_NAMING;
 
 /// Every answer carries these.
 pub const HEADERS: [(HeaderName, &str); 6] = [
@@ -75,10 +77,13 @@ const QUICKLY: CompressionLevel = CompressionLevel::Precise(2);
 /// Over https only: come back over https, for a year.
 const STAY_SECURE: &str = "max-age=31536000";
 
-/// The router behind everything a request passes, from the inside out.
-pub fn bounded(router: Router, app: &App, limits: Limits) -> Router {
-    let router = router.layer(from_fn_with_state(app.clone(), from_our_own_pages));
-    limited(router, limits)
+/// The routers behind everything a request passes, from the inside out. `programs`: what calendar programs ask, who name
+/// hundreds of sessions in one request.
+pub fn bounded((router, programs): (Router, Router), app: &App, limits: Limits) -> Router {
+    let from_here = |router: Router| router.layer(from_fn_with_state(app.clone(), from_our_own_pages));
+    let wide = Limits { body_bytes: limits.body_bytes.max(LARGEST_NAMING), ..limits };
+    limited(from_here(router), limits)
+        .merge(limited(from_here(programs), wide))
         .layer(from_fn_with_state(app.clone(), greet))
         .layer(from_fn_with_state(app.clone(), remember_choices))
         .layer(from_fn_with_state(app.clone(), dress))
@@ -154,10 +159,14 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     answer
 }
 
-/// Programs bear a token, which no other site can make a browser send; cookies open nothing there.
+/// Programs bear a token, which no other site can make a browser send; cookies open nothing there. To calendar programs
+/// nobody is anybody, and nothing is changed.
 async fn from_our_own_pages(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_by_token = api::is_below(request.uri().path());
-    if !is_by_token && changes_something(request.method()) && !is_from_our_own_pages(request.headers(), &app)
+    let path = request.uri().path();
+    let is_a_programs = api::is_below(path) || dav::is_below(path);
+    if !is_a_programs
+        && changes_something(request.method())
+        && !is_from_our_own_pages(request.headers(), &app)
     {
         return Problem::Origin.into_response();
     }

@@ -3,6 +3,7 @@
 //! Invariant: two figures that are compared come from one run, taken in turns; a promise is judged on their ratio or
 //! on a median, never on one time.
 
+mod calendars;
 mod closing;
 mod cost;
 mod district;
@@ -26,6 +27,7 @@ fn main() {
             ["pages", folder] => pages::measure(&PathBuf::from(folder)).await,
             ["start", folder] => start::measure(&PathBuf::from(folder)).await,
             ["ledger", database, what] => ledger::measure(database, what).await,
+            ["calendars", database, what] => calendars::measure(database, what).await,
             ["closing", database, what] => closing::measure(database, what).await,
             ["cost", few, many] => cost::measure(few, many).await,
             ["screens", folder] => {
@@ -34,7 +36,7 @@ fn main() {
                 }
             }
             _ => {
-                eprintln!("tests/bench/run [pages|start|ledger|cost|closing|screens] starts these");
+                eprintln!("tests/bench/run [pages|start|ledger|cost|closing|calendars|screens] starts these");
                 std::process::exit(2);
             }
         }

@@ -100,11 +100,17 @@ async fn relocate(scene: &Scene, session: SessionId, (date, starts, ends): (&str
         needs: None,
         like: None,
     };
+    move_to(scene, session, plan).await;
+}
+
+pub async fn move_to(scene: &Scene, session: SessionId, plan: Plan) {
     let mut press = MoveSession { session, plan, digest: String::new(), now: scene.now() };
-    if let Outcome::Changed(effects) = scene.presses(press.clone()).await.unwrap() {
+    let mut outcome = scene.presses(press.clone()).await.unwrap();
+    if let Outcome::Changed(effects) = &outcome {
         press.digest = effects.digest();
-        assert_eq!(scene.presses(press).await.unwrap(), Outcome::Done);
+        outcome = scene.presses(press).await.unwrap();
     }
+    assert_eq!(outcome, Outcome::Done);
 }
 
 async fn limit(scene: &Scene, session: SessionId, places: u16) {

@@ -45,6 +45,7 @@ const GROWING: &[&str] = &[
     "session",
     "session_count",
     "session_group",
+    "session_left",
     "session_staff",
     "sign_in",
     "strike",

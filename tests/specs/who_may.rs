@@ -174,6 +174,8 @@ pub fn filled(path: &str, centre: &str, things: &Things) -> String {
         "{device}" => things.screen.to_string(),
         "{room}" => room.to_string(),
         "{file}" => format!("{room}.ics"),
+        "{member}" => format!("{}.ics", things.session),
+        "{name}" if path.starts_with("/dav/") => "public".into(),
         "{name}" => "app.css".into(),
         "{table}" => "use.csv".into(),
         "outlook" => format!("outlook?household={}", things.family.id),

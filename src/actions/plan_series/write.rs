@@ -61,11 +61,11 @@ async fn take(
     now: Timestamp,
 ) -> Result<(), Error> {
     let (was, session) = both;
-    series::renew(held, session).await?;
-    series::promise(held, session.id, planned.occurrence()).await?;
     let is_elsewhere = move_session::is_elsewhere(was, session);
     let verb = if is_elsewhere { "session.moved" } else { "session.changed" };
-    held.record(verb, session.id.0, &was.window.starts().timestamp().to_string(), now).await?;
+    let number = held.record(verb, session.id.0, &was.window.starts().timestamp().to_string(), now).await?;
+    series::renew(held, session, number).await?;
+    series::promise(held, session.id, planned.occurrence()).await?;
     let step = if is_elsewhere { Reschedule::Yes } else { Reschedule::No };
     sessions::content(held, session.id, step, now).await?;
     if existing.life == Life::Withdrawn {

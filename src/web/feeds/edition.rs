@@ -76,6 +76,11 @@ impl Edition {
         Edition { tag, since: since + COMMIT, now: asked.now, coding }
     }
 
+    /// One under a tag that is told elsewhere too: it is sent as it is, in no coding.
+    pub fn tagged(tag: String, since: Timestamp, asked: &Asked) -> Edition {
+        Edition { tag, since: since + COMMIT, now: asked.now, coding: Coding::Identity }
+    }
+
     /// Whether who asks holds this edition already. A tag is asked first; then no date counts.
     pub fn is_held(&self, asked: &Asked) -> bool {
         if let Some(tags) = asked.list(IF_NONE_MATCH) {

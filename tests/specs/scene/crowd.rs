@@ -171,6 +171,7 @@ fn of_the_house(sessions: u32, centre: &str, room: &str) -> Vec<(u32, String)> {
         (sessions, format!("INSERT INTO session_group (id, centre_id, session_id, number, name, from_months, children, adults, state, placed_at, in_at, in_by, out_by) SELECT @id(16; n)@, {centre}, @id(01; n)@, n, '大班', 48, 9, 2, 'left', @ago(n)@, @ago(n)@, @id(17; n)@, @id(18; n)@ FROM crowd")),
         (sessions, format!("INSERT INTO incident (id, centre_id, number, happened_at, session_id, child_id) SELECT @id(14; n)@, {centre}, n, @ago(n)@, @id(01; n)@, @id(0c; n)@ FROM crowd")),
         (sessions, "INSERT INTO incident_note (id, incident_id, staff_id, at, what) SELECT @id(15; n)@, @id(14; n)@, @id(09; 1 + n % 40)@, @ago(n)@, '摔' FROM crowd".into()),
+        (sessions, format!("INSERT INTO session_left (room_id, session_id, centre_id, number) SELECT {room}, @id(01; n)@, {centre}, n FROM crowd")),
         (40, format!("INSERT INTO staff (id, centre_id, login, name, role, password) SELECT @id(09; n)@, {centre}, 'crowd' || n, '', 'on_duty', '' FROM crowd")),
         (sessions, format!("INSERT INTO duty (id, centre_id, staff_id, date, from_wall, until_wall) SELECT @id(10; n)@, {centre}, @id(09; 1 + n % 40)@, @day(24 * n)@, '09:00', '17:00' FROM crowd")),
         (sessions, format!("INSERT INTO day_off (staff_id, date, centre_id) SELECT @id(09; 1 + n % 40)@, @day(24 * n)@, {centre} FROM crowd")),

@@ -26,4 +26,6 @@ subscribe-apple = iPhone, iPad, Mac: press “Open in my calendar”, then “Su
 subscribe-android = Android phones: in the calendar’s settings choose “Subscribe” or “Add by URL”, and paste the calendar address.
 subscribe-google = Google Calendar: press + beside “Other calendars”, choose “From URL”, and paste the calendar address. Changes may arrive some hours late.
 subscribe-outlook = Outlook: choose “Add calendar”, “Subscribe from web”, and paste the calendar address.
+subscribe-caldav = DAVx⁵, Thunderbird or an Apple CalDAV account: enter the server address below; every room is a calendar of its own, up to date within minutes. No password is needed; where the app insists on one, any name and password will do.
+subscribe-server = Server address (CalDAV)
 subscribe-rooms = Calendars of single rooms

@@ -26,4 +26,6 @@ subscribe-apple = iPhone、iPad、Mac：点“用日历打开”，再点“订�
 subscribe-android = 华为、小米等安卓手机：在日历的设置里选“订阅日历”或“通过 URL 添加”，粘贴订阅地址。
 subscribe-google = Google 日历：点“其他日历”旁的加号，选“通过网址添加”，粘贴订阅地址；更新可能晚几个小时。
 subscribe-outlook = Outlook：选“添加日历”“从 Web 订阅”，粘贴订阅地址。
+subscribe-caldav = DAVx⁵、Thunderbird 或苹果的 CalDAV 账户：填下面的服务器地址，各场馆分开显示，几分钟内更新。不用密码；软件一定要填时，用户名和密码随便填。
+subscribe-server = 服务器地址（CalDAV）
 subscribe-rooms = 各场馆的日历

@@ -1,0 +1,254 @@
+//! What is known of each resource, as properties: live ones of RFC 4918, 4791, 5397, 6578 and two of Apple's.
+//!
+//! Keeps true: of rights there is reading and nothing else, so that no program offers to write.
+
+use super::answer::Multistatus;
+use super::ask::Wanted;
+use super::marks::Marks;
+use super::xml::{Name, escaped};
+use super::{APPLE, CALDAV, CALENDARSERVER, DAV};
+use crate::addresses::dav as addresses;
+use crate::domain::calendar::{Calendar, Listed};
+use crate::domain::window::Window;
+use crate::domain::zone::Timestamp;
+use crate::feeds::icalendar::{self, Reader};
+
+/// A calendar where it stands.
+#[derive(Clone, Copy)]
+pub struct Shelf<'a> {
+    /// Its address.
+    pub href: &'a str,
+    /// Who everybody is here.
+    pub principal: &'a str,
+    pub calendar: &'a Calendar,
+    pub marks: &'a Marks,
+    pub reader: Reader<'a>,
+    /// What it lists lies in it.
+    pub window: Window,
+}
+
+/// A resource.
+#[derive(Clone, Copy)]
+pub enum Thing<'a> {
+    Root { principal: &'a str },
+    Principal { href: &'a str, home: &'a str, title: &'a str },
+    Home { href: &'a str, principal: &'a str, title: &'a str },
+    Shelf(Shelf<'a>),
+    Member(Shelf<'a>, &'a Listed),
+}
+
+type Known = &'static [(&'static str, &'static str)];
+
+const EVERYWHERE: Known = &[
+    (DAV, "resourcetype"),
+    (DAV, "current-user-principal"),
+    (DAV, "current-user-privilege-set"),
+    (DAV, "supported-report-set"),
+    (DAV, "owner"),
+];
+const OF_A_PRINCIPAL: Known = &[
+    (DAV, "displayname"),
+    (DAV, "principal-URL"),
+    (CALDAV, "calendar-home-set"),
+    (CALDAV, "calendar-user-address-set"),
+];
+const OF_A_SHELF: Known = &[
+    (DAV, "displayname"),
+    (DAV, "getcontenttype"),
+    (DAV, "sync-token"),
+    (CALENDARSERVER, "getctag"),
+    (CALDAV, "supported-calendar-component-set"),
+    (CALDAV, "supported-calendar-data"),
+    (CALDAV, "calendar-description"),
+    (CALDAV, "calendar-timezone"),
+    (APPLE, "calendar-color"),
+];
+const OF_A_MEMBER: Known = &[
+    (DAV, "getetag"),
+    (DAV, "getcontenttype"),
+    (DAV, "getcontentlength"),
+    (DAV, "getlastmodified"),
+    (DAV, "creationdate"),
+];
+/// What is told unasked: the properties of RFC 4918 section 15.
+const USUAL: &[&str] = &[
+    "resourcetype",
+    "displayname",
+    "getcontenttype",
+    "getetag",
+    "getcontentlength",
+    "getlastmodified",
+    "creationdate",
+];
+
+/// Tells of a resource what was wanted.
+pub fn tell(out: &mut Multistatus, thing: Thing, wanted: &Wanted) {
+    let own: Vec<Name> = thing.known().map(|(space, word)| Name::new(space, word)).collect();
+    let names: Vec<&Name> = match wanted {
+        Wanted::Names => {
+            let empty: String = own.iter().map(Name::as_empty_element).collect();
+            return out.tell(&thing.href(), &empty, &[]);
+        }
+        Wanted::These(names) => names.iter().collect(),
+        Wanted::Usual(more) => {
+            let usual = own.iter().filter(|name| name.space == DAV && USUAL.contains(&name.word.as_str()));
+            usual.chain(more).collect()
+        }
+    };
+    let (mut found, mut missing) = (String::new(), Vec::new());
+    for name in names {
+        match thing.value(name).and_then(|value| Some((prefix(&name.space)?, value))) {
+            Some((prefix, value)) => {
+                let word = &name.word;
+                found.push_str(&format!("<{prefix}:{word}>{value}</{prefix}:{word}>"));
+            }
+            None => missing.push(name),
+        }
+    }
+    out.tell(&thing.href(), &found, &missing);
+}
+
+fn prefix(space: &str) -> Option<&'static str> {
+    match space {
+        DAV => Some("D"),
+        CALDAV => Some("C"),
+        CALENDARSERVER => Some("CS"),
+        APPLE => Some("A"),
+        _ => None,
+    }
+}
+
+fn href(address: &str) -> String {
+    format!("<D:href>{}</D:href>", escaped(address))
+}
+
+impl Thing<'_> {
+    pub fn href(&self) -> String {
+        match self {
+            Thing::Root { .. } => addresses::ROOT.into(),
+            Thing::Principal { href, .. } | Thing::Home { href, .. } => (*href).into(),
+            Thing::Shelf(shelf) => shelf.href.into(),
+            Thing::Member(shelf, listed) => addresses::member(shelf.href, listed.session.id),
+        }
+    }
+
+    fn known(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let own: Known = match self {
+            Thing::Root { .. } => &[],
+            Thing::Principal { .. } => OF_A_PRINCIPAL,
+            Thing::Home { .. } => &[(DAV, "displayname")],
+            Thing::Shelf(_) => OF_A_SHELF,
+            Thing::Member(..) => OF_A_MEMBER,
+        };
+        EVERYWHERE.iter().chain(own).copied()
+    }
+
+    /// The property as XML; `None` where there is no such thing.
+    fn value(&self, name: &Name) -> Option<String> {
+        match (name.space.as_str(), name.word.as_str()) {
+            (DAV, "resourcetype") => Some(self.kind().into()),
+            (DAV, "current-user-principal" | "owner") => Some(href(self.principal())),
+            (DAV, "current-user-privilege-set") => Some(RIGHTS.into()),
+            (DAV, "supported-report-set") => Some(self.reports()),
+            (DAV, "displayname") => self.title().map(|title| escaped(&title)),
+            (space, word) => match self {
+                Thing::Root { .. } | Thing::Home { .. } => None,
+                Thing::Principal { href: own, home, .. } => of_principal((space, word), own, home),
+                Thing::Shelf(shelf) => shelf.value((space, word)),
+                Thing::Member(shelf, listed) => shelf.of_member(listed, (space, word)),
+            },
+        }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Thing::Root { .. } | Thing::Home { .. } => "<D:collection/>",
+            Thing::Principal { .. } => "<D:collection/><D:principal/>",
+            Thing::Shelf(_) => "<D:collection/><C:calendar/>",
+            Thing::Member(..) => "",
+        }
+    }
+
+    fn principal(&self) -> &str {
+        match self {
+            Thing::Root { principal } | Thing::Home { principal, .. } => principal,
+            Thing::Principal { href, .. } => href,
+            Thing::Shelf(shelf) | Thing::Member(shelf, _) => shelf.principal,
+        }
+    }
+
+    fn title(&self) -> Option<String> {
+        match self {
+            Thing::Principal { title, .. } | Thing::Home { title, .. } => Some((*title).into()),
+            Thing::Shelf(shelf) => Some(icalendar::titles(shelf.calendar, shelf.reader).0),
+            Thing::Root { .. } | Thing::Member(..) => None,
+        }
+    }
+
+    fn reports(&self) -> String {
+        let one =
+            |report| format!("<D:supported-report><D:report><{report}/></D:report></D:supported-report>");
+        match self {
+            Thing::Shelf(_) => REPORTS.iter().map(one).collect(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// Reading, and nothing else (RFC 3744 section 3).
+const RIGHTS: &str = "<D:privilege><D:read/></D:privilege><D:privilege><C:read-free-busy/></D:privilege>";
+const REPORTS: [&str; 4] =
+    ["C:calendar-query", "C:calendar-multiget", "D:sync-collection", "C:free-busy-query"];
+
+fn of_principal((space, word): (&str, &str), own: &str, home: &str) -> Option<String> {
+    match (space, word) {
+        (DAV, "principal-URL") => Some(href(own)),
+        (CALDAV, "calendar-home-set") => Some(href(home)),
+        // Nobody invites anybody here.
+        (CALDAV, "calendar-user-address-set") => Some(String::new()),
+        _ => None,
+    }
+}
+
+impl Shelf<'_> {
+    fn value(&self, (space, word): (&str, &str)) -> Option<String> {
+        match (space, word) {
+            (DAV, "getcontenttype") => Some(icalendar::MEDIA_TYPE.into()),
+            (DAV, "sync-token") => Some(escaped(&self.marks.token())),
+            (CALENDARSERVER, "getctag") => Some(escaped(&self.marks.ctag())),
+            (CALDAV, "supported-calendar-component-set") => Some("<C:comp name=\"VEVENT\"/>".into()),
+            (CALDAV, "supported-calendar-data") => {
+                Some("<C:calendar-data content-type=\"text/calendar\" version=\"2.0\"/>".into())
+            }
+            (CALDAV, "calendar-description") => {
+                Some(escaped(&icalendar::titles(self.calendar, self.reader).1))
+            }
+            (CALDAV, "calendar-timezone") => {
+                Some(escaped(&icalendar::only_zone(self.calendar.centre.zone, self.window)))
+            }
+            (APPLE, "calendar-color") => Some(icalendar::colour(self.calendar).1.into()),
+            _ => None,
+        }
+    }
+
+    fn of_member(&self, listed: &Listed, (space, word): (&str, &str)) -> Option<String> {
+        match (space, word) {
+            (DAV, "getetag") => Some(escaped(&format!("\"{}\"", self.marks.tag(listed)))),
+            (DAV, "getcontenttype") => Some(format!("{}; component=vevent", icalendar::MEDIA_TYPE)),
+            (DAV, "getcontentlength") => Some(self.data(listed).len().to_string()),
+            (DAV, "getlastmodified") => Some(http_date(listed.changed_at)),
+            (DAV, "creationdate") => Some(listed.created_at.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+            (CALDAV, "calendar-data") => Some(escaped(&self.data(listed))),
+            _ => None,
+        }
+    }
+
+    /// A session as a calendar of its own (RFC 4791 section 4.1).
+    pub fn data(&self, listed: &Listed) -> String {
+        icalendar::one(self.calendar, listed, self.reader)
+    }
+}
+
+fn http_date(at: Timestamp) -> String {
+    at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
