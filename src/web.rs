@@ -357,5 +357,6 @@ pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
     };
     guard::bounded((kept(router), kept(programs)), app, limits)
         .layer(Extension(limits))
+        .layer(Extension(seats))
         .layer(Extension(hall))
 }
