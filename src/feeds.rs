@@ -2,8 +2,12 @@
 //!
 //! Keeps true: nobody's name and no private room stands in any feed (P1, M2); the same facts give the same bytes.
 
+pub mod atom;
 pub mod csv;
+pub mod dataset;
 pub mod icalendar;
+pub mod open_data;
+pub mod rpde;
 pub mod schema_org;
 pub mod sitemap;
 pub mod timezone;

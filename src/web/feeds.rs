@@ -3,7 +3,7 @@
 //! Invariant: a public feed is the same for everybody who asks under one address, whoever they are: no cookie, no
 //! `Accept-Language`; a booking changes neither its bytes nor its entity tag.
 
-mod edition;
+pub(super) mod edition;
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
@@ -42,12 +42,12 @@ pub fn entries() -> Vec<Entry> {
 
 /// Chinese unless the address says otherwise: what is kept for everybody must not depend on who asked first.
 #[derive(Debug, Deserialize)]
-struct Choice {
+pub(super) struct Choice {
     lang: Option<String>,
 }
 
 impl Choice {
-    fn language(&self) -> Language {
+    pub(super) fn language(&self) -> Language {
         self.lang.as_deref().and_then(Language::parse).unwrap_or_default()
     }
 }
@@ -105,7 +105,7 @@ async fn calendar(
 }
 
 /// Number and day decide which sessions are listed and how; the rest of its tag is what stands around them.
-fn of_calendar(
+pub(super) fn of_calendar(
     calendar: &Calendar,
     (language, origin): (Language, &crate::addresses::Origin),
     asked: &Asked,
@@ -117,7 +117,7 @@ fn of_calendar(
 }
 
 /// Long texts are written beside the requests of others.
-async fn written(write: impl FnOnce() -> Response + Send + 'static) -> Result<Response, Error> {
+pub(super) async fn written(write: impl FnOnce() -> Response + Send + 'static) -> Result<Response, Error> {
     let written = tokio::task::spawn_blocking(write).await;
     Ok(written.map_err(|fault| Fault::Other(fault.to_string()))?)
 }

@@ -95,6 +95,7 @@ fn is_not_a_feed() -> impl Predicate {
     NotForContentType::const_new("text/calendar")
         .and(NotForContentType::const_new("application/json"))
         .and(NotForContentType::const_new("application/xml"))
+        .and(NotForContentType::const_new("application/atom+xml"))
 }
 
 /// The router behind its limits alone: a body's size, the time to an answer, and a panic's reach.
