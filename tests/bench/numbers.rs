@@ -7,6 +7,7 @@ mod closing;
 mod cost;
 mod district;
 mod figures;
+mod harvest;
 mod ledger;
 mod pages;
 mod people;
@@ -28,13 +29,14 @@ fn main() {
             ["ledger", database, what] => ledger::measure(database, what).await,
             ["closing", database, what] => closing::measure(database, what).await,
             ["cost", few, many] => cost::measure(few, many).await,
+            ["harvest", folder] => harvest::measure(&PathBuf::from(folder)).await,
             ["screens", folder] => {
                 if !screens::measure(&PathBuf::from(folder)).await {
                     std::process::exit(1);
                 }
             }
             _ => {
-                eprintln!("tests/bench/run [pages|start|ledger|cost|closing|screens] starts these");
+                eprintln!("tests/bench/run [pages|start|ledger|cost|closing|harvest|screens] starts these");
                 std::process::exit(2);
             }
         }

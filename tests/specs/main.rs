@@ -97,6 +97,7 @@ mod post;
 mod poster;
 mod private_room;
 mod progress;
+mod purposes;
 mod race;
 mod recurrence;
 mod refusals;
