@@ -41,7 +41,7 @@ async fn round(app: &App, centre: &Centre, looks: &Looks) -> Result<(), Error> {
     let (id, now) = (centre.id, app.clock.now());
     let before = looks.lock().unwrap_or_else(|held| held.into_inner()).get(&id).cloned();
     let origin = app.origin.clone();
-    let last = before.clone().filter(|(_, at)| *at <= now && now < *at + WHOLE).map(|(frame, _)| frame);
+    let last = before.filter(|(_, at)| *at <= now && now < *at + WHOLE).map(|(frame, _)| frame);
     let read = app
         .store
         .read(move |db| Box::pin(async move { draw::glance(db, id, (last.as_deref(), &origin), now).await }));

@@ -3,11 +3,10 @@
 //! Invariant: what is served here is the same for everybody who asks, names nobody and sets no cookie; only what was given
 //! out on the ledger is read, so a page is one moment of it.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Query;
 use maud::html;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -44,15 +43,15 @@ pub fn entries() -> Vec<Entry> {
 /// Where a harvester left off.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct From {
+struct After {
     #[serde(rename = "afterChangeNumber")]
-    after: Option<String>,
+    number: Option<String>,
 }
 
-impl From {
+impl After {
     /// The number after which to go on; the beginning where none is said.
     fn number(&self) -> Result<i64, Error> {
-        match self.after.as_deref() {
+        match self.number.as_deref() {
             None => Ok(0),
             Some(text) => text.parse().map_err(|_| Error::Missing),
         }
@@ -62,21 +61,21 @@ impl From {
 async fn active(
     State(app): State<App>,
     Path((centre, word)): Path<(String, String)>,
-    Query(from): Query<From>,
+    Query(after): Query<After>,
     asked: Uri,
 ) -> Result<Response, Error> {
     let feed = named(&word, Feed::is_active)?;
-    harvested(&app, (centre, feed, from.number()?), &asked.to_string()).await
+    harvested(&app, (centre, feed, after.number()?), &asked.to_string()).await
 }
 
 async fn other(
     State(app): State<App>,
     Path((centre, word)): Path<(String, String)>,
-    Query(from): Query<From>,
+    Query(after): Query<After>,
     asked: Uri,
 ) -> Result<Response, Error> {
     let feed = named(&word, |feed| !feed.is_active())?;
-    harvested(&app, (centre, feed, from.number()?), &asked.to_string()).await
+    harvested(&app, (centre, feed, after.number()?), &asked.to_string()).await
 }
 
 fn named(word: &str, is_here: impl Fn(Feed) -> bool) -> Result<Feed, Error> {
@@ -180,7 +179,7 @@ async fn site(frame: Frame, State(app): State<App>, Path(slug): Path<String>) ->
 async fn news(
     State(app): State<App>,
     Path(centre): Path<String>,
-    axum::extract::Query(choice): axum::extract::Query<Choice>,
+    Query(choice): Query<Choice>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let (asked, origin, language) =

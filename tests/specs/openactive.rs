@@ -8,7 +8,6 @@ use axum::http::StatusCode;
 use leyuan::domain::age::AgeRange;
 use leyuan::domain::fee::{Currency, Fee};
 use leyuan::domain::names::Names;
-use leyuan::domain::room::Privacy;
 use leyuan::domain::zone::Span;
 use leyuan::jobs::harvest::forget;
 use serde_json::json;
@@ -270,7 +269,6 @@ spec! {
         let mut mirror = Mirror::of(SESSIONS);
         mirror.walks(&mut visitor).await;
         scene.alter("UPDATE room SET privacy = 'private' WHERE slug = 'play'").await;
-        assert_eq!(Privacy::default(), Privacy::Public);
         publisher.gives_out().await;
         assert_eq!(mirror.walks(&mut visitor).await[0]["state"], "deleted");
         assert_eq!(mirror.held().len(), 0);

@@ -211,7 +211,7 @@ pub async fn differences(
         sketch.add(all_series(db, glance, origin, now).await?);
     }
     let given = given(db, glance, &sketch).await?;
-    let news = sketch.0.iter().filter(|(key, data)| given.get(key) != Some(data));
+    let news = sketch.0.iter().filter(|(key, data)| given.get(*key) != Some(*data));
     let mut drafts: Vec<Draft> =
         news.map(|((feed, id), data)| Draft { feed: *feed, id: *id, data: Some(data.clone()) }).collect();
     let is_looked_at = |(feed, id): &(Feed, Uuid)| match (&glance.extent, feed) {
@@ -220,7 +220,7 @@ pub async fn differences(
         // What was moved elsewhere, or stands in the other feed now.
         (Extent::Some { changed, .. }, _) => changed.contains(id),
     };
-    let gone = given.keys().filter(|key| !sketch.0.contains_key(key) && is_looked_at(key));
+    let gone = given.keys().filter(|key| !sketch.0.contains_key(*key) && is_looked_at(key));
     drafts.extend(gone.map(|(feed, id)| Draft { feed: *feed, id: *id, data: None }));
     drafts.sort_by_key(|draft| (draft.feed, draft.id));
     Ok(drafts)
