@@ -18,6 +18,7 @@ pub mod fees;
 pub mod groups;
 pub mod hosts;
 pub mod incidents;
+pub mod open_data;
 mod origin;
 
 pub use origin::Origin;

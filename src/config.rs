@@ -8,6 +8,7 @@ mod checks;
 mod equipment;
 mod form;
 mod hours;
+mod purposes;
 mod reading;
 mod rooms;
 mod series;

@@ -3,6 +3,7 @@
 //! Invariant: nothing here asks the time, a database or the network; facts and `now` come in, outcomes go out.
 
 pub mod absence;
+pub mod activity;
 pub mod admission;
 pub mod age;
 pub mod alarm;
@@ -33,12 +34,14 @@ pub mod equipment;
 pub mod facts;
 pub mod fee;
 pub mod group;
+pub mod harvest;
 pub mod here;
 pub mod host;
 pub mod household;
 pub mod ids;
 pub mod incident;
 pub mod layout;
+pub mod licence;
 pub mod make_up;
 pub mod merging;
 pub mod misfit;
@@ -51,6 +54,7 @@ pub mod party;
 pub mod payment;
 pub mod pick_up;
 pub mod plan;
+pub mod position;
 pub mod poster;
 pub mod private_room;
 pub mod reason;

@@ -2,10 +2,14 @@
 //!
 //! Keeps true: nobody's name and no private room stands in any feed (P1, M2); the same facts give the same bytes.
 
+pub mod atom;
 pub mod csv;
 pub mod dav;
 pub mod free_busy;
+pub mod dataset;
 pub mod icalendar;
+pub mod open_data;
+pub mod rpde;
 pub mod schema_org;
 pub mod sitemap;
 pub mod timezone;

@@ -6,6 +6,7 @@
 
 pub mod close_sessions;
 pub mod forget;
+pub mod harvest;
 pub mod hear_counters;
 pub mod plan_ahead;
 pub mod remind;
@@ -35,6 +36,9 @@ pub fn start(app: &App) {
     every(app, "feed webhooks", Duration::from_secs(2), webhooks::feed);
     every(app, "send webhooks", Duration::from_secs(2), webhooks::send);
     every(app, "forget messages", Duration::from_secs(3600), webhooks::forget);
+    let looks = harvest::Looks::default();
+    every(app, "give out", Duration::from_secs(2), move |app| harvest::give_out(app, looks.clone()));
+    every(app, "forget gone", Duration::from_secs(3600), harvest::forget);
     hear_counters::start(app);
     every(app, "forget", Duration::from_secs(600), forget::forget);
 }

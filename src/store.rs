@@ -26,6 +26,7 @@ pub mod excesses;
 pub mod exports;
 pub mod facts;
 pub mod groups;
+pub mod harvest;
 pub mod hosts;
 pub mod households;
 pub mod imports;
@@ -90,6 +91,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         exports::ALL,
         enrolments::ALL,
         groups::ALL,
+        harvest::ALL,
         hosts::ALL,
         incidents::ALL,
         households::ALL,

@@ -60,6 +60,7 @@ pub mod guard;
 pub mod host;
 pub mod household;
 pub mod kiosk;
+mod open_data;
 pub mod pairing;
 pub mod plan_form;
 pub mod poster;
@@ -179,6 +180,7 @@ pub fn table() -> Vec<Entry> {
         host::entries(),
         household::entries(),
         on_screens(),
+        open_data::entries(),
         private_room::entries(),
         programme::entries(),
         sign_in::entries(),

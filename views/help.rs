@@ -38,6 +38,7 @@ pub fn help(page: &Help) -> Markup {
             h2 { (words.say("help-programs")) }
             p { (words.say("help-programs-text")) }
             p { a.link href=(addresses::api::page()) { (words.say("help-programs-do")) } }
+            p { a.link href=(addresses::open_data::site(&page.centre.slug)) { (words.say("open-data-title")) } }
         }
         section.panel id="complaints" {
             h2 { (words.say("help-complaints")) }

@@ -4,7 +4,7 @@
 
 use super::icons::icon;
 use super::words::Words;
-use crate::addresses::{Origin, dav, feeds};
+use crate::addresses::{Origin, dav, feeds, open_data};
 use crate::domain::centre::Centre;
 use crate::domain::room::{Privacy, Room};
 use maud::{Markup, html};
@@ -16,10 +16,15 @@ pub struct Subscribe<'a> {
     pub rooms: &'a [Room],
 }
 
-/// The part of a page's head by which programs find the calendar of a centre.
+/// The part of a page's head by which programs find the calendar of a centre, and what is new in it.
 pub fn alternate(words: &Words, centre: &Centre) -> Markup {
     let href = feeds::in_language(&feeds::calendar(&centre.slug), words.language());
-    html! { link rel="alternate" type="text/calendar" href=(href) title=(centre.names.in_(words.language())); }
+    let news = feeds::in_language(&open_data::atom(&centre.slug), words.language());
+    let title = centre.names.in_(words.language());
+    html! {
+        link rel="alternate" type="text/calendar" href=(href) title=(title);
+        link rel="alternate" type="application/atom+xml" href=(news) title=(title);
+    }
 }
 
 /// The part of a page's body: the whole centre first, then its rooms.

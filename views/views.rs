@@ -57,6 +57,7 @@ pub mod layout;
 pub mod letters;
 pub mod notices;
 pub mod numbers;
+pub mod open_data;
 pub mod pairing;
 pub mod pick_up;
 pub mod poster;

@@ -3,10 +3,12 @@
 //! Invariant: a form holds what people may write; whether it makes sense together is asked in `centre`, `rooms`
 //! and `series`.
 
+use super::purposes::ActivityForm;
 use crate::domain::age::AgeRange;
 use crate::domain::centre::HouseRules;
 use crate::domain::names::Names;
 use crate::domain::opening::Does;
+use crate::domain::position::Degrees;
 use crate::domain::room::{Privacy, PrivateUse};
 use crate::domain::series::{Band, BookingMode, Counts, HostKind, Judged, Policy, Supervision};
 use crate::domain::written::{Clock, Day};
@@ -32,6 +34,8 @@ pub struct CentreForm {
     pub contact: Option<Spanned<ContactForm>>,
     /// Sites that may show the days ahead in a frame.
     pub embed_on: Vec<Spanned<String>>,
+    /// The address of the licence of the open data.
+    pub licence: Option<Spanned<String>>,
     pub rules: Option<Spanned<HouseRules>>,
     pub equipment: Vec<Spanned<EquipmentForm>>,
 }
@@ -41,6 +45,8 @@ pub struct CentreForm {
 pub struct ContactForm {
     pub phone: String,
     pub address: Names,
+    pub email: String,
+    pub position: Option<Degrees>,
     pub unconfirmed: bool,
 }
 
@@ -67,6 +73,8 @@ pub struct RoomForm {
     pub turnaround: u16,
     pub privacy: Privacy,
     pub private_use: Option<PrivateUse>,
+    pub activity: Option<Spanned<ActivityForm>>,
+    pub supports: Vec<Spanned<String>>,
     pub unconfirmed: bool,
     /// What its series do unless they say otherwise; laid under each of them before it is read.
     #[serde(rename = "usual")]
@@ -108,6 +116,8 @@ pub struct SeriesForm {
     /// `"20"`; left out it is free.
     pub fee: Option<Spanned<String>>,
     pub needs: Option<Spanned<NeedsForm>>,
+    pub activity: Option<Spanned<ActivityForm>>,
+    pub supports: Vec<Spanned<String>>,
     pub unconfirmed: bool,
 }
 

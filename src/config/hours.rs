@@ -5,9 +5,11 @@ use super::form::{CentreForm, ContactForm};
 use super::reading::{Read, Source, did_you_mean};
 use super::texts::{SENTENCE, names, required};
 use crate::domain::equipment::Equipment;
+use crate::domain::licence::Licence;
 use crate::domain::names::Names;
 use crate::domain::opening::{Holidays, HolidaysForm, Opening, OpeningForm};
 use crate::domain::plan::{Contact, Particulars};
+use crate::domain::position::Position;
 use crate::domain::school::{School, SchoolForm};
 use crate::domain::site::Site;
 use serde::de::DeserializeOwned;
@@ -26,6 +28,7 @@ pub fn particulars<'a>(
 ) -> Option<Particulars> {
     let contact = contact(source, head.form.contact.as_ref());
     let embed_on = sites(source, &head.form.embed_on);
+    let licence = licence(source, head.form.licence.as_ref());
     let opening = self::opening(source, opening);
     let named = required(source, head, "holidays", head.form.holidays.as_ref());
     let holidays = named.and_then(|name| holidays(source, name, folder));
@@ -33,14 +36,14 @@ pub fn particulars<'a>(
     let school = named.map(|name| school(source, name, &folder.with_file_name("terms")));
     let (opening, is_unconfirmed) = opening?;
     let (holidays, school) = (holidays?, school.flatten());
-    Some(Particulars { contact, opening, holidays, school, equipment, embed_on, is_unconfirmed })
+    Some(Particulars { contact, opening, holidays, school, equipment, embed_on, licence, is_unconfirmed })
 }
 
 fn contact(source: &mut Source, form: Option<&Spanned<ContactForm>>) -> Contact {
     let Some(contact) = form else { return Contact::default() };
     let (span, form) = (contact.span(), contact.get_ref());
     if form.unconfirmed {
-        source.unconfirmed(&span, "telephone and address");
+        source.unconfirmed(&span, "telephone, address and position");
     }
     let is_given = form.address != Names::default();
     let address =
@@ -50,7 +53,36 @@ fn contact(source: &mut Source, form: Option<&Spanned<ContactForm>>) -> Contact 
         let wrong = format!("\"{}\" is no telephone number", form.phone);
         source.fault(&span, wrong, "Write it as \"0561-555 0100\"");
     }
-    Contact { phone: form.phone.trim().into(), address: address.flatten().unwrap_or_default() }
+    let email = form.email.trim();
+    let is_email = email.is_empty()
+        || email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+            && email.len() <= 120
+            && email.bytes().all(|b| b.is_ascii_graphic());
+    if !is_email {
+        source.fault(&span, format!("\"{email}\" is no mail address"), "Write it as \"hello@example.org\"");
+    }
+    let position = form.position.and_then(|at| match Position::try_from(at) {
+        Ok(position) => Some(position),
+        Err(wrong) => {
+            source.told(&span, &format!("`position` is {wrong}"));
+            None
+        }
+    });
+    Contact {
+        phone: form.phone.trim().into(),
+        address: address.flatten().unwrap_or_default(),
+        email: email.into(),
+        position,
+    }
+}
+
+fn licence(source: &mut Source, form: Option<&Spanned<String>>) -> Licence {
+    let Some(form) = form else { return Licence::default() };
+    Licence::parse(form.get_ref()).unwrap_or_else(|| {
+        let wrong = format!("\"{}\" is no address of a licence", form.get_ref());
+        source.fault(&form.span(), wrong, format!("Write \"{}\"", Licence::default().as_str()));
+        Licence::default()
+    })
 }
 
 /// As many as a header can name.

@@ -2,9 +2,11 @@
 
 use super::centre::Placed;
 use super::form::RoomForm;
+use super::purposes;
 use super::reading::{Read, Source, Table, did_you_mean};
 use super::slugs::Slugs;
 use super::texts::{NAME, names, required};
+use crate::domain::activity::Purpose;
 use crate::domain::plan::RoomPlan;
 use crate::domain::room::{Privacy, PrivateUse};
 use std::ops::Range;
@@ -89,8 +91,20 @@ fn plan(source: &mut Source, read: &Read<RoomForm>, slugs: &mut Slugs) -> Option
             .as_ref()
             .map_or(form.turnaround, |private| private.turnaround_minutes),
         private_use,
+        purpose: purpose(source, read),
         is_unconfirmed: form.unconfirmed,
     })
+}
+
+/// M2: open data never tell of a private room.
+fn purpose(source: &mut Source, read: &Read<RoomForm>) -> Purpose {
+    let form = &read.form;
+    let purpose = purposes::read(source, form.activity.as_ref(), &form.supports);
+    if form.privacy == Privacy::Private && !purpose.is_unsaid() {
+        let wrong = "a private room is in no open data, so it has no `activity` (M2)";
+        source.fault(&read.span, wrong, "Take it out, or make the room public");
+    }
+    purpose
 }
 
 fn known_look(source: &mut Source, look: &Spanned<String>) -> Option<String> {

@@ -4,6 +4,7 @@
 
 use super::equipment;
 use super::form::{AdvisoryForm, SeriesForm, WhenForm};
+use super::purposes;
 use super::reading::{Read, Source, did_you_mean};
 use super::rooms::Rooms;
 use super::slugs::{Slugs, checked};
@@ -50,6 +51,7 @@ pub fn plan(
     let limits = room.and_then(|room| limits(source, read, room));
     let terms = terms(source, read, (currency, house));
     let season = season(source, read);
+    let purpose = purposes::read(source, form.activity.as_ref(), &form.supports);
     let whole = || -> Option<SeriesPlan> {
         Some(SeriesPlan {
             slug: slug?,
@@ -63,6 +65,7 @@ pub fn plan(
             limits: limits?,
             terms: terms?,
             season,
+            purpose,
             special_days: SpecialDays { on_holiday: form.on_holiday, on_makeup_day: form.on_makeup_day },
             is_unconfirmed: form.unconfirmed,
         })

@@ -17,6 +17,7 @@ use std::fmt::Write;
 use toml::{Table, Value};
 
 use super::form::POLICIES;
+use super::purposes;
 
 /// A centre as texts: its file, and the lists of holidays and school terms the file names by the centre's own word.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +35,8 @@ pub struct Written {
 pub fn write(plan: &CentrePlan) -> Result<Written, toml::ser::Error> {
     let CentrePlan { slug, names, zone, building_limit, rules, particulars, rooms, series, source_hash: _ } =
         plan;
-    let Particulars { contact, opening, holidays, school, equipment, embed_on, is_unconfirmed } = particulars;
+    let Particulars { contact, opening, holidays, school, equipment, embed_on, licence, is_unconfirmed } =
+        particulars;
     let mut page = Page::default();
     page.line("slug", slug)?;
     page.line("names", names)?;
@@ -51,6 +53,9 @@ pub fn write(plan: &CentrePlan) -> Result<Written, toml::ser::Error> {
     page.line("contact", &known)?;
     if !embed_on.is_empty() {
         page.line("embed_on", embed_on)?;
+    }
+    if !licence.is_usual() {
+        page.line("licence", licence)?;
     }
     page.section("[rules]", &Table::try_from(rules)?)?;
     let mut hours = Table::try_from(opening)?;
@@ -112,6 +117,7 @@ fn room(room: &RoomPlan) -> Result<Table, toml::ser::Error> {
         privacy,
         private_use,
         turnaround_minutes,
+        purpose,
         is_unconfirmed,
     } = room;
     let mut table = Table::new();
@@ -127,6 +133,7 @@ fn room(room: &RoomPlan) -> Result<Table, toml::ser::Error> {
         Privacy::Public => put(&mut table, "turnaround", turnaround_minutes)?,
         Privacy::Private => put_some(&mut table, "private_use", private_use.as_ref())?,
     }
+    purposes::write(&mut table, purpose)?;
     put(&mut table, "unconfirmed", is_unconfirmed)?;
     Ok(table)
 }
@@ -145,6 +152,7 @@ fn series(series: &SeriesPlan, currency: Currency) -> Result<Table, toml::ser::E
         terms,
         special_days,
         season,
+        purpose,
         is_unconfirmed,
     } = series;
     let mut table = Table::new();
@@ -172,6 +180,7 @@ fn series(series: &SeriesPlan, currency: Currency) -> Result<Table, toml::ser::E
         Season::Term => put(&mut table, "term_only", true)?,
         Season::Vacation => put(&mut table, "vacation_only", true)?,
     }
+    purposes::write(&mut table, purpose)?;
     put(&mut table, "unconfirmed", is_unconfirmed)?;
     Ok(table)
 }
@@ -241,7 +250,7 @@ fn advisory(film: &Advisory) -> Result<Table, toml::ser::Error> {
     Ok(table)
 }
 
-fn put(table: &mut Table, key: &str, value: impl Serialize) -> Result<(), toml::ser::Error> {
+pub(super) fn put(table: &mut Table, key: &str, value: impl Serialize) -> Result<(), toml::ser::Error> {
     table.insert(key.into(), Value::try_from(value)?);
     Ok(())
 }

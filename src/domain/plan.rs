@@ -9,10 +9,13 @@ pub mod eras;
 pub mod steps;
 pub mod turns;
 
+use super::activity::Purpose;
 use super::centre::HouseRules;
 use super::equipment::Equipment;
+use super::licence::Licence;
 use super::names::Names;
 use super::opening::{Holidays, Opening, SpecialDays};
+use super::position::Position;
 use super::recurrence::Recurrence;
 use super::room::{Privacy, PrivateUse};
 use super::school::{School, Season};
@@ -51,6 +54,9 @@ pub struct Particulars {
     /// Sites that may show the days ahead in a frame.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub embed_on: Vec<Site>,
+    /// Under which the programme is open data.
+    #[serde(default, skip_serializing_if = "Licence::is_usual")]
+    pub licence: Licence,
     /// Hours, or the way to reach the house, are confirmed by nobody.
     pub is_unconfirmed: bool,
 }
@@ -59,6 +65,10 @@ pub struct Particulars {
 pub struct Contact {
     pub phone: String,
     pub address: Names,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub email: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +86,9 @@ pub struct RoomPlan {
     /// M1: for a private room, how it is used.
     pub private_use: Option<PrivateUse>,
     pub turnaround_minutes: u16,
+    /// What open data tell of whatever takes place there.
+    #[serde(default, skip_serializing_if = "Purpose::is_unsaid")]
+    pub purpose: Purpose,
     pub is_unconfirmed: bool,
 }
 
@@ -98,6 +111,9 @@ pub struct SeriesPlan {
     /// K6.
     #[serde(default)]
     pub season: Season,
+    /// What open data tell of it; what it leaves unsaid its room says.
+    #[serde(default, skip_serializing_if = "Purpose::is_unsaid")]
+    pub purpose: Purpose,
     pub is_unconfirmed: bool,
 }
 

@@ -1,5 +1,6 @@
 //! A room: what it holds, what it is part of, and whether the world may know who is in it.
 
+use super::activity::Purpose;
 use super::ids::{CentreId, RoomId};
 use super::names::Names;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,8 @@ pub struct Room {
     pub turnaround_minutes: u16,
     /// Nobody has measured or confirmed its figures: the desk sees 待核实.
     pub is_unconfirmed: bool,
+    /// What open data tell of whatever takes place there.
+    pub purpose: Purpose,
     /// Its place in lists, as in the centre's file.
     pub position: u16,
     /// What its file says, where the desk set something else (S4).

@@ -18,6 +18,13 @@ use crate::domain::zone::{Timestamp, Zone};
 
 /// The block for a session's page; `None` for what nobody may know of (M2).
 pub fn event(calendar: &Calendar, listed: &Listed, fullness: Fullness, reader: Reader) -> Option<String> {
+    // So that no text can end the element it stands in.
+    let event = object(calendar, listed, fullness, reader)?;
+    Some(event.to_string().replace("</", "<\\/").replace("<!--", "<\\u0021--"))
+}
+
+/// The same as JSON.
+pub fn object(calendar: &Calendar, listed: &Listed, fullness: Fullness, reader: Reader) -> Option<Value> {
     let session = &listed.session;
     let room = calendar.room(session.room)?;
     let language = reader.words.language();
@@ -59,8 +66,7 @@ pub fn event(calendar: &Calendar, listed: &Listed, fullness: Fullness, reader: R
     if let Some(planned) = listed.moved_from() {
         put("previousStartDate", json!(local(zone, zone.instant(planned))));
     }
-    // So that no text can end the element it stands in.
-    Some(Value::Object(event).to_string().replace("</", "<\\/").replace("<!--", "<\\u0021--"))
+    Some(Value::Object(event))
 }
 
 /// The kinds search engines know.
@@ -89,14 +95,14 @@ fn description(session: &Session, language: Language) -> &str {
 }
 
 /// With the offset the clock has that day.
-fn local(zone: Zone, instant: Timestamp) -> String {
+pub(super) fn local(zone: Zone, instant: Timestamp) -> String {
     let minutes = zone.offset(instant).num_minutes();
     let sign = if minutes < 0 { '-' } else { '+' };
     let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
     format!("{}{sign}{hours:02}:{minutes:02}", zone.wall(instant).format("%Y-%m-%dT%H:%M:%S"))
 }
 
-fn place(calendar: &Calendar, room: &Room, language: Language) -> Value {
+pub(super) fn place(calendar: &Calendar, room: &Room, language: Language) -> Value {
     let centre = calendar.centre.names.in_(language);
     let address = calendar.contact.address.in_(language);
     let street = if address.is_empty() { centre } else { address };
@@ -108,7 +114,7 @@ fn place(calendar: &Calendar, room: &Room, language: Language) -> Value {
     })
 }
 
-fn organizer(calendar: &Calendar, reader: Reader) -> Value {
+pub(super) fn organizer(calendar: &Calendar, reader: Reader) -> Value {
     let url = reader.origin.link(&addresses::programme(&calendar.centre.slug));
     let mut organizer = json!({
         "@type": "Organization",
@@ -142,7 +148,7 @@ fn offer(calendar: &Calendar, session: &Session, fullness: Fullness, link: &str)
 }
 
 /// C9; nothing is said where the desk gives the places.
-fn places_left(fullness: Fullness) -> Option<u16> {
+pub(super) fn places_left(fullness: Fullness) -> Option<u16> {
     match fullness {
         Fullness::Free(left) | Fullness::Few(left) | Fullness::FewFrom(_, left) => Some(left),
         Fullness::Full | Fullness::Cancelled | Fullness::Over => Some(0),
@@ -152,14 +158,19 @@ fn places_left(fullness: Fullness) -> Option<u16> {
 
 /// Whole years, the last one included: `3-5`, `8-`.
 pub fn age_range(ages: AgeRange) -> String {
-    let last = |under: Age| (under.months().div_ceil(12)).saturating_sub(1).max(ages.min().years());
-    match ages.under() {
-        Some(under) => format!("{}-{}", ages.min().years(), last(under)),
+    match last_year(ages) {
+        Some(last) => format!("{}-{last}", ages.min().years()),
         None => format!("{}-", ages.min().years()),
     }
 }
 
-fn status(listed: &Listed) -> &'static str {
+/// The last whole year of a range; none where it has no end.
+pub(super) fn last_year(ages: AgeRange) -> Option<u16> {
+    let last = |under: Age| (under.months().div_ceil(12)).saturating_sub(1).max(ages.min().years());
+    ages.under().map(last)
+}
+
+pub(super) fn status(listed: &Listed) -> &'static str {
     if listed.session.is_cancelled() {
         "https://schema.org/EventCancelled"
     } else if listed.moved_from().is_some() {

@@ -6,6 +6,7 @@
 
 use super::mapping::slugged;
 use super::report::At;
+use crate::domain::activity::Purpose;
 use crate::domain::ids::RoomId;
 use crate::domain::names::Names;
 use crate::domain::plan::RoomPlan;
@@ -123,6 +124,7 @@ impl<'a> Lanes<'a> {
             privacy: Privacy::Public,
             private_use: None,
             turnaround_minutes: 0,
+            purpose: Purpose::default(),
             is_unconfirmed: true,
         };
         self.opened.push((id, room));

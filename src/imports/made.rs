@@ -3,6 +3,7 @@
 //! Keeps true: a series made here has dates of its own and no rule, so nothing is ever planned ahead from it.
 
 use super::{Offer, Programme};
+use crate::domain::activity::Purpose;
 use crate::domain::equipment::Needs;
 use crate::domain::fee::Fee;
 use crate::domain::names::Names;
@@ -63,6 +64,7 @@ pub fn series_plan(source: &str, programme: &Programme) -> SeriesPlan {
         terms: terms(offer),
         special_days: SpecialDays::default(),
         season: Season::default(),
+        purpose: Purpose::default(),
         is_unconfirmed: true,
     }
 }

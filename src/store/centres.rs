@@ -20,7 +20,7 @@ macro_rules! centre {
     };
 }
 macro_rules! room { () => {
-    "SELECT id, centre_id, slug, name_zh, name_en, look, room_limit, own_limit, part_of, divides, privacy, turnaround_minutes, own_turnaround, unconfirmed, position FROM room "
+    "SELECT id, centre_id, slug, name_zh, name_en, look, room_limit, own_limit, part_of, divides, privacy, turnaround_minutes, own_turnaround, unconfirmed, purpose, position FROM room "
 } }
 
 statements! {
@@ -89,6 +89,7 @@ struct RoomRow {
     turnaround_minutes: i64,
     own_turnaround: Option<i64>,
     unconfirmed: bool,
+    purpose: String,
     position: i64,
 }
 
@@ -106,6 +107,8 @@ impl From<RoomRow> for Room {
             privacy: if row.privacy == "private" { Privacy::Private } else { Privacy::Public },
             turnaround_minutes: figure(row.own_turnaround.unwrap_or(row.turnaround_minutes)),
             is_unconfirmed: row.unconfirmed,
+            // What cannot be read says nothing: a room is shown without it.
+            purpose: serde_json::from_str(&row.purpose).unwrap_or_default(),
             position: figure(row.position),
             filed: Numbers {
                 room_limit: figure(row.room_limit),

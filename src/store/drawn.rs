@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
 statements! {
-    ROOMS = "SELECT r.slug, r.name_zh, r.name_en, r.look, COALESCE(r.own_limit, r.room_limit) AS room_limit, w.slug AS part_of, r.divides, r.privacy, r.private_use, COALESCE(r.own_turnaround, r.turnaround_minutes) AS turnaround_minutes, \
+    ROOMS = "SELECT r.slug, r.name_zh, r.name_en, r.look, COALESCE(r.own_limit, r.room_limit) AS room_limit, w.slug AS part_of, r.divides, r.privacy, r.private_use, COALESCE(r.own_turnaround, r.turnaround_minutes) AS turnaround_minutes, r.purpose, \
              r.unconfirmed, r.open, r.source, r.position FROM room r LEFT JOIN room w ON w.id = r.part_of WHERE r.centre_id = $1 ORDER BY r.position, r.slug";
     BROUGHT_SERIES = "SELECT s.plan, r.slug, s.open, s.source, s.source_key, s.source_modified FROM series s JOIN room r ON r.id = s.room_id \
                       WHERE s.centre_id = $1 AND s.source IS NOT NULL ORDER BY s.source, s.slug";
@@ -163,6 +163,7 @@ struct RoomRow {
     private_use: Option<String>,
     turnaround_minutes: i64,
     unconfirmed: bool,
+    purpose: String,
     open: bool,
     source: Option<String>,
     position: i64,
@@ -180,6 +181,7 @@ impl RoomRow {
             privacy: if self.privacy == "private" { Privacy::Private } else { Privacy::Public },
             private_use: self.private_use.as_deref().map(serde_json::from_str).transpose()?,
             turnaround_minutes: figure(self.turnaround_minutes),
+            purpose: serde_json::from_str(&self.purpose)?,
             is_unconfirmed: self.unconfirmed,
         })
     }

@@ -10,12 +10,12 @@ use uuid::Uuid;
 
 statements! {
     SLUGS = "SELECT id, slug FROM room WHERE centre_id = $1";
-    UPSERT = "INSERT INTO room (id, centre_id, slug, name_zh, name_en, look, room_limit, privacy, private_use, turnaround_minutes, unconfirmed, position, divides) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+    UPSERT = "INSERT INTO room (id, centre_id, slug, name_zh, name_en, look, room_limit, privacy, private_use, turnaround_minutes, unconfirmed, position, divides, purpose) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
               ON CONFLICT (id) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en, look = excluded.look, \
               room_limit = excluded.room_limit, privacy = excluded.privacy, private_use = excluded.private_use, \
               turnaround_minutes = excluded.turnaround_minutes, unconfirmed = excluded.unconfirmed, position = excluded.position, \
-              divides = excluded.divides, open = TRUE";
+              divides = excluded.divides, purpose = excluded.purpose, open = TRUE";
     OWN = "UPDATE room SET own_limit = $2, own_turnaround = $3 WHERE id = $1";
     PART_OF = "UPDATE room SET part_of = $2 WHERE id = $1";
     SHUT = "UPDATE room SET open = FALSE WHERE id = $1 AND source IS NULL";
@@ -38,6 +38,7 @@ pub async fn upsert(held: &mut Held, id: RoomId, room: &RoomPlan, position: u16)
     let mut values = args![id, centre, room.slug.as_str(), room.names.zh.as_str(), room.names.en.as_str()];
     values.extend(args![room.look.as_str(), room.room_limit, privacy, private_use]);
     values.extend(args![room.turnaround_minutes, room.is_unconfirmed, position, room.divides]);
+    values.extend(args![serde_json::to_string(&room.purpose)?]);
     held.memo.clear();
     held.run(UPSERT, values).await.map(drop)
 }

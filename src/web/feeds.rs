@@ -44,12 +44,12 @@ pub fn entries() -> Vec<Entry> {
 
 /// Chinese unless the address says otherwise: what is kept for everybody must not depend on who asked first.
 #[derive(Debug, Deserialize)]
-struct Choice {
+pub(super) struct Choice {
     lang: Option<String>,
 }
 
 impl Choice {
-    fn language(&self) -> Language {
+    pub(super) fn language(&self) -> Language {
         self.lang.as_deref().and_then(Language::parse).unwrap_or_default()
     }
 }
@@ -138,7 +138,7 @@ async fn room_taken(
 }
 
 /// Number and day decide which sessions are listed and how; the rest of its tag is what stands around them.
-fn of_calendar(
+pub(super) fn of_calendar(
     calendar: &Calendar,
     (language, origin): (Language, &crate::addresses::Origin),
     asked: &Asked,

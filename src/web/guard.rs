@@ -101,6 +101,7 @@ fn is_not_a_feed() -> impl Predicate {
     NotForContentType::const_new("text/calendar")
         .and(NotForContentType::const_new("application/json"))
         .and(NotForContentType::const_new("application/xml"))
+        .and(NotForContentType::const_new("application/atom+xml"))
 }
 
 /// A coder would wait for more of an answer that is left open.

@@ -86,6 +86,7 @@ impl PlanForm<'_> {
             },
             special_days,
             season: season?,
+            purpose: was.map(|was| was.purpose.clone()).unwrap_or_default(),
             is_unconfirmed: false,
         })
     }

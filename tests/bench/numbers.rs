@@ -8,6 +8,7 @@ mod closing;
 mod cost;
 mod district;
 mod figures;
+mod harvest;
 mod ledger;
 mod pages;
 mod people;
@@ -30,13 +31,14 @@ fn main() {
             ["calendars", database, what] => calendars::measure(database, what).await,
             ["closing", database, what] => closing::measure(database, what).await,
             ["cost", few, many] => cost::measure(few, many).await,
+            ["harvest", folder] => harvest::measure(&PathBuf::from(folder)).await,
             ["screens", folder] => {
                 if !screens::measure(&PathBuf::from(folder)).await {
                     std::process::exit(1);
                 }
             }
             _ => {
-                eprintln!("tests/bench/run [pages|start|ledger|cost|closing|calendars|screens] starts these");
+                eprintln!("tests/bench/run [pages|start|ledger|cost|closing|calendars|harvest|screens] starts these");
                 std::process::exit(2);
             }
         }

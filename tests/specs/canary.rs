@@ -4,6 +4,7 @@
 //! Invariant: a canary in a page, a header, a title, an address, the log or the ledger fails.
 
 use crate::company::{Company, Knocks, Things};
+use crate::harvest::{self, EVENT_SERIES, EVENTS, SERIES, SESSIONS};
 use crate::paper::{addresses, form, title};
 use crate::scene::{Family, Scene, spec};
 use crate::visitor::{Answer, Visitor, program};
@@ -118,6 +119,7 @@ impl Nest {
         things.slot = slot(&mut parent, &company.scene).await;
         cancels(&mut staff, &doomed.to_string()).await;
         checks_in(&mut staff, &things).await;
+        harvest::Publisher::of(&app).gives_out().await;
         Nest { company, app, things }
     }
 
@@ -134,6 +136,7 @@ impl Nest {
         let mut all: Vec<String> =
             pages.map(|entry| filled(entry.path, "jinhuayuan", &self.things)).collect();
         let child = self.things.family.children[0];
+        all.extend([SERIES, SESSIONS, EVENT_SERIES, EVENTS].map(String::from));
         all.extend([
             "/nowhere/at/all".into(),
             "/jinhuayuan/sessions/nothing".into(),
@@ -244,6 +247,8 @@ spec!(no_name_is_anywhere_for_anybody_else, "2026-11-28T06:20:00Z", scene => {
     listen();
     let nest = Nest::built(scene).await;
     let mut wrong = Vec::new();
+    let harvested = nest.visitor(Knocks::Nobody, "en").await.get(EVENTS).await.body;
+    assert!(harvested.contains(&nest.things.session.to_string()), "the feeds are full");
     for knocks in [Knocks::Nobody, Knocks::OtherFamily, Knocks::StaffElsewhere, Knocks::Screen] {
         for language in ["zh-CN", "en"] {
             let mut visitor = nest.visitor(knocks, language).await;

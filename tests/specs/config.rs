@@ -322,7 +322,7 @@ pub fn saturdays(slug: &str) -> CentrePlan {
 
 /// The good file with one thing changed has one fault, at the last line that holds `at`, worded so.
 #[track_caller]
-fn tells(good: &str, bad: &str, at: &str, wrong: &str, right: &str) {
+pub fn tells(good: &str, bad: &str, at: &str, wrong: &str, right: &str) {
     assert!(GOOD.contains(good), "{good} is not in the file");
     let text = GOOD.replacen(good, bad, 1);
     let line = text.lines().enumerate().filter(|(_, line)| line.contains(at)).last().unwrap().0 + 1;
@@ -338,7 +338,7 @@ pub fn check(text: &str) -> Report {
 }
 
 /// Reads a text as a file beside the lists of holidays we ship, on Monday 4 May 2026.
-fn read(text: &str) -> config::CentreFile {
+pub fn read(text: &str) -> config::CentreFile {
     let folder = tempfile::tempdir().unwrap();
     let centres = folder.path().join("centres");
     std::fs::create_dir_all(&centres).unwrap();

@@ -365,6 +365,7 @@ pub fn course_plan() -> SeriesPlan {
         limits: Limits { places: 1, room_limit: 100, staff: 0, walk_in_places: 0, families_max: None },
         terms: Terms { booking: BookingMode::Course, ..open_terms() },
         season: leyuan::domain::school::Season::Always,
+        purpose: Default::default(),
         special_days: SpecialDays { on_holiday: Does::Run, on_makeup_day: Does::Run },
         is_unconfirmed: false,
     }

@@ -173,6 +173,8 @@ pub fn filled(path: &str, centre: &str, things: &Things) -> String {
         "{counter}" => things.counter.to_string(),
         "{device}" => things.screen.to_string(),
         "{room}" => room.to_string(),
+        "{feed}" => if path.contains("open-events") { "events" } else { "scheduled-sessions" }.into(),
+        "{item}" => things.session.to_string(),
         "{file}" => format!("{room}.ics"),
         "{member}" => format!("{}.ics", things.session),
         "{name}" if path.starts_with("/dav/") => "public".into(),

@@ -106,6 +106,7 @@ impl Plant {
                 privacy: Privacy::Public,
                 private_use: None,
                 turnaround_minutes: 15,
+                purpose: Default::default(),
                 is_unconfirmed: false,
             };
             rooms::upsert(held, cast.rooms[index], &plan, u16::try_from(index).unwrap_or(0)).await?;
