@@ -25,6 +25,7 @@ pub mod enrolments;
 pub mod excesses;
 pub mod exports;
 pub mod facts;
+pub mod family_calendars;
 pub mod groups;
 pub mod hosts;
 pub mod households;
@@ -88,6 +89,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         drawn::ALL,
         emergencies::ALL,
         exports::ALL,
+        family_calendars::ALL,
         enrolments::ALL,
         groups::ALL,
         hosts::ALL,

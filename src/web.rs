@@ -70,6 +70,7 @@ mod series_form;
 pub mod serve;
 pub mod sign_in;
 pub mod stands;
+pub mod subscribe;
 pub mod throttle;
 pub mod typed;
 pub mod view;
@@ -176,6 +177,7 @@ pub fn table() -> Vec<Entry> {
         private_room::entries(),
         programme::entries(),
         sign_in::entries(),
+        subscribe::entries(),
     ]
     .into_iter()
     .flatten()

@@ -3,6 +3,10 @@
 //! Keeps true: what stands here stands on the page too, with the same number of places left (C9, P1), and nobody's
 //! name; the text can stand inside a `script` element.
 
+mod series;
+
+pub use series::series;
+
 use serde_json::{Map, Value, json};
 
 use super::icalendar::Reader;
@@ -59,8 +63,12 @@ pub fn event(calendar: &Calendar, listed: &Listed, fullness: Fullness, reader: R
     if let Some(planned) = listed.moved_from() {
         put("previousStartDate", json!(local(zone, zone.instant(planned))));
     }
-    // So that no text can end the element it stands in.
-    Some(Value::Object(event).to_string().replace("</", "<\\/").replace("<!--", "<\\u0021--"))
+    Some(block(event))
+}
+
+/// As text, of which nothing can end the element it stands in.
+fn block(told: Map<String, Value>) -> String {
+    Value::Object(told).to_string().replace("</", "<\\/").replace("<!--", "<\\u0021--")
 }
 
 /// The kinds search engines know.

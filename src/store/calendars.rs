@@ -4,9 +4,11 @@
 
 use super::engine::{Conn, args, statements};
 use super::{centres, sessions};
-use crate::domain::calendar::{Calendar, Listed};
+use crate::domain::calendar::{Calendar, Listed, Part};
 use crate::domain::centre::Centre;
-use crate::domain::ids::{CentreId, Number, SessionId};
+use crate::domain::ids::{CentreId, HouseholdId, Number, SeriesId, SessionId};
+use crate::domain::names::Names;
+use crate::domain::session::Session;
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Timestamp, parse_time};
 use crate::error::Fault;
@@ -22,11 +24,15 @@ macro_rules! revision {
 statements! {
     REVISIONS = concat!(revision!(), "WHERE centre_id = $1 AND starts_at >= $2 AND starts_at < $3");
     REVISION = concat!(revision!(), "WHERE id = $1");
+    /// Of every session a household ever booked.
+    OF_HOUSEHOLD = concat!(revision!(), "WHERE id IN (SELECT session_id FROM booking WHERE household_id = $1)");
+    SERIES = "SELECT s.centre_id, s.name_zh, s.name_en FROM series s WHERE s.id = $1";
     CHANGED_AT = "SELECT at FROM change WHERE centre_id = $1 AND number = $2";
 }
 
+/// How often and when what calendars show of a session changed.
 #[derive(sqlx::FromRow)]
-struct RevisionRow {
+pub(super) struct RevisionRow {
     id: Uuid,
     created_at: Timestamp,
     content_at: Timestamp,
@@ -36,7 +42,7 @@ struct RevisionRow {
 }
 
 impl RevisionRow {
-    fn of(self, session: crate::domain::session::Session) -> Listed {
+    pub(super) fn of(self, session: Session) -> Listed {
         let wall = self.planned_wall.get(..5).and_then(parse_time).unwrap_or(session.starts);
         Listed {
             created_at: self.created_at,
@@ -70,7 +76,7 @@ async fn of(db: &mut Conn, centre: Centre) -> Result<Calendar, Fault> {
     Ok(Calendar {
         contact: particulars.map(|house| house.contact).unwrap_or_default(),
         rooms: centres::public_rooms(db, centre.id).await?,
-        room: None,
+        part: Part::default(),
         number,
         changed_at: changed_at(db, centre.id, number).await?,
         centre,
@@ -80,6 +86,26 @@ async fn of(db: &mut Conn, centre: Centre) -> Result<Calendar, Fault> {
 async fn changed_at(db: &mut Conn, centre: CentreId, number: Number) -> Result<Option<Timestamp>, Fault> {
     let row: Option<(Timestamp,)> = db.opt(CHANGED_AT, args![centre, number]).await?;
     Ok(row.map(|(at,)| at))
+}
+
+/// The same, of one series of it; `None` when the centre has no such series that anybody may know of.
+pub async fn of_series(db: &mut Conn, whole: Calendar, id: SeriesId) -> Result<Option<Calendar>, Fault> {
+    let row: Option<(Uuid, String, String)> = db.opt(SERIES, args![id]).await?;
+    let Some((centre, zh, en)) = row else { return Ok(None) };
+    let calendar = whole.of_series(Some((id, Names { zh, en })));
+    // M2: what never had a date in a room for everybody is not there.
+    let sessions = sessions::of_series(db, id).await?;
+    let is_public = sessions.iter().any(|session| calendar.room(session.room).is_some());
+    Ok(Some(calendar).filter(|calendar| is_public && calendar.centre.id.0 == centre))
+}
+
+/// The revisions of every session a household ever booked.
+pub(super) async fn of_household(
+    db: &mut Conn,
+    household: HouseholdId,
+) -> Result<HashMap<SessionId, RevisionRow>, Fault> {
+    let rows: Vec<RevisionRow> = db.all(OF_HOUSEHOLD, args![household]).await?;
+    Ok(rows.into_iter().map(|row| (SessionId(row.id), row)).collect())
 }
 
 /// What a calendar lists, in the order of start and id.

@@ -150,6 +150,7 @@ spec!(a_session_is_one_event_and_every_property_says_what_it_must, "2026-05-04T0
         "STATUS:CONFIRMED".into(),
         "TRANSP:TRANSPARENT".into(),
         "CLASS:PUBLIC".into(),
+        "COLOR:indianred".into(),
         format!("URL:http://localhost:8080/jinhuayuan/sessions/{id}"),
         format!("RELATED-TO:series-{series}@localhost"),
     ];

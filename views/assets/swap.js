@@ -102,6 +102,16 @@
       if (link) leave(event, () => location.assign(link.href));
     });
   }
+  // an address to take along: the button is there only where it works
+  for (const button of root.querySelectorAll('[data-copy]')) {
+    const box = byId(button.dataset.copy), said = () => { byId('live').textContent = button.dataset.said; };
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      box.select();
+      if (navigator.clipboard) navigator.clipboard.writeText(box.value).then(said, () => {});
+      else if (root.execCommand('copy')) said();
+    });
+  }
   addEventListener('popstate', () => location.reload());
 
   const watched = root.querySelector('[data-live]');
