@@ -286,7 +286,9 @@ fn next(screen: &Screen, sight: &RoomSight, width: Width) -> Markup {
                 b.long[is_long(title, width.next)] { (title) }
             }
         }
-        (None, None) if matches!(sight.now, Now::Private(_)) => html! { b.long { (words.say("kiosk-press-at-door")) } },
+        (None, None) if matches!(sight.now, Now::Private(_)) => {
+            html! { b.long { (words.say("kiosk-press-at-door")) } }
+        }
         (None, None) => html! { small { (words.say("next")) } b { (words.say("kiosk-nothing-more")) } },
     }
 }

@@ -97,7 +97,8 @@ fn dates(page: &SeriesPage) -> Markup {
 }
 
 fn when(words: &Words, session: &Session) -> Markup {
-    let said = html! { (words.day(session.date)) " " span.nb { (words.times(session.starts, session.ends)) } };
+    let said =
+        html! { (words.day(session.date)) " " span.nb { (words.times(session.starts, session.ends)) } };
     html! {
         @if session.is_cancelled() { s { (said) } " " (words.say("series-page-off")) } @else { (said) }
     }

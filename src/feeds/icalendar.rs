@@ -311,4 +311,3 @@ fn in_both(names: &Names, words: &Words) -> String {
     }
     words.tell("calendar-both", &[("here", here.as_str().into()), ("there", there.as_str().into())])
 }
-

@@ -128,7 +128,8 @@ async fn tell_others(engine: Engine, mut told: mpsc::UnboundedReceiver<(CentreId
             changes.iter().copied().filter(|(_, moved)| moved.haste == Haste::AtOnce).collect();
         let newest: HashMap<CentreId, Moved> = changes.drain(..).collect();
         // What hurries first, so that it is known as such when its number is heard.
-        let in_turn = newest.into_iter().map(|(centre, moved)| (centre, Moved { haste: Haste::InTurn, ..moved }));
+        let in_turn =
+            newest.into_iter().map(|(centre, moved)| (centre, Moved { haste: Haste::InTurn, ..moved }));
         let notes: Vec<String> = hurried.into_iter().chain(in_turn).map(write_note).collect();
         if let Err(fault) = engine.tell(&notes).await {
             tracing::warn!("other processes were not told: {fault}");

@@ -6,6 +6,7 @@
 mod closing;
 mod cost;
 mod district;
+mod feeds;
 mod figures;
 mod ledger;
 mod pages;
@@ -24,6 +25,7 @@ fn main() {
         match words.as_slice() {
             ["district", folder] => district(PathBuf::from(folder)).await,
             ["pages", folder] => pages::measure(&PathBuf::from(folder)).await,
+            ["feeds", folder] => feeds::measure(&PathBuf::from(folder)).await,
             ["start", folder] => start::measure(&PathBuf::from(folder)).await,
             ["ledger", database, what] => ledger::measure(database, what).await,
             ["closing", database, what] => closing::measure(database, what).await,
@@ -34,7 +36,7 @@ fn main() {
                 }
             }
             _ => {
-                eprintln!("tests/bench/run [pages|start|ledger|cost|closing|screens] starts these");
+                eprintln!("tests/bench/run [pages|feeds|start|ledger|cost|closing|screens] starts these");
                 std::process::exit(2);
             }
         }

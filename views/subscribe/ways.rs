@@ -56,7 +56,11 @@ type Way = (Option<Device>, &'static str, &'static [&'static str]);
 const WAYS: [Way; 8] = [
     (Some(Device::Apple), "subscribe-apple", &["subscribe-apple-1", "subscribe-apple-2"]),
     (Some(Device::Huawei), "subscribe-huawei", &["subscribe-huawei-1", "subscribe-huawei-2"]),
-    (Some(Device::Xiaomi), "subscribe-xiaomi", &["subscribe-xiaomi-1", "subscribe-xiaomi-2", "subscribe-xiaomi-3"]),
+    (
+        Some(Device::Xiaomi),
+        "subscribe-xiaomi",
+        &["subscribe-xiaomi-1", "subscribe-xiaomi-2", "subscribe-xiaomi-3"],
+    ),
     (Some(Device::Oppo), "subscribe-oppo", &["subscribe-none", "subscribe-helper"]),
     (Some(Device::Vivo), "subscribe-vivo", &["subscribe-none", "subscribe-helper"]),
     (None, "subscribe-google", &["subscribe-google-1", "subscribe-google-2", "subscribe-google-3"]),

@@ -41,8 +41,8 @@ pub(super) fn event(lines: &mut Lines, event: &Event) {
     lines.line(&format!("LAST-MODIFIED:{}", utc(event.changed_at)));
     lines.line(&format!("SEQUENCE:{}", event.sequence));
     let ends = [("DTSTART", event.window.starts()), ("DTEND", event.window.ends())];
-    // A time the clock shows twice means its first: an event that touches the second is told in UTC.
-    let is_plain = ends.iter().all(|(_, at)| event.zone.instant(event.zone.wall(*at)) == *at);
+    // A time the clock shows twice means its first (RFC 5545), but libical and ical.js take the second: UTC is one to all.
+    let is_plain = ends.iter().all(|(_, at)| !event.zone.shows_twice(event.zone.wall(*at)));
     for (property, at) in ends {
         lines.line(&match is_plain {
             true => {

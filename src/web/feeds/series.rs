@@ -87,12 +87,7 @@ async fn look(frame: &Frame, app: &App, (centre, id): (String, SeriesId)) -> Res
     Ok(frame.answer(StatusCode::OK, &shell, views::series::series(&page)))
 }
 
-async fn read(
-    db: &mut Conn,
-    centre: &str,
-    id: SeriesId,
-    now: Timestamp,
-) -> Result<Option<Told>, Fault> {
+async fn read(db: &mut Conn, centre: &str, id: SeriesId, now: Timestamp) -> Result<Option<Told>, Fault> {
     let Some(whole) = calendars::by_slug(db, centre).await? else { return Ok(None) };
     let Some(calendar) = calendars::of_series(db, whole, id).await? else { return Ok(None) };
     let Some(series) = series::find(db, id).await? else { return Ok(None) };

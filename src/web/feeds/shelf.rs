@@ -17,8 +17,8 @@ use crate::store::Store;
 
 /// Some hundred calendars of a busy house, most of them packed.
 const MOST_BYTES: usize = 32 << 20;
-/// What one costs beside its body.
-const BESIDE: usize = 1 << 10;
+/// What one is reckoned with beside its body, so that there are two thousand at most.
+const BESIDE: usize = 16 << 10;
 
 /// A calendar in a coding.
 pub type Key = (Wish, Coding);
@@ -116,12 +116,56 @@ impl Shelf {
         }
     }
 
-    /// Octets kept now.
-    pub fn bytes(&self) -> usize {
-        self.open().bytes
-    }
-
     fn open(&self) -> MutexGuard<'_, Places> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::zone::parse_timestamp;
+    use axum::http::HeaderMap;
+    use axum_extra::extract::Query;
+
+    fn key(centre: &str) -> Key {
+        let wish = Wish::read(centre.into(), Query(Default::default())).expect("a wish");
+        (wish, Coding::Identity)
+    }
+
+    fn drawn(bytes: usize) -> Drawn {
+        let now = parse_timestamp("2026-05-04T01:00:00Z").expect("an instant");
+        let asked = Asked::new(HeaderMap::new(), now);
+        let zone = Zone::UTC;
+        Drawn {
+            centre: CentreId::new(),
+            zone,
+            number: Number(1),
+            day: zone.date(now),
+            edition: Edition::new("x", &"", now, &asked),
+            body: Some(Bytes::from(vec![0; bytes])),
+        }
+    }
+
+    #[test]
+    fn what_was_asked_for_longest_ago_makes_room_and_all_together_stay_below_the_most() {
+        let shelf = Shelf::default();
+        let third = drawn(MOST_BYTES / 3);
+        let is_kept = |name: &str| shelf.open().all.contains_key(&key(name));
+        for name in ["a", "b"] {
+            shelf.place(&key(name));
+            shelf.keep(&key(name), &third);
+        }
+        shelf.place(&key("a")); // asked for again
+        shelf.place(&key("c"));
+        shelf.keep(&key("c"), &third);
+        assert!(is_kept("a") && !is_kept("b") && is_kept("c"));
+        for nth in 0..MOST_BYTES / BESIDE + 100 {
+            shelf.place(&key(&nth.to_string())); // names alone
+        }
+        assert!(shelf.open().bytes <= MOST_BYTES && !is_kept("0"));
+        shelf.drop(&key("a"));
+        let places = shelf.open();
+        assert_eq!(places.bytes, places.all.values().map(|kept| kept.bytes).sum::<usize>());
     }
 }

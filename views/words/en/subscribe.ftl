@@ -68,6 +68,7 @@ family-calendar-anew-what = A new address ends the old one: phones that use the 
 family-calendar-anew = Make a new address
 family-calendar-end = End the address
 
+series-page-all = All dates of this series
 series-page-dates = Dates
 series-page-none = No dates are planned.
 series-page-more = Later dates are in the calendar.

@@ -68,6 +68,7 @@ family-calendar-anew-what = 生成新地址后，旧地址马上失效，用旧�
 family-calendar-anew = 重新生成地址
 family-calendar-end = 停用地址
 
+series-page-all = 这项活动的全部日期
 series-page-dates = 日期
 series-page-none = 目前没有安排。
 series-page-more = 更晚的日期请看日历。
