@@ -33,12 +33,13 @@ spec!(what_is_chosen_becomes_the_address, "2026-05-04T01:00:00Z", scene => {
         rest.split_once("</form>").unwrap().0.to_string()
     };
     assert!(box_(&whole).contains("value=\"play\"") && box_(&whole).contains("value=\"read\""));
+    let of_series = format!("?series={course}&room=play&age=3");
     for (query, told) in [
         ("?room=play", "rooms/play.ics".to_string()),
         ("?room=play&room=read", "calendar.ics?room=play&amp;room=read".into()),
         ("?age=3", "ages/36-48.ics".into()),
         ("?room=play&age=3", "calendar.ics?room=play&amp;age=36-48".into()),
-        (&format!("?series={course}&room=play&age=3"), format!("series/{course}.ics")),
+        (of_series.as_str(), format!("series/{course}.ics")),
         // What makes no sense is left out, as on the programme's page.
         ("?room=none&age=x&series=y", "calendar.ics".into()),
         ("?room=play&lang=en", "rooms/play.ics?lang=en".into()),
