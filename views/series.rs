@@ -113,7 +113,10 @@ fn calendar(page: &SeriesPage) -> Markup {
         section.panel aria-labelledby="calendar" {
             h2 id="calendar" { (words.say("series-page-calendar")) }
             p { a.btn.quiet href=(page.origin.webcal(&path)) { (icon("cal")) (words.say("subscribe-open")) } }
-            div.q { (qr::code(&link, &words.say("subscribe-qr"))) }
+            div.scan {
+                div.q { (qr::code(&link, &words.say("subscribe-qr"))) }
+                p.hint { (words.say("subscribe-qr-hint")) }
+            }
             p { a.link href=(steps) { (words.say("subscribe-steps")) } }
         }
     }

@@ -236,6 +236,7 @@ spec! {
         merges(&scene, same(&goes, &stays)).await.unwrap();
         assert_eq!(read(&scene, &kept).await.status, StatusCode::OK);
         assert_eq!(read(&scene, &ended).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(scene.count("SELECT COUNT(*) FROM family_calendar").await, 1);
     }
 }
 

@@ -80,7 +80,7 @@ spec!(the_phone_in_the_hand_comes_first_and_open, "2026-05-04T01:00:00Z", scene 
     let mut visitor = visitor(&scene);
     let first = |page: &str| {
         let (_, rest) = page.split_once("id=\"ways\"").expect("the steps");
-        let (tag, rest) = rest.split_once("<details class=\"gone\"").unwrap().1.split_once('>').unwrap();
+        let (tag, rest) = rest.split_once("<details class=\"gone way\"").unwrap().1.split_once('>').unwrap();
         (rest.split_once("</summary>").unwrap().0.replace("<summary>", ""), tag.contains("open"))
     };
     assert_eq!(first(&page(&mut visitor, PAGE).await), ("iPhone、iPad、Mac".into(), false));

@@ -76,7 +76,7 @@ pub fn ways(words: &Words, device: Option<Device>) -> Markup {
         section.panel aria-labelledby="ways" {
             h2 id="ways" { (words.say("subscribe-ways")) }
             @for way in WAYS.iter().filter(is_own).chain(others) {
-                details.gone open[is_own(&way)] {
+                details.gone.way open[is_own(&way)] {
                     summary { (words.say(way.1)) }
                     ol.steps { @for step in way.2 { li { (words.say(step)) } } }
                 }
@@ -88,7 +88,7 @@ pub fn ways(words: &Words, device: Option<Device>) -> Markup {
 /// Inside WeChat nothing leads to a calendar: how to get out, with a picture of where to press.
 pub fn out_of_wechat(words: &Words) -> Markup {
     html! {
-        section.panel.card id="wechat" aria-labelledby="wechat-title" {
+        section.panel.card.outside id="wechat" aria-labelledby="wechat-title" {
             h2 id="wechat-title" { (icon("warn")) (words.say("subscribe-wechat")) }
             (corner(words))
             ol.steps {
