@@ -195,9 +195,7 @@ pub fn copied(words: &Words, link: &str) -> Markup {
         div.field {
             label for="calendar-address" { (words.say("subscribe-copy")) }
             input id="calendar-address" type="text" value=(link) readonly;
-            button.btn.quiet type="button" hidden data-copy="calendar-address" data-said=(words.say("subscribe-copied")) {
-                (words.say("subscribe-copy-do"))
-            }
+            span hidden data-copy="calendar-address" data-label=(words.say("subscribe-copy-do")) data-said=(words.say("subscribe-copied")) {}
         }
     }
 }

@@ -41,7 +41,10 @@ pub async fn measure(folder: &Path) {
     let answer = visitor().get(&feed).header(ACCEPT_ENCODING, "identity").send().await.expect("an answer");
     let tag = answer.headers()[ETAG].to_str().expect("a tag").to_string();
     let held = times(|_| (feed.clone(), "identity", Some(tag.clone()))).await;
-    lines.push(Line::plain("held already (304)", format!("{:.2} ms (p95 {:.2} ms)", held.1.median(), held.1.at(0.95))));
+    lines.push(Line::plain(
+        "held already (304)",
+        format!("{:.2} ms (p95 {:.2} ms)", held.1.median(), held.1.at(0.95)),
+    ));
     print("A calendar of two thousand sessions", &lines);
 }
 
