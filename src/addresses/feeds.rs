@@ -45,7 +45,10 @@ pub fn series_calendar(centre: &str, series: SeriesId) -> String {
 /// What takes place in some rooms, for some ages.
 pub fn part_calendar(centre: &str, rooms: &[&str], ages: Option<AgeRange>) -> String {
     let of_rooms = rooms.iter().fold(calendar(centre), |address, room| super::with(&address, "room", room));
-    ages.map_or(of_rooms.clone(), |ages| super::with(&of_rooms, "age", &months(ages)))
+    match ages {
+        Some(ages) => super::with(&of_rooms, "age", &months(ages)),
+        None => of_rooms,
+    }
 }
 
 /// Ages in an address: months, the last left out; `96-` from 96 on.

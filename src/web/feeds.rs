@@ -103,7 +103,7 @@ async fn answer(app: &App, shelf: &Shelf, wish: Wish, headers: HeaderMap) -> Res
                 drawn
             }
             Err(error) => {
-                shelf.drop(&key);
+                shelf.forget(&key);
                 return Err(error);
             }
         },

@@ -8,7 +8,6 @@ use super::lines::Lines;
 use super::{PRODUCT, Reader, cancelled, description, of_session, zone};
 use crate::addresses;
 use crate::domain::family_calendar::{Busy, FamilyCalendar, Place, Stand};
-use crate::domain::window::Window;
 use crate::domain::zone::{Timestamp, Zone};
 
 /// The whole calendar; the same facts give the same bytes.
@@ -142,7 +141,7 @@ fn of_busy(busy: &Busy, reader: Reader) -> Event {
         created_at: at,
         changed_at: at,
         sequence: 0,
-        window: Window::clone(window),
+        window: *window,
         zone: *zone,
         summary: reader.words.say("calendar-busy"),
         description: None,

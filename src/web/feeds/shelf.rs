@@ -109,7 +109,7 @@ impl Shelf {
     }
 
     /// There is no such calendar.
-    pub fn drop(&self, key: &Key) {
+    pub fn forget(&self, key: &Key) {
         let mut places = self.open();
         if let Some(gone) = places.all.remove(key) {
             places.bytes -= gone.bytes;
@@ -164,7 +164,7 @@ mod tests {
             shelf.place(&key(&nth.to_string())); // names alone
         }
         assert!(shelf.open().bytes <= MOST_BYTES && !is_kept("0"));
-        shelf.drop(&key("a"));
+        shelf.forget(&key("a"));
         let places = shelf.open();
         assert_eq!(places.bytes, places.all.values().map(|kept| kept.bytes).sum::<usize>());
     }
