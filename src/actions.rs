@@ -91,6 +91,7 @@ mod set_right;
 pub mod set_room;
 pub mod settle;
 pub mod settle_due;
+pub mod share_calendar;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sound_alarm;

@@ -1,8 +1,8 @@
 //! Every address there is, as a function of what it shows. Nobody else writes one down.
 //!
-//! Invariant: an address never holds a name, a birth date or a free text of a person, nor a token but that of a
-//! reminder's link, which opens one booking until its session starts. [`Origin`] comes from the settings, never from a
-//! request.
+//! Invariant: an address never holds a name, a birth date or a free text of a person, nor a token but two: that of a
+//! reminder's link, which opens one booking until its session starts, and that of a household's calendar (P5), which only
+//! calendar programs are given. [`Origin`] comes from the settings, never from a request.
 
 pub mod announcements;
 pub mod api;
@@ -240,6 +240,15 @@ pub mod household {
 
     pub fn consent() -> String {
         "/household/consent".into()
+    }
+
+    /// The household's own calendar (P5): made, made anew, ended.
+    pub fn calendar() -> String {
+        "/household/calendar".into()
+    }
+
+    pub fn calendar_removal() -> String {
+        "/household/calendar/removal".into()
     }
 
     pub fn pin() -> String {

@@ -32,6 +32,7 @@ pub mod effects;
 pub mod emergency;
 pub mod equipment;
 pub mod facts;
+pub mod family_calendar;
 pub mod fee;
 pub mod group;
 pub mod harvest;

@@ -4,9 +4,9 @@
 
 pub mod atom;
 pub mod csv;
+pub mod dataset;
 pub mod dav;
 pub mod free_busy;
-pub mod dataset;
 pub mod icalendar;
 pub mod open_data;
 pub mod rpde;

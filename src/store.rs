@@ -25,6 +25,7 @@ pub mod enrolments;
 pub mod excesses;
 pub mod exports;
 pub mod facts;
+pub mod family_calendars;
 pub mod groups;
 pub mod harvest;
 pub mod hosts;
@@ -89,6 +90,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         drawn::ALL,
         emergencies::ALL,
         exports::ALL,
+        family_calendars::ALL,
         enrolments::ALL,
         groups::ALL,
         harvest::ALL,

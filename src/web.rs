@@ -72,6 +72,7 @@ mod series_form;
 pub mod serve;
 pub mod sign_in;
 pub mod stands;
+pub mod subscribe;
 pub mod throttle;
 pub mod typed;
 pub mod view;
@@ -184,6 +185,7 @@ pub fn table() -> Vec<Entry> {
         private_room::entries(),
         programme::entries(),
         sign_in::entries(),
+        subscribe::entries(),
     ]
     .into_iter()
     .flatten()

@@ -2,6 +2,7 @@
 //!
 //! Invariant: titles hold no name of a person; needs are shown to the family and to staff only.
 
+pub mod calendar;
 mod forms_of;
 mod pick_up;
 
@@ -121,6 +122,7 @@ pub fn own_page(words: &Words, household: &Household, own: Own, token: &str) -> 
         (children(words, (household, own.pauses), Home::Own, own.today))
         (guardians(words, household, Home::Own))
         (pick_up_door(words, Home::Own))
+        (calendar::calendar_door(words))
         (consent_state(words, household, Home::Own))
         section.panel aria-labelledby="settings" {
             h2 id="settings" { (words.say("household-settings")) }

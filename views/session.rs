@@ -68,6 +68,9 @@ pub fn session(page: &SessionPage) -> Markup {
             @if let Some(refused) = &page.refused { (no(page, refused)) }
             (what(page))
             (terms::terms(page))
+            @if let Some(series) = page.card.session.series {
+                p { a.link href=(addresses::feeds::series(slug, series)) { (words.say("series-page-all")) } }
+            }
             (door(page))
         }
     }

@@ -68,6 +68,7 @@ pub mod refusals;
 pub mod roll_call;
 pub mod room_numbers;
 pub mod roster;
+pub mod series;
 pub mod session;
 pub mod sign_in;
 pub mod story;

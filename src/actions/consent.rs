@@ -8,7 +8,7 @@ use crate::domain::consent::{Channel, TEXT_VERSION};
 use crate::domain::ids::{CentreId, GuardianId, HouseholdId};
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
-use crate::store::{Actor, Command, Held, households, incidents, pick_ups};
+use crate::store::{Actor, Command, Held, family_calendars, households, incidents, pick_ups};
 
 /// A guardian agrees. Whoever agreed already has done so.
 ///
@@ -72,6 +72,7 @@ impl Command for WithdrawConsent {
         if household.has_consent {
             households::withdraw_consent(held, household.id, self.now).await?;
             pick_ups::end(held, household.id, self.now).await?;
+            family_calendars::end(held, household.id).await?;
             incidents::unlink_all(held, household.id).await?;
             held.record("consent.withdrawn", household.id.0, "", self.now).await?;
         }

@@ -93,6 +93,19 @@ impl AgeRange {
         self.min <= age.0 && self.under.is_none_or(|under| age.0 < under)
     }
 
+    /// Whether there is an age in both.
+    ///
+    /// ```
+    /// # use leyuan::domain::age::AgeRange;
+    /// let ages = |min, under| AgeRange::new(min, under).unwrap();
+    /// assert!(ages(36, Some(72)).meets(ages(71, None)));
+    /// assert!(!ages(36, Some(72)).meets(ages(72, Some(96))));
+    /// ```
+    pub fn meets(self, other: AgeRange) -> bool {
+        let begins_before = |under: Option<u16>, min: u16| under.is_none_or(|under| min < under);
+        begins_before(self.under, other.min) && begins_before(other.under, self.min)
+    }
+
     /// A5: whether A2 holds on any date from so many days before the reference date to so many after it.
     pub fn admits_within(self, birth: Date, reference: Date, grace_days: u16) -> bool {
         let grace = Days::new(grace_days.into());

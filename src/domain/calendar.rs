@@ -1,9 +1,11 @@
-//! What a public calendar is made of: a centre or one of its rooms, and its sessions with their revisions.
+//! What a public calendar is made of: a centre or a part of its programme, and its sessions with their revisions.
 //!
 //! Invariant: a calendar holds public rooms only (M2) and nobody's name (P1); a booking changes none of it.
 
+use super::age::AgeRange;
 use super::centre::Centre;
-use super::ids::{Number, RoomId};
+use super::ids::{Number, RoomId, SeriesId};
+use super::names::Names;
 use super::plan::Contact;
 use super::room::{Privacy, Room, share_floor};
 use super::session::Session;
@@ -19,19 +21,29 @@ pub const REMEMBERED_DAYS: i64 = 35;
 /// No programme is planned further ahead.
 const DAYS_AHEAD: i64 = 2 * 366;
 
-/// A centre's calendar, or one of its rooms'.
+/// A centre's calendar, or one of a part of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calendar {
     pub centre: Centre,
     pub contact: Contact,
     /// Public rooms, those too that are no longer open: their past sessions still have a place.
     pub rooms: Vec<Room>,
-    /// Only what is in this room.
-    pub room: Option<RoomId>,
+    pub part: Part,
     /// The last number that changed the content of any calendar of the centre.
     pub number: Number,
     /// When that was, if it ever was.
     pub changed_at: Option<Timestamp>,
+}
+
+/// A part of a programme. What is not set lets everything through; of what is set, everything must.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Part {
+    /// In one of these rooms, in the order of the centre's file.
+    pub rooms: Vec<RoomId>,
+    /// For some of these ages.
+    pub ages: Option<AgeRange>,
+    /// With what it is called.
+    pub series: Option<(SeriesId, Names)>,
 }
 
 /// A session, and how often and when what calendars show of it changed.
@@ -51,8 +63,28 @@ pub struct Listed {
 impl Calendar {
     /// The same centre, one public room of it by its word in addresses.
     pub fn of_room(self, slug: &str) -> Option<Calendar> {
-        let room = self.rooms.iter().find(|room| room.slug == slug)?.id;
-        Some(Calendar { room: Some(room), ..self })
+        self.of_rooms(&[slug])
+    }
+
+    /// The same, some public rooms of it; none named: all. `None` where one of them is not there (M2).
+    pub fn of_rooms(self, slugs: &[impl AsRef<str>]) -> Option<Calendar> {
+        let is_named = |room: &&Room| slugs.iter().any(|slug| slug.as_ref() == room.slug);
+        let is_there = |slug: &str| self.rooms.iter().any(|room| room.slug == slug);
+        if !slugs.iter().all(|slug| is_there(slug.as_ref())) {
+            return None;
+        }
+        let rooms = self.rooms.iter().filter(is_named).map(|room| room.id).collect();
+        Some(Calendar { part: Part { rooms, ..self.part }, ..self })
+    }
+
+    /// The same, for some ages.
+    pub fn of_ages(self, ages: Option<AgeRange>) -> Calendar {
+        Calendar { part: Part { ages, ..self.part }, ..self }
+    }
+
+    /// The same, one series.
+    pub fn of_series(self, series: Option<(SeriesId, Names)>) -> Calendar {
+        Calendar { part: Part { series, ..self.part }, ..self }
     }
 
     pub fn room(&self, id: RoomId) -> Option<&Room> {
@@ -61,7 +93,10 @@ impl Calendar {
 
     /// The room it is for, where it is for one.
     pub fn only_room(&self) -> Option<&Room> {
-        self.room.and_then(|id| self.room(id))
+        match self.part.rooms[..] {
+            [only] => self.room(only),
+            _ => None,
+        }
     }
 
     pub fn today(&self, now: Timestamp) -> Date {
@@ -83,7 +118,7 @@ impl Calendar {
 
     /// Whether a session is listed on a day (M2: a private room's never).
     pub fn lists(&self, session: &Session, today: Date) -> bool {
-        let is_of_it = self.room.is_none_or(|room| room == session.room);
+        let is_of_it = self.part.holds(session);
         let is_gone = session.is_cancelled() && session.date + Span::days(CANCELLED_DAYS) < today;
         is_of_it && !is_gone && self.room(session.room).is_some()
     }
@@ -109,7 +144,7 @@ impl Calendar {
 
     /// It is of this calendar, and was there on that day; how it was then, nobody can say any more.
     fn may_have_shown(&self, listed: &Listed, day: Date) -> bool {
-        let is_of_it = self.room.is_none_or(|room| room == listed.session.room);
+        let is_of_it = self.part.holds(&listed.session);
         let was_there = listed.created_at < self.centre.zone.day(day).ends();
         is_of_it && was_there && self.room(listed.session.room).is_some()
     }
@@ -135,7 +170,7 @@ impl Calendar {
 
     /// Whether a session takes the floor of what the calendar is for: in a hall that divides, its parts' too (C10).
     pub fn is_taken_by(&self, session: &Session) -> bool {
-        self.room.is_none_or(|room| share_floor(&self.rooms, room, session.room))
+        self.only_room().is_none_or(|room| share_floor(&self.rooms, room.id, session.room))
     }
 
     /// When what it shows changed last: with a change on the ledger, or when midnight moved its window.
@@ -159,6 +194,16 @@ pub enum Became {
     Shown,
     Gone,
     Same,
+}
+
+impl Part {
+    fn holds(&self, session: &Session) -> bool {
+        let is_in = self.rooms.is_empty() || self.rooms.contains(&session.room);
+        // A4: whom it is for was never stated, so nobody is told that it is for them.
+        let meets = |ages: AgeRange| session.terms.ages.is_some_and(|own| own.meets(ages));
+        let is_of = |series: SeriesId| session.series == Some(series);
+        is_in && self.ages.is_none_or(meets) && self.series.as_ref().is_none_or(|(id, _)| is_of(*id))
+    }
 }
 
 impl Listed {

@@ -85,6 +85,10 @@ impl Nth {
     pub fn new(nth: i8) -> Option<Nth> {
         (nth != 0 && (-5..=5).contains(&nth)).then_some(Nth(nth))
     }
+
+    pub fn get(self) -> i8 {
+        self.0
+    }
 }
 
 /// 1 to 31, or -1 for the last.
@@ -94,6 +98,10 @@ pub struct DayOfMonth(i8);
 impl DayOfMonth {
     pub fn new(day: i8) -> Option<DayOfMonth> {
         (day == -1 || (1..=31).contains(&day)).then_some(DayOfMonth(day))
+    }
+
+    pub fn get(self) -> i8 {
+        self.0
     }
 }
 

@@ -62,6 +62,18 @@ impl Zone {
         }
     }
 
+    /// Whether the clock here shows this time twice: on the night it goes back.
+    ///
+    /// ```
+    /// # use leyuan::domain::zone::{Zone, parse_date, parse_time};
+    /// let wall = |time: &str| parse_date("2026-10-25").unwrap().and_time(parse_time(time).unwrap());
+    /// let london = Zone::parse("Europe/London").unwrap();
+    /// assert!(london.shows_twice(wall("01:00")) && !london.shows_twice(wall("02:00")));
+    /// ```
+    pub fn shows_twice(self, wall: WallTime) -> bool {
+        matches!(self.0.from_local_datetime(&bounded(wall)), LocalResult::Ambiguous(..))
+    }
+
     /// What the clock here shows at an instant.
     pub fn wall(self, instant: Timestamp) -> WallTime {
         instant.with_timezone(&self.0).naive_local()

@@ -26,7 +26,7 @@ pub fn taken(listed: &[Listed], range: Window) -> Vec<Window> {
 
 /// A calendar's taken time in a stretch.
 pub fn free_busy(calendar: &Calendar, taken: &[Window], range: Window, reader: Reader) -> String {
-    let of = calendar.room.map_or(calendar.centre.id.0, |room| room.0);
+    let of = calendar.only_room().map_or(calendar.centre.id.0, |room| room.id.0);
     let mut lines = Lines::begun();
     lines.line("BEGIN:VFREEBUSY");
     lines.line(&format!("UID:freebusy-{of}@{}", reader.origin.domain()));

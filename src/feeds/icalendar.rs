@@ -4,7 +4,11 @@
 //! is longer than 75 octets, no character is cut; no METHOD and no UID of the calendar itself, since programs that
 //! read feeds stumble over both.
 
+mod event;
+mod family;
 pub(super) mod lines;
+
+pub use family::family;
 
 use super::timezone;
 use crate::addresses::{self, Origin};
@@ -17,6 +21,7 @@ use crate::domain::session::{Cause, Session, Standing};
 use crate::domain::window::Window;
 use crate::domain::zone::{Timestamp, Zone};
 use crate::words::Words;
+use event::{Event, Shade, event};
 use lines::{Lines, utc};
 
 pub const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
@@ -40,11 +45,38 @@ impl Reader<'_> {
 
 /// A calendar's address.
 pub fn address(calendar: &Calendar) -> String {
-    let centre = &calendar.centre.slug;
-    match calendar.only_room() {
-        Some(room) => addresses::feeds::room_calendar(centre, &room.slug),
-        None => addresses::feeds::calendar(centre),
+    let (centre, part) = (&calendar.centre.slug, &calendar.part);
+    let rooms: Vec<&str> =
+        part.rooms.iter().filter_map(|id| Some(calendar.room(*id)?.slug.as_str())).collect();
+    match (&part.series, &rooms[..], part.ages) {
+        (Some((series, _)), ..) => addresses::feeds::series_calendar(centre, *series),
+        (None, [], None) => addresses::feeds::calendar(centre),
+        (None, [room], None) => addresses::feeds::room_calendar(centre, room),
+        (None, [], Some(ages)) => addresses::feeds::age_calendar(centre, ages),
+        (None, rooms, ages) => addresses::feeds::part_calendar(centre, rooms, ages),
     }
+}
+
+/// The page that shows the same.
+fn page(calendar: &Calendar) -> String {
+    let centre = &calendar.centre.slug;
+    match (&calendar.part.series, calendar.only_room()) {
+        (Some((series, _)), _) => addresses::feeds::series(centre, *series),
+        (None, Some(room)) => addresses::with(&addresses::programme(centre), "room", &room.slug),
+        (None, None) => addresses::programme(centre),
+    }
+}
+
+/// What the part of a programme is called; nothing for all of it.
+pub fn part_name(calendar: &Calendar, words: &Words) -> String {
+    let (part, language) = (&calendar.part, words.language());
+    let rooms = part.rooms.iter().filter_map(|id| Some(calendar.room(*id)?.names.in_(language).to_string()));
+    let rooms: Vec<String> = rooms.collect();
+    let rooms = (!rooms.is_empty()).then(|| rooms.join(&words.say("series-comma")));
+    let series = part.series.as_ref().map(|(_, names)| names.in_(language).to_string());
+    let ages = part.ages.map(|ages| words.span(ages));
+    let named: Vec<String> = series.into_iter().chain(rooms).chain(ages).collect();
+    named.join(" · ")
 }
 
 /// What a session is called in every calendar, for ever.
@@ -56,7 +88,7 @@ pub fn uid(session: SessionId, origin: &Origin) -> String {
 pub fn feed(calendar: &Calendar, listed: &[Listed], reader: Reader) -> String {
     let mut lines = Lines::begun();
     head(&mut lines, calendar, reader);
-    zone(&mut lines, calendar.centre.zone, listed);
+    zone(&mut lines, calendar.centre.zone, listed.iter().map(|one| one.session.window));
     for one in listed {
         let Some(room) = calendar.room(one.session.room) else { continue };
         event(&mut lines, &of_session(calendar, room, one, reader));
@@ -67,7 +99,7 @@ pub fn feed(calendar: &Calendar, listed: &[Listed], reader: Reader) -> String {
 /// One session as a calendar object: its zone and its event, and nothing of the calendar around (RFC 4791 4.1).
 pub fn one(calendar: &Calendar, listed: &Listed, reader: Reader) -> String {
     let mut lines = Lines::begun();
-    zone(&mut lines, calendar.centre.zone, std::slice::from_ref(listed));
+    zone(&mut lines, calendar.centre.zone, std::iter::once(listed.session.window));
     if let Some(room) = calendar.room(listed.session.room) {
         event(&mut lines, &of_session(calendar, room, listed, reader));
     }
@@ -99,7 +131,7 @@ pub fn ticket(
     reader: Reader,
 ) -> String {
     let mut lines = Lines::begun();
-    zone(&mut lines, calendar.centre.zone, std::slice::from_ref(listed));
+    zone(&mut lines, calendar.centre.zone, std::iter::once(listed.session.window));
     if let Some(room) = calendar.room(listed.session.room) {
         let public = of_session(calendar, room, listed, reader);
         let link = reader.link(&addresses::household::booking(booking));
@@ -113,14 +145,20 @@ pub fn ticket(
                 changed_at: listed.changed_at.max(booked_at),
                 sequence: listed.sequence + u32::from(prospect == Prospect::Gone),
                 summary: if is_gone { cancelled(reader, title) } else { title.into() },
-                description: description(calendar, room, &listed.session, ("calendar-ticket", &link), reader),
+                description: Some(description(
+                    calendar,
+                    room,
+                    &listed.session,
+                    ("calendar-ticket", &link),
+                    reader,
+                )),
                 status: match (is_gone, prospect) {
                     (true, _) => "CANCELLED",
                     (false, Prospect::Certain) => public.status,
                     (false, _) => "TENTATIVE",
                 },
                 shade: Shade::Private,
-                link,
+                link: Some(link),
                 ..public
             },
         );
@@ -134,12 +172,11 @@ pub fn ticket(
 pub fn titles(calendar: &Calendar, reader: Reader) -> (String, String) {
     let (words, language) = (reader.words, reader.language());
     let centre = calendar.centre.names.in_(language);
-    match calendar.only_room() {
-        None => (centre.to_string(), words.tell("calendar-about", &[("centre", centre.into())])),
-        Some(room) => {
-            let facts = [("centre", centre.into()), ("room", room.names.in_(language).into())];
-            (words.tell("calendar-name-room", &facts), words.tell("calendar-about-room", &facts))
-        }
+    let part = part_name(calendar, words);
+    let facts = [("centre", centre.into()), ("part", part.as_str().into())];
+    match part.is_empty() {
+        true => (centre.to_string(), words.tell("calendar-about", &facts[..1])),
+        false => (words.tell("calendar-name-part", &facts), words.tell("calendar-about-part", &facts)),
     }
 }
 
@@ -155,7 +192,7 @@ fn head(lines: &mut Lines, calendar: &Calendar, reader: Reader) {
     lines.line("REFRESH-INTERVAL;VALUE=DURATION:PT1H");
     lines.line("X-PUBLISHED-TTL:PT1H");
     lines.line(&format!("SOURCE;VALUE=URI:{}", reader.link(&address(calendar))));
-    lines.line(&format!("URL:{}", reader.link(&addresses::programme(&calendar.centre.slug))));
+    lines.line(&format!("URL:{}", reader.link(&page(calendar))));
     lines.line(&format!("COLOR:{colour}"));
     lines.line(&format!("X-APPLE-CALENDAR-COLOR:{hex}"));
     let icon = reader.origin.link(&addresses::asset("icon.svg"));
@@ -165,54 +202,32 @@ fn head(lines: &mut Lines, calendar: &Calendar, reader: Reader) {
     }
 }
 
-/// The colours of the rooms on our pages, with the nearest that CSS has a name for.
+/// The colour of a calendar: a name of CSS, and its figures.
 pub fn colour(calendar: &Calendar) -> (&'static str, &'static str) {
-    match calendar.only_room().map_or("", |room| room.look.as_str()) {
-        "play" => ("indianred", "#C54E43"),
+    shade(calendar.only_room().map_or("", |room| room.look.as_str()))
+}
+
+/// The colours of the rooms on our pages, with the nearest that CSS has a name for.
+fn shade(look: &str) -> (&'static str, &'static str) {
+    match look {
+        "play" | "youth" => ("indianred", "#C54E43"),
         "read" | "reading" => ("steelblue", "#1860AD"),
-        "class" => ("darkgoldenrod", "#C58100"),
-        "dance" => ("mediumvioletred", "#A0346E"),
-        "cinema" => ("indigo", "#3C1073"),
+        "class" | "help" => ("darkgoldenrod", "#C58100"),
+        "dance" | "sport" => ("mediumvioletred", "#A0346E"),
+        "cinema" | "hall" => ("indigo", "#3C1073"),
         _ => ("seagreen", "#3B957D"),
     }
 }
 
-fn zone(lines: &mut Lines, zone: Zone, listed: &[Listed]) {
-    let first = listed.first().map(|one| one.session.window.starts());
-    let last = listed.iter().map(|one| one.session.window.ends()).max();
-    let window = first.zip(last).and_then(|(first, last)| Window::new(first, last));
-    if let Some(window) = window {
-        for line in timezone::lines(zone, window) {
-            lines.line(&line);
-        }
+/// The zone as far as these windows need it; nothing where there are none.
+fn zone(lines: &mut Lines, zone: Zone, windows: impl Iterator<Item = Window>) {
+    let window = Window::around(&windows.collect::<Vec<_>>());
+    for line in window.map(|window| timezone::lines(zone, window)).unwrap_or_default() {
+        lines.line(&line);
     }
 }
 
 // ---- an event ------------------------------------------------------------------------------------------------
-
-struct Event {
-    uid: String,
-    /// The series it is one of.
-    related: Option<String>,
-    created_at: Timestamp,
-    changed_at: Timestamp,
-    sequence: u32,
-    window: Window,
-    zone: Zone,
-    summary: String,
-    description: String,
-    location: String,
-    category: String,
-    status: &'static str,
-    shade: Shade,
-    link: String,
-}
-
-/// Whose event it is: a programme must not block people's own calendars, a booking of theirs does.
-enum Shade {
-    Public,
-    Private,
-}
 
 fn of_session(calendar: &Calendar, room: &Room, listed: &Listed, reader: Reader) -> Event {
     let session = &listed.session;
@@ -228,9 +243,9 @@ fn of_session(calendar: &Calendar, room: &Room, listed: &Listed, reader: Reader)
         window: session.window,
         zone: calendar.centre.zone,
         summary: if session.is_cancelled() { cancelled(reader, title) } else { title.into() },
-        description: description(calendar, room, session, ("calendar-more", &link), reader),
-        location: location(calendar, room, reader),
-        category: room.names.in_(reader.language()).into(),
+        description: Some(description(calendar, room, session, ("calendar-more", &link), reader)),
+        location: Some(location(calendar, room, reader)),
+        category: Some(room.names.in_(reader.language()).into()),
         status: match (&session.standing, session.is_confirmed) {
             (Standing::Cancelled { .. }, _) => "CANCELLED",
             (Standing::Planned, true) => "CONFIRMED",
@@ -238,7 +253,8 @@ fn of_session(calendar: &Calendar, room: &Room, listed: &Listed, reader: Reader)
             (Standing::Planned, false) => "TENTATIVE",
         },
         shade: Shade::Public,
-        link,
+        colour: Some(shade(&room.look).0),
+        link: Some(link),
     }
 }
 
@@ -309,41 +325,4 @@ fn in_both(names: &Names, words: &Words) -> String {
         return here.clone();
     }
     words.tell("calendar-both", &[("here", here.as_str().into()), ("there", there.as_str().into())])
-}
-
-fn event(lines: &mut Lines, event: &Event) {
-    lines.line("BEGIN:VEVENT");
-    lines.line(&format!("UID:{}", event.uid));
-    lines.line(&format!("DTSTAMP:{}", utc(event.changed_at)));
-    lines.line(&format!("CREATED:{}", utc(event.created_at)));
-    lines.line(&format!("LAST-MODIFIED:{}", utc(event.changed_at)));
-    lines.line(&format!("SEQUENCE:{}", event.sequence));
-    let ends = [("DTSTART", event.window.starts()), ("DTEND", event.window.ends())];
-    // A time the clock shows twice means its first: an event that touches the second is told in UTC.
-    let is_plain = ends.iter().all(|(_, at)| event.zone.instant(event.zone.wall(*at)) == *at);
-    for (property, at) in ends {
-        lines.line(&match is_plain {
-            true => {
-                let wall = event.zone.wall(at).format("%Y%m%dT%H%M%S");
-                format!("{property};TZID={}:{wall}", event.zone)
-            }
-            false => format!("{property}:{}", utc(at)),
-        });
-    }
-    lines.text("SUMMARY", &event.summary);
-    lines.text("DESCRIPTION", &event.description);
-    lines.text("LOCATION", &event.location);
-    lines.text("CATEGORIES", &event.category);
-    lines.line(&format!("STATUS:{}", event.status));
-    let (transparency, class) = match event.shade {
-        Shade::Public => ("TRANSPARENT", "PUBLIC"),
-        Shade::Private => ("OPAQUE", "PRIVATE"),
-    };
-    lines.line(&format!("TRANSP:{transparency}"));
-    lines.line(&format!("CLASS:{class}"));
-    lines.line(&format!("URL:{}", event.link));
-    if let Some(series) = &event.related {
-        lines.line(&format!("RELATED-TO:{series}"));
-    }
-    lines.line("END:VEVENT");
 }

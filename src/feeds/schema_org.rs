@@ -3,6 +3,10 @@
 //! Keeps true: what stands here stands on the page too, with the same number of places left (C9, P1), and nobody's
 //! name; the text can stand inside a `script` element.
 
+mod series;
+
+pub use series::series;
+
 use serde_json::{Map, Value, json};
 
 use super::icalendar::Reader;
@@ -18,13 +22,16 @@ use crate::domain::zone::{Timestamp, Zone};
 
 /// The block for a session's page; `None` for what nobody may know of (M2).
 pub fn event(calendar: &Calendar, listed: &Listed, fullness: Fullness, reader: Reader) -> Option<String> {
-    // So that no text can end the element it stands in.
-    let event = object(calendar, listed, fullness, reader)?;
-    Some(event.to_string().replace("</", "<\\/").replace("<!--", "<\\u0021--"))
+    object(calendar, listed, fullness, reader).map(block)
 }
 
 /// The same as JSON.
-pub fn object(calendar: &Calendar, listed: &Listed, fullness: Fullness, reader: Reader) -> Option<Value> {
+pub fn object(
+    calendar: &Calendar,
+    listed: &Listed,
+    fullness: Fullness,
+    reader: Reader,
+) -> Option<Map<String, Value>> {
     let session = &listed.session;
     let room = calendar.room(session.room)?;
     let language = reader.words.language();
@@ -66,7 +73,12 @@ pub fn object(calendar: &Calendar, listed: &Listed, fullness: Fullness, reader: 
     if let Some(planned) = listed.moved_from() {
         put("previousStartDate", json!(local(zone, zone.instant(planned))));
     }
-    Some(Value::Object(event))
+    Some(event)
+}
+
+/// As text, of which nothing can end the element it stands in.
+fn block(told: Map<String, Value>) -> String {
+    Value::Object(told).to_string().replace("</", "<\\/").replace("<!--", "<\\u0021--")
 }
 
 /// The kinds search engines know.

@@ -7,9 +7,10 @@
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
 use super::{centres, sessions};
-use crate::domain::calendar::{Became, Calendar, Edition, Listed};
+use crate::domain::calendar::{Became, Calendar, Edition, Listed, Part};
 use crate::domain::centre::Centre;
-use crate::domain::ids::{CentreId, Number, RoomId, SessionId};
+use crate::domain::ids::{CentreId, HouseholdId, Number, RoomId, SeriesId, SessionId};
+use crate::domain::names::Names;
 use crate::domain::session::Session;
 use crate::domain::window::Window;
 use crate::domain::zone::{Date, Timestamp, parse_time};
@@ -30,11 +31,15 @@ statements! {
     LEFT = "SELECT room_id, session_id FROM session_left WHERE centre_id = $1 AND number > $2";
     LEAVE = "INSERT INTO session_left (room_id, session_id, centre_id, number) SELECT room_id, id, centre_id, $3 FROM session \
              WHERE id = $1 AND room_id <> $2 ON CONFLICT (room_id, session_id) DO UPDATE SET number = excluded.number";
+    /// Of every session a household ever booked.
+    OF_HOUSEHOLD = concat!(revision!(), "WHERE id IN (SELECT session_id FROM booking WHERE household_id = $1)");
+    SERIES = "SELECT s.centre_id, s.name_zh, s.name_en FROM series s WHERE s.id = $1";
     CHANGED_AT = "SELECT at FROM change WHERE centre_id = $1 AND number = $2";
 }
 
+/// How often and when what calendars show of a session changed.
 #[derive(sqlx::FromRow)]
-struct RevisionRow {
+pub(super) struct RevisionRow {
     id: Uuid,
     created_at: Timestamp,
     content_at: Timestamp,
@@ -45,7 +50,7 @@ struct RevisionRow {
 }
 
 impl RevisionRow {
-    fn of(self, session: Session) -> Listed {
+    pub(super) fn of(self, session: Session) -> Listed {
         let wall = self.planned_wall.get(..5).and_then(parse_time).unwrap_or(session.starts);
         Listed {
             created_at: self.created_at,
@@ -80,7 +85,7 @@ async fn of(db: &mut Conn, centre: Centre) -> Result<Calendar, Fault> {
     Ok(Calendar {
         contact: particulars.map(|house| house.contact).unwrap_or_default(),
         rooms: centres::public_rooms(db, centre.id).await?,
-        room: None,
+        part: Part::default(),
         number,
         changed_at: changed_at(db, centre.id, number).await?,
         centre,
@@ -99,6 +104,26 @@ pub async fn all(db: &mut Conn) -> Result<Vec<Calendar>, Fault> {
         all.push(of(db, centre).await?);
     }
     Ok(all)
+}
+
+/// The same, of one series of it; `None` when the centre has no such series that anybody may know of.
+pub async fn of_series(db: &mut Conn, whole: Calendar, id: SeriesId) -> Result<Option<Calendar>, Fault> {
+    let row: Option<(Uuid, String, String)> = db.opt(SERIES, args![id]).await?;
+    let Some((centre, zh, en)) = row else { return Ok(None) };
+    let calendar = whole.of_series(Some((id, Names { zh, en })));
+    // M2: what never had a date in a room for everybody is not there.
+    let sessions = sessions::of_series(db, id).await?;
+    let is_public = sessions.iter().any(|session| calendar.room(session.room).is_some());
+    Ok(Some(calendar).filter(|calendar| is_public && calendar.centre.id.0 == centre))
+}
+
+/// The revisions of every session a household ever booked.
+pub(super) async fn of_household(
+    db: &mut Conn,
+    household: HouseholdId,
+) -> Result<HashMap<SessionId, RevisionRow>, Fault> {
+    let rows: Vec<RevisionRow> = db.all(OF_HOUSEHOLD, args![household]).await?;
+    Ok(rows.into_iter().map(|row| (SessionId(row.id), row)).collect())
 }
 
 /// What a calendar lists, in the order of start and id.
@@ -224,7 +249,8 @@ pub async fn changes(
     }
     let left: Vec<(Uuid, Uuid)> = db.all(LEFT, args![centre, since.number]).await?;
     let from_here = left.into_iter().filter(|(room, _)| {
-        calendar.room(RoomId(*room)).is_some() && calendar.room.is_none_or(|only| only == RoomId(*room))
+        calendar.room(RoomId(*room)).is_some()
+            && calendar.only_room().is_none_or(|only| only.id == RoomId(*room))
     });
     let left = from_here.map(|(_, session)| SessionId(session));
     changes.gone.extend(left.filter(|session| !here.contains(session)));

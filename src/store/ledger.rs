@@ -10,7 +10,7 @@ pub(super) use held::ALL;
 pub use held::Held;
 
 use super::engine::{Arg, Conn, Engine};
-use super::news::{Changed, Haste, News};
+use super::news::{Changed, News};
 use crate::domain::ids::{CentreId, CounterId, DeviceId, HostAccountId, HouseholdId, Number, StaffId};
 use crate::error::{Error, Fault};
 use futures_util::FutureExt;
@@ -69,9 +69,6 @@ pub trait Command: Send + Sync + 'static {
     fn run(&self, held: &mut Held) -> impl Future<Output = Result<Self::Output, Error>> + Send;
 }
 
-/// The number a ledger reached, and how fast that has to be told.
-type Moved = (Number, Haste);
-
 /// Where commands wait for one ledger.
 type Writer = mpsc::Sender<Box<dyn Waiting>>;
 
@@ -91,6 +88,7 @@ struct Tally {
     commands: AtomicU64,
     groups: AtomicU64,
     statements: AtomicU64,
+    reads: AtomicU64,
 }
 
 /// The same, read once.
@@ -102,6 +100,8 @@ pub struct Figures {
     pub groups: u64,
     /// Statements sent to the engine, transactions and savepoints included.
     pub statements: u64,
+    /// Snapshots read.
+    pub reads: u64,
 }
 
 impl Store {
@@ -128,6 +128,7 @@ impl Store {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, Fault>> + Send + 'static,
     {
+        self.tally.reads.fetch_add(1, Ordering::Relaxed);
         let engine = self.engine.clone();
         let reading = tokio::spawn(async move {
             let mut conn = engine.reader().await?;
@@ -178,10 +179,21 @@ impl Store {
         self.news.hurried(centre)
     }
 
+    /// The last number of a centre that changed what calendars show, as far as this process heard; `None` before it heard
+    /// of any movement there.
+    pub fn content(&self, centre: CentreId) -> Option<Number> {
+        self.news.content(centre)
+    }
+
     pub fn figures(&self) -> Figures {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        let Tally { commands, groups, statements } = &*self.tally;
-        Figures { commands: read(commands), groups: read(groups), statements: read(statements) }
+        let Tally { commands, groups, statements, reads } = &*self.tally;
+        Figures {
+            commands: read(commands),
+            groups: read(groups),
+            statements: read(statements),
+            reads: read(reads),
+        }
     }
 
     pub async fn close(&self) {

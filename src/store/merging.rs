@@ -54,6 +54,7 @@ statements! {
     MOVE_SLOTS_OF = "UPDATE private_use SET guardian_id = $2 WHERE guardian_id = $1";
     MOVE_CARD = "UPDATE credential SET household_id = $2 WHERE household_id = $1 AND replaced_at IS NULL";
     END_CARD = "UPDATE credential SET replaced_at = $2 WHERE household_id = $1 AND replaced_at IS NULL";
+    END_CALENDAR = "DELETE FROM family_calendar WHERE household_id = $1";
     END_SIGN_INS = "DELETE FROM sign_in WHERE household_id = $1";
     TAKE_REACH = "UPDATE household SET email = (SELECT o.email FROM household o WHERE o.id = $1) WHERE id = $2 AND email IS NULL";
     CLOSE = "UPDATE household SET name = '', email = NULL, forgotten = TRUE WHERE id = $1";
@@ -135,7 +136,7 @@ pub async fn take_all(held: &mut Held, from: HouseholdId, into: HouseholdId) -> 
     held.run(DROP_ALERTS, args![from]).await.map(drop)
 }
 
-/// The household is gone: whoever was signed in as it signs in again, and its card opens nothing, unless the other has
+/// The household is gone: whoever was signed in as it signs in again, its calendar's address and its card open nothing, unless the other has
 /// none and takes it over.
 pub async fn close(
     held: &mut Held,
@@ -149,6 +150,7 @@ pub async fn close(
         held.run(MOVE_CARD, args![from, into]).await?;
     }
     held.run(END_SIGN_INS, args![from]).await?;
+    held.run(END_CALENDAR, args![from]).await?;
     held.run(CLOSE, args![from]).await?;
     Ok(())
 }

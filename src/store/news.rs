@@ -13,7 +13,7 @@ use tokio::sync::{broadcast, mpsc};
 use uuid::Uuid;
 
 statements! {
-    LAST_NUMBERS = "SELECT id, last_number FROM centre";
+    LAST_NUMBERS = "SELECT id, last_number, content_number FROM centre";
 }
 
 /// How often the numbers are read to catch a lost message of another process.
@@ -21,6 +21,15 @@ const POLL: Duration = Duration::from_secs(5);
 
 /// A centre's ledger reached this number.
 pub type Changed = (CentreId, Number);
+
+/// Where a commit left a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moved {
+    pub(super) last: Number,
+    /// The last number that changed what calendars show.
+    pub(super) content: Number,
+    pub(super) haste: Haste,
+}
 
 /// How fast those who listen are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,7 +47,9 @@ pub(super) struct News {
     last: Mutex<HashMap<CentreId, Number>>,
     /// The last number of each centre that was told at once.
     hurried: Mutex<HashMap<CentreId, Number>>,
-    to_others: mpsc::UnboundedSender<(Changed, Haste)>,
+    /// The last number of each centre that changed what calendars show.
+    content: Mutex<HashMap<CentreId, Number>>,
+    to_others: mpsc::UnboundedSender<(CentreId, Moved)>,
 }
 
 impl News {
@@ -49,6 +60,7 @@ impl News {
             heard: broadcast::channel(1024).0,
             last: Mutex::default(),
             hurried: Mutex::default(),
+            content: Mutex::default(),
             to_others,
         };
         let news = Arc::new(news);
@@ -65,10 +77,10 @@ impl News {
     }
 
     /// A ledger of ours moved: everybody hears.
-    pub(super) fn tell(&self, changed: Changed, haste: Haste) {
-        if self.hear(changed, haste) {
+    pub(super) fn tell(&self, centre: CentreId, moved: Moved) {
+        if self.hear(centre, moved) {
             // Without other processes nobody takes it.
-            let _ = self.to_others.send((changed, haste));
+            let _ = self.to_others.send((centre, moved));
         }
     }
 
@@ -76,9 +88,15 @@ impl News {
         open(&self.hurried).get(&centre).copied()
     }
 
+    pub(super) fn content(&self, centre: CentreId) -> Option<Number> {
+        open(&self.content).get(&centre).copied()
+    }
+
     /// False when it was known.
-    fn hear(&self, changed: Changed, haste: Haste) -> bool {
-        let is_hurried = haste == Haste::AtOnce && is_newer(&mut open(&self.hurried), changed);
+    fn hear(&self, centre: CentreId, moved: Moved) -> bool {
+        let changed = (centre, moved.last);
+        is_newer(&mut open(&self.content), (centre, moved.content));
+        let is_hurried = moved.haste == Haste::AtOnce && is_newer(&mut open(&self.hurried), changed);
         let mut last = open(&self.last);
         let is_new = is_newer(&mut last, changed) || is_hurried;
         if is_new {
@@ -103,16 +121,16 @@ fn is_newer(known: &mut HashMap<CentreId, Number>, (centre, number): Changed) ->
 }
 
 /// Tells other processes, many numbers at once; only the newest of each centre matters.
-async fn tell_others(engine: Engine, mut told: mpsc::UnboundedReceiver<(Changed, Haste)>) {
+async fn tell_others(engine: Engine, mut told: mpsc::UnboundedReceiver<(CentreId, Moved)>) {
     let mut changes = Vec::new();
     while told.recv_many(&mut changes, 1000).await > 0 {
-        let hurried: Vec<(Changed, Haste)> =
-            changes.iter().copied().filter(|(_, haste)| *haste == Haste::AtOnce).collect();
-        let newest: HashMap<CentreId, Number> = changes.drain(..).map(|(changed, _)| changed).collect();
+        let hurried: Vec<(CentreId, Moved)> =
+            changes.iter().copied().filter(|(_, moved)| moved.haste == Haste::AtOnce).collect();
+        let newest: HashMap<CentreId, Moved> = changes.drain(..).collect();
         // What hurries first, so that it is known as such when its number is heard.
-        let notes = hurried.into_iter().map(|((centre, number), _)| format!("{centre} {number}{NOW}"));
-        let notes: Vec<String> =
-            notes.chain(newest.iter().map(|(centre, number)| format!("{centre} {number}"))).collect();
+        let in_turn =
+            newest.into_iter().map(|(centre, moved)| (centre, Moved { haste: Haste::InTurn, ..moved }));
+        let notes: Vec<String> = hurried.into_iter().chain(in_turn).map(write_note).collect();
         if let Err(fault) = engine.tell(&notes).await {
             tracing::warn!("other processes were not told: {fault}");
         }
@@ -124,7 +142,7 @@ async fn hear_others(mut listener: Listener, news: Weak<News>) {
         let Some(note) = listener.next().await else { return };
         let Some(news) = news.upgrade() else { return };
         match note {
-            Ok(note) => drop(read_note(&note).map(|(changed, haste)| news.hear(changed, haste))),
+            Ok(note) => drop(read_note(&note).map(|(centre, moved)| news.hear(centre, moved))),
             Err(error) => {
                 tracing::warn!("the line to other processes broke, and is tried again: {error}");
                 tokio::time::sleep(POLL).await;
@@ -136,13 +154,22 @@ async fn hear_others(mut listener: Listener, news: Weak<News>) {
 /// What a note about something that hurries ends with.
 const NOW: &str = " now";
 
-fn read_note(note: &str) -> Option<(Changed, Haste)> {
+fn write_note((centre, moved): (CentreId, Moved)) -> String {
+    let now = if moved.haste == Haste::AtOnce { NOW } else { "" };
+    format!("{centre} {} {}{now}", moved.last, moved.content)
+}
+
+fn read_note(note: &str) -> Option<(CentreId, Moved)> {
     let (note, haste) = match note.strip_suffix(NOW) {
         Some(note) => (note, Haste::AtOnce),
         None => (note, Haste::InTurn),
     };
-    let (centre, number) = note.split_once(' ')?;
-    Some(((centre.parse().ok()?, Number(number.parse().ok()?)), haste))
+    let mut words = note.split(' ');
+    let centre = words.next()?.parse().ok()?;
+    let last = Number(words.next()?.parse().ok()?);
+    // A program of last year tells one number: it may have changed anything.
+    let content = words.next().map_or(Some(last), |word| word.parse().ok().map(Number))?;
+    Some((centre, Moved { last, content, haste }))
 }
 
 /// Reads the numbers now and then: a message between processes can be lost.
@@ -150,12 +177,30 @@ async fn poll_others(engine: Engine, news: Weak<News>) {
     loop {
         tokio::time::sleep(POLL).await;
         let Some(news) = news.upgrade() else { return };
-        let numbers: Result<Vec<(Uuid, i64)>, Fault> = match engine.reader().await {
+        let numbers: Result<Vec<(Uuid, i64, i64)>, Fault> = match engine.reader().await {
             Ok(mut conn) => conn.all(LAST_NUMBERS, args![]).await,
             Err(fault) => Err(fault),
         };
-        for (centre, number) in numbers.unwrap_or_default() {
-            news.hear((CentreId(centre), Number(number)), Haste::InTurn);
+        for (centre, last, content) in numbers.unwrap_or_default() {
+            let moved = Moved { last: Number(last), content: Number(content), haste: Haste::InTurn };
+            news.hear(CentreId(centre), moved);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_read_as_it_was_written_and_an_older_one_too() {
+        let centre = CentreId::new();
+        for haste in [Haste::InTurn, Haste::AtOnce] {
+            let moved = Moved { last: Number(12), content: Number(7), haste };
+            assert_eq!(read_note(&write_note((centre, moved))), Some((centre, moved)));
+        }
+        let older = Moved { last: Number(12), content: Number(12), haste: Haste::InTurn };
+        assert_eq!(read_note(&format!("{centre} 12")), Some((centre, older)));
+        assert_eq!(read_note("nothing"), None);
     }
 }

@@ -4,17 +4,24 @@
 //! `Accept-Language`; a booking changes neither its bytes nor its entity tag.
 
 pub(super) mod edition;
+mod family;
+mod series;
+mod shelf;
+mod wish;
 
-use axum::extract::{Path, Query, State};
+use axum::Extension;
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use axum_extra::extract::Query;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::view::View;
 use super::who::{self, Access};
 use super::{Entry, page};
+use crate::addresses;
 use crate::app::App;
 use crate::domain::booking::State as Standing;
 use crate::domain::calendar::{Calendar, Listed};
@@ -27,19 +34,29 @@ use crate::feeds::free_busy::{free_busy, taken};
 use crate::feeds::icalendar::{self, Prospect, Reader};
 use crate::feeds::sitemap;
 use crate::store::{bookings, calendars, centres};
-use crate::views::words::Words;
+use crate::views::words;
 use edition::{Asked, Edition};
+use shelf::{Drawn, Shelf};
+use wish::{Wish, Words};
 
 pub fn entries() -> Vec<Entry> {
     use Access::{Anyone, Household};
-    vec![
-        page("/{centre}/calendar.ics", Anyone, centre_calendar),
-        page("/{centre}/rooms/{file}", Anyone, room_calendar),
+    let shelf = Shelf::default();
+    let calendars = [
+        page("/{centre}/calendar.ics", Anyone, of_centre),
+        page("/{centre}/rooms/{file}", Anyone, of_room),
+        page("/{centre}/ages/{file}", Anyone, of_ages),
+        // A series' page and its calendar differ in the end of their address alone.
+        page("/{centre}/series/{series}", Anyone, series::page_or_calendar),
+    ];
+    let others = [
         page("/{centre}/rooms/{room}/freebusy.ifb", Anyone, room_taken),
         page("/{centre}/sessions.json", Anyone, sessions),
         page("/sitemap.xml", Anyone, site),
         page("/bookings/{booking}/calendar.ics", Household, ticket),
-    ]
+        page("/calendar/{file}", Anyone, family::calendar),
+    ];
+    calendars.into_iter().map(|entry| entry.with(shelf.clone())).chain(others).collect()
 }
 
 /// Chinese unless the address says otherwise: what is kept for everybody must not depend on who asked first.
@@ -54,40 +71,73 @@ impl Choice {
     }
 }
 
-async fn centre_calendar(
+async fn of_centre(
     State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
     Path(centre): Path<String>,
-    Query(choice): Query<Choice>,
+    words: Query<Words>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    calendar(&app, (centre, None), choice.language(), headers).await
+    answer(&app, &shelf, Wish::read(centre, words)?, headers).await
 }
 
-async fn room_calendar(
+async fn of_room(
     State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
     Path((centre, file)): Path<(String, String)>,
-    Query(choice): Query<Choice>,
+    words: Query<Words>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let room = file.strip_suffix(".ics").ok_or(Error::Missing)?;
-    calendar(&app, (centre, Some(room.into())), choice.language(), headers).await
+    answer(&app, &shelf, Wish::read(centre, words)?.in_room(room), headers).await
 }
 
-async fn calendar(
-    app: &App,
-    (centre, room): (String, Option<String>),
-    language: Language,
+async fn of_ages(
+    State(app): State<App>,
+    Extension(shelf): Extension<Shelf>,
+    Path((centre, file)): Path<(String, String)>,
+    words: Query<Words>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (asked, origin) = (Asked::new(headers, app.clock.now()), app.origin.clone());
-    let found = app.store.read(move |db| {
+    let ages = file.strip_suffix(".ics").and_then(wish::in_months).ok_or(Error::Missing)?;
+    answer(&app, &shelf, Wish::read(centre, words)?.of_ages(ages), headers).await
+}
+
+/// A public calendar: from the shelf, or drawn for whoever asks now and next.
+async fn answer(app: &App, shelf: &Shelf, wish: Wish, headers: HeaderMap) -> Result<Response, Error> {
+    let asked = Asked::new(headers, app.clock.now());
+    let key = (wish, asked.coding());
+    let place = shelf.place(&key);
+    let mut kept = place.lock().await;
+    let drawn = match kept.take().filter(|drawn| drawn.answers(&app.store, &asked)) {
+        Some(drawn) => drawn,
+        None => match draw(app, &key.0, &asked).await {
+            Ok(drawn) => {
+                shelf.keep(&key, &drawn);
+                drawn
+            }
+            Err(error) => {
+                shelf.forget(&key);
+                return Err(error);
+            }
+        },
+    };
+    *kept = Some(drawn.clone());
+    drop(kept);
+    let edition = drawn.edition.at(asked.now);
+    match drawn.body.filter(|_| !edition.is_held(&asked)) {
+        Some(body) => Ok(edition.answer_packed(icalendar::MEDIA_TYPE, body)),
+        None => Ok(edition.unchanged()),
+    }
+}
+
+/// Without a body where whoever asks holds it.
+async fn draw(app: &App, wish: &Wish, asked: &Asked) -> Result<Drawn, Error> {
+    let (origin, wish, asked) = (app.origin.clone(), wish.clone(), asked.clone());
+    let (language, now) = (wish.language, asked.now);
+    let read = app.store.read(move |db| {
         Box::pin(async move {
-            let whole = calendars::by_slug(db, &centre).await?;
-            let calendar = match room {
-                None => whole,
-                Some(room) => whole.and_then(|whole| whole.of_room(&room)),
-            };
-            let Some(calendar) = calendar else { return Ok(None) };
+            let Some(calendar) = wish.find(db).await? else { return Ok(None) };
             let edition = of_calendar(&calendar, (language, &origin), &asked);
             if edition.is_held(&asked) {
                 return Ok(Some((calendar, edition, None)));
@@ -96,12 +146,16 @@ async fn calendar(
             Ok(Some((calendar, edition, Some(listed))))
         })
     });
-    let (calendar, edition, listed) = found.await?.ok_or(Error::Missing)?;
-    let Some(listed) = listed else { return Ok(edition.unchanged()) };
+    let (calendar, edition, listed) = read.await?.ok_or(Error::Missing)?;
     let origin = app.origin.clone();
+    let is_too_long = origin.link(&icalendar::address(&calendar)).len() > addresses::feeds::LONGEST;
+    if is_too_long {
+        return Err(Error::Missing);
+    }
     let written = written(move || {
-        let reader = Reader { origin: &origin, words: Words::of(language) };
-        edition.answer(icalendar::MEDIA_TYPE, icalendar::feed(&calendar, &listed, reader))
+        let reader = Reader { origin: &origin, words: words::Words::of(language) };
+        let body = listed.map(|listed| edition.packed(icalendar::feed(&calendar, &listed, reader)));
+        Drawn::new(&calendar, edition, body, now)
     });
     Ok(written.await?)
 }
@@ -133,7 +187,7 @@ async fn room_taken(
     });
     let (calendar, edition, range, taken) = found.await?.ok_or(Error::Missing)?;
     let Some(taken) = taken else { return Ok(edition.unchanged()) };
-    let reader = Reader { origin: &app.origin, words: Words::of(Language::default()) };
+    let reader = Reader { origin: &app.origin, words: words::Words::of(Language::default()) };
     Ok(edition.answer(icalendar::MEDIA_TYPE, free_busy(&calendar, &taken, range, reader)))
 }
 
@@ -145,12 +199,14 @@ pub(super) fn of_calendar(
 ) -> Edition {
     let today = calendar.centre.zone.date(asked.now);
     let visible = format!("{}-{}-{}", calendar.number, today.format("%Y%m%d"), language.code());
-    let Calendar { centre, contact, rooms, room, number: _, changed_at: _ } = calendar;
-    Edition::new(&visible, &(centre, contact, rooms, room, origin), calendar.shown_since(asked.now), asked)
+    let Calendar { centre, contact, rooms, part, number: _, changed_at: _ } = calendar;
+    Edition::new(&visible, &(centre, contact, rooms, part, origin), calendar.shown_since(asked.now), asked)
 }
 
 /// Long texts are written beside the requests of others.
-pub(super) async fn written(write: impl FnOnce() -> Response + Send + 'static) -> Result<Response, Fault> {
+pub(super) async fn written<T: Send + 'static>(
+    write: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Fault> {
     let written = tokio::task::spawn_blocking(write).await;
     written.map_err(|fault| Fault::Other(fault.to_string()))
 }
@@ -257,7 +313,7 @@ async fn site(State(app): State<App>, headers: HeaderMap) -> Result<Response, Er
     let Some(whole) = whole else { return Ok(edition.unchanged()) };
     let origin = app.origin.clone();
     let written = written(move || {
-        let reader = Reader { origin: &origin, words: Words::of(Language::default()) };
+        let reader = Reader { origin: &origin, words: words::Words::of(Language::default()) };
         edition.answer(sitemap::MEDIA_TYPE, sitemap::sitemap(&whole, now, reader))
     });
     Ok(written.await?)

@@ -4,7 +4,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, HeaderValue};
+use axum::http::header::{CACHE_CONTROL, HeaderValue, LINK};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
@@ -64,6 +64,10 @@ impl Frame {
         let mut answer = (status, layout::page(shell, body)).into_response();
         let keep = if self.asker == Asker::Nobody { "no-cache" } else { "private, no-store" };
         answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(keep));
+        // For programs that look at heads alone (RFC 8288).
+        let calendar = shell.centre.map(|centre| addresses::feeds::calendar(centre.slug));
+        let link = calendar.map(|path| format!("<{path}>; rel=\"alternate\"; type=\"text/calendar\""));
+        answer.headers_mut().extend(link.and_then(|link| Some((LINK, HeaderValue::try_from(link).ok()?))));
         answer
     }
 }

@@ -138,8 +138,13 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     let mut answer = next.run(request).await;
     let framed = answer.extensions().get().and_then(FramedBy::policy);
     let headers = answer.headers_mut();
+    let refers_nowhere = headers.get(header::REFERRER_POLICY).is_some_and(|value| value == "no-referrer");
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if refers_nowhere {
+        // What a handler wants stricter stays stricter.
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }
     if let Some(policy) = framed {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

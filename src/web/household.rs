@@ -3,6 +3,7 @@
 //!
 //! Invariant: whose page it is follows from who asks, never from the address alone; anybody else's is not there.
 
+mod calendar;
 mod children;
 mod guardians;
 mod pick_up;
@@ -27,7 +28,12 @@ pub fn entries() -> Vec<Entry> {
         act("/household/pin", Access::Household, settings::change_pin).slow(),
         act("/household/sign-outs", Access::Household, settings::sign_out_everywhere),
     ];
-    own.into_iter().chain(family()).chain(desk()).chain(pick_up::entries()).collect()
+    own.into_iter()
+        .chain(family())
+        .chain(desk())
+        .chain(pick_up::entries())
+        .chain(calendar::entries())
+        .collect()
 }
 
 /// At home.

@@ -23,7 +23,7 @@ use crate::error::{Error, Fault};
 use crate::store::{Conn, centres, closures, sessions};
 use crate::views::bare::{Bare, document};
 use crate::views::poster::{self as views, Poster};
-use maud::html;
+use crate::views::subscribe;
 
 pub fn entries() -> Vec<Entry> {
     vec![page("/{centre}/poster", Access::Anyone, poster)]
@@ -88,7 +88,7 @@ async fn poster(
         title: &title,
         class: "poster",
         styles: &["app.css", "poster.css"],
-        head: html! {},
+        head: subscribe::alternate(poster.words, &read.centre),
         banners: &view.banners,
     };
     Ok(document(&bare, views::poster(&poster, &blocks, &sheets)).into_response())

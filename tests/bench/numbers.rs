@@ -7,6 +7,7 @@ mod calendars;
 mod closing;
 mod cost;
 mod district;
+mod feeds;
 mod figures;
 mod harvest;
 mod ledger;
@@ -26,6 +27,7 @@ fn main() {
         match words.as_slice() {
             ["district", folder] => district(PathBuf::from(folder)).await,
             ["pages", folder] => pages::measure(&PathBuf::from(folder)).await,
+            ["feeds", folder] => feeds::measure(&PathBuf::from(folder)).await,
             ["start", folder] => start::measure(&PathBuf::from(folder)).await,
             ["ledger", database, what] => ledger::measure(database, what).await,
             ["calendars", database, what] => calendars::measure(database, what).await,
@@ -38,7 +40,7 @@ fn main() {
                 }
             }
             _ => {
-                eprintln!("tests/bench/run [pages|start|ledger|cost|closing|calendars|harvest|screens] starts these");
+                eprintln!("tests/bench/run [pages|feeds|start|ledger|cost|closing|calendars|harvest|screens] starts these");
                 std::process::exit(2);
             }
         }

@@ -156,6 +156,7 @@ spec!(a_session_is_one_event_and_every_property_says_what_it_must, "2026-05-04T0
         "STATUS:CONFIRMED".into(),
         "TRANSP:TRANSPARENT".into(),
         "CLASS:PUBLIC".into(),
+        "COLOR:indianred".into(),
         format!("URL:http://localhost:8080/jinhuayuan/sessions/{id}"),
         format!("RELATED-TO:series-{series}@localhost"),
     ];
@@ -343,5 +344,11 @@ spec!(an_hour_shown_twice_is_told_in_utc, "2026-10-20T01:00:00Z", scene => {
     let body = feed(&scene, FEED).await;
     let event = &events(&body)[0];
     assert_eq!((value(event, "DTSTART"), value(event, "DTEND")), ("20261024T233000Z", "20261025T013000Z"));
+    // This ends at the first 01:00, which programs do not agree about either.
+    session.id = SessionId::new();
+    session.window = leyuan::domain::window::Window::new(at("2026-10-24T23:00:00Z"), at("2026-10-25T00:00:00Z")).unwrap();
+    scene.plan(&session).await;
+    let body = feed(&scene, FEED).await;
+    assert_eq!(value(&events(&body)[0], "DTEND"), "20261025T000000Z");
     assert!(body.contains("BEGIN:DAYLIGHT"));
 });

@@ -31,6 +31,7 @@ const GROWING: &[&str] = &[
     "enrolment",
     "enrolment_child",
     "enrolment_guardian",
+    "family_calendar",
     "guardian",
     "harvest_item",
     "hand_over",

@@ -128,7 +128,7 @@ spec!(a_session_names_its_series_and_the_offset_of_its_day, "2026-07-01T01:00:00
     let id = scene.plan(&session).await;
     let event = event(&scene, id).await;
     assert_eq!(event["startDate"], "2026-07-05T03:00:00+01:00");
-    let series = format!("https://leyuan.example.cn/jinhuayuan#series-{}", scene.room);
+    let series = format!("https://leyuan.example.cn/jinhuayuan/series/{}", scene.room);
     assert_eq!(event["superEvent"]["@id"], series);
 });
 

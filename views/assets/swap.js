@@ -102,6 +102,18 @@
       if (link) leave(event, () => location.assign(link.href));
     });
   }
+  // an address to take along: the button is there only where it works
+  for (const place of root.querySelectorAll('[data-copy]')) {
+    const { copy, label, said } = place.dataset, box = byId(copy), button = root.createElement('button');
+    const done = () => { byId('live').textContent = said; };
+    Object.assign(button, { type: 'button', className: 'btn quiet', textContent: label });
+    button.addEventListener('click', () => {
+      box.select();
+      if (navigator.clipboard) navigator.clipboard.writeText(box.value).then(done, () => {});
+      else if (root.execCommand('copy')) done();
+    });
+    place.replaceWith(button);
+  }
   addEventListener('popstate', () => location.reload());
 
   const watched = root.querySelector('[data-live]');

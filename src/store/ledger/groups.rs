@@ -3,11 +3,11 @@
 //! Keeps true: an answer goes out only after its commit; what a refused command wrote is undone and nothing else; a
 //! client that leaves never undoes a command that has begun.
 
-use super::{Actor, Command, Held, Moved, Tally};
+use super::{Actor, Command, Held, Tally};
 use crate::domain::ids::{CentreId, HouseholdId};
 use crate::error::{Error, Fault};
 use crate::store::engine::Engine;
-use crate::store::news::News;
+use crate::store::news::{Moved, News};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeSet;
@@ -144,8 +144,8 @@ pub(super) async fn write(press: Press, mut waiting: mpsc::Receiver<Box<dyn Wait
             continue;
         }
         let written = write_group(&press, &mut group).await;
-        if let Ok(Some((number, haste))) = &written {
-            press.news.tell((press.centre, *number), *haste);
+        if let Ok(Some(moved)) = &written {
+            press.news.tell(press.centre, *moved);
         }
         press.tally.commands.fetch_add(group.len() as u64, Ordering::Relaxed);
         let committed = written.map(drop);
@@ -155,7 +155,8 @@ pub(super) async fn write(press: Press, mut waiting: mpsc::Receiver<Box<dyn Wait
     }
 }
 
-/// Runs a group in one transaction, again after a deadlock. The number it reached, if it gave any.
+/// Runs a group in one transaction, again after a deadlock. Where that left the ledger, if it
+/// gave any number.
 async fn write_group(press: &Press, group: &mut [Box<dyn Waiting>]) -> Result<Option<Moved>, Fault> {
     let mut last_fault = Fault::Busy("not tried".into());
     let (mut manner, mut tries) = (Manner::Swift, 0);

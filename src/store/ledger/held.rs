@@ -3,14 +3,14 @@
 //! Keeps true: only the ledger's writer makes a `Held`; numbers have no gaps; what is recorded is written before the
 //! commit, and never without it.
 
-use super::{Actor, Moved};
+use super::Actor;
 use crate::domain::ids::{CentreId, HouseholdId, Number, SessionId};
 use crate::domain::refusal::Refusals;
 use crate::domain::report;
 use crate::domain::zone::{Date, Timestamp};
 use crate::error::Fault;
 use crate::store::engine::{Arg, Conn, args, statements};
-use crate::store::news::Haste;
+use crate::store::news::{Haste, Moved};
 use crate::store::{households as store_households, notices, refusals, sessions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
@@ -105,8 +105,7 @@ impl Held {
         Ok(())
     }
 
-    /// Writes down what was recorded and makes it durable. The number it reached, if it gave any, and how fast that has
-    /// to be told.
+    /// Writes down what was recorded and makes it durable. Where that left the ledger, if it gave any number.
     pub(super) async fn commit(&mut self) -> Result<Option<Moved>, Fault> {
         self.write_changes().await?;
         for (session, number) in std::mem::take(&mut self.seen) {
@@ -119,7 +118,9 @@ impl Held {
             self.conn.run(NUMBERED, args![self.centre, self.now.last, self.now.content]).await?;
         }
         self.conn.script("COMMIT").await?;
-        Ok((self.now.last != self.before.last).then_some((Number(self.now.last), self.haste)))
+        let Standing { last, content } = self.now;
+        let moved = Moved { last: Number(last), content: Number(content), haste: self.haste };
+        Ok((last != self.before.last).then_some(moved))
     }
 
     /// Undoes everything since the ledger was taken and gives the connection back, if it is known to be idle.

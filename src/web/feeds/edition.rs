@@ -37,6 +37,11 @@ impl Asked {
         Asked { headers, now }
     }
 
+    /// In which coding it is to be answered.
+    pub fn coding(&self) -> Coding {
+        Coding::wanted(self.list(ACCEPT_ENCODING).as_deref().unwrap_or_default())
+    }
+
     /// Every value of a header, as one list.
     fn list(&self, name: HeaderName) -> Option<String> {
         let values: Vec<&str> =
@@ -45,8 +50,8 @@ impl Asked {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Coding {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Coding {
     Identity,
     Gzip,
 }
@@ -64,7 +69,7 @@ pub struct Edition {
 impl Edition {
     /// `visible` is what can be read on the tag, `rest` whatever else decides the bytes.
     pub fn new(visible: &str, rest: &impl Debug, since: Timestamp, asked: &Asked) -> Edition {
-        let coding = Coding::wanted(asked.list(ACCEPT_ENCODING).as_deref().unwrap_or_default());
+        let coding = asked.coding();
         let digest = Sha256::digest(format!("{} {rest:?}", env!("LEYUAN_FEEDS")));
         let mut tag = format!("{visible}-");
         for byte in &digest[..6] {
@@ -79,6 +84,11 @@ impl Edition {
     /// One under a tag that is told elsewhere too: it is sent as it is, in no coding.
     pub fn tagged(tag: String, since: Timestamp, asked: &Asked) -> Edition {
         Edition { tag, since: since + COMMIT, now: asked.now, coding: Coding::Identity }
+    }
+
+    /// The same edition, asked for at another time.
+    pub fn at(&self, now: Timestamp) -> Edition {
+        Edition { now, ..self.clone() }
     }
 
     /// Whether who asks holds this edition already. A tag is asked first; then no date counts.
@@ -100,10 +110,19 @@ impl Edition {
     }
 
     pub fn answer(&self, kind: &'static str, body: String) -> Response {
-        let bytes = match self.coding {
+        self.answer_packed(kind, self.packed(body))
+    }
+
+    /// A body in the coding of this edition.
+    pub fn packed(&self, body: String) -> Bytes {
+        match self.coding {
             Coding::Identity => Bytes::from(body),
             Coding::Gzip => Bytes::from(gzip(&body)),
-        };
+        }
+    }
+
+    /// A body that is [`Edition::packed`] already.
+    pub fn answer_packed(&self, kind: &'static str, bytes: Bytes) -> Response {
         let mut answer = bytes.into_response();
         let headers = answer.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));

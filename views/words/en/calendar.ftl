@@ -1,7 +1,7 @@
-# What stands in calendars people subscribe to, and how they subscribe. "CANCELLED" stays in both: some programs ignore the standing.
-calendar-name-room = { $room } · { $centre }
+# What stands in calendars people subscribe to. "CANCELLED" stays in both: some programs ignore the standing.
+calendar-name-part = { $part } · { $centre }
 calendar-about = What is on at { $centre }: times, places and ages. For places left see the page.
-calendar-about-room = What is on in { $room }, { $centre }: times and ages. For places left see the page.
+calendar-about-part = What is on at { $centre } ({ $part }): times, places and ages. For places left see the page.
 calendar-cancelled = 已取消 CANCELLED: { $title }
 calendar-place = { $room }, { $centre }, { $address }
 calendar-place-unaddressed = { $room }, { $centre }
@@ -17,15 +17,13 @@ calendar-cause = Cancelled because: { $cause }
 calendar-unconfirmed = Holidays for this date are not announced yet: it may still change.
 calendar-more = More, and booking: { $link }
 calendar-ticket = Your booking: { $link }
-
-subscribe-title = Subscribe to the calendar
-subscribe-why = Sessions appear in your phone’s calendar, and follow by themselves when one is moved or cancelled.
-subscribe-open = Open in my calendar
-subscribe-copy = Calendar address
-subscribe-apple = iPhone, iPad, Mac: press “Open in my calendar”, then “Subscribe”.
-subscribe-android = Android phones: in the calendar’s settings choose “Subscribe” or “Add by URL”, and paste the calendar address.
-subscribe-google = Google Calendar: press + beside “Other calendars”, choose “From URL”, and paste the calendar address. Changes may arrive some hours late.
-subscribe-outlook = Outlook: choose “Add calendar”, “Subscribe from web”, and paste the calendar address.
-subscribe-caldav = DAVx⁵, Thunderbird or an Apple CalDAV account: enter the server address below; every room is a calendar of its own, up to date within minutes. No password is needed; where the app insists on one, any name and password will do.
-subscribe-server = Server address (CalDAV)
-subscribe-rooms = Calendars of single rooms
+calendar-family = Our bookings
+calendar-family-title = { $title } ({ $who })
+calendar-family-waiting = Waiting: { $title }
+calendar-family-offered = Offered, please answer: { $title }
+calendar-child-held = { $name }: has a place
+calendar-child-offered = { $name }: is offered a place
+calendar-child-waiting = { $name }: waiting
+calendar-child-off = { $name }: called off by the centre
+calendar-offered-until = Please answer by { $until }
+calendar-busy = Busy

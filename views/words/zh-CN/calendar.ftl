@@ -1,7 +1,7 @@
-# What stands in calendars people subscribe to, and how they subscribe. "CANCELLED" stays in both: some programs ignore the standing.
-calendar-name-room = { $room } · { $centre }
+# What stands in calendars people subscribe to. "CANCELLED" stays in both: some programs ignore the standing.
+calendar-name-part = { $part } · { $centre }
 calendar-about = { $centre }的活动日程：时间、地点、年龄。名额以网页为准。
-calendar-about-room = { $centre } { $room }的活动日程：时间、年龄。名额以网页为准。
+calendar-about-part = { $centre }（{ $part }）的活动日程：时间、地点、年龄。名额以网页为准。
 calendar-cancelled = 已取消 CANCELLED: { $title }
 calendar-place = { $room }，{ $centre }，{ $address }
 calendar-place-unaddressed = { $room }，{ $centre }
@@ -17,15 +17,13 @@ calendar-cause = 取消原因：{ $cause }
 calendar-unconfirmed = 节假日安排尚未公布，日期待核实。
 calendar-more = 详情与预约：{ $link }
 calendar-ticket = 预约：{ $link }
-
-subscribe-title = 订阅日历
-subscribe-why = 订阅后，活动时间会出现在您手机的日历里，改期或取消时自动更新。
-subscribe-open = 用日历打开
-subscribe-copy = 订阅地址
-subscribe-apple = iPhone、iPad、Mac：点“用日历打开”，再点“订阅”。
-subscribe-android = 华为、小米等安卓手机：在日历的设置里选“订阅日历”或“通过 URL 添加”，粘贴订阅地址。
-subscribe-google = Google 日历：点“其他日历”旁的加号，选“通过网址添加”，粘贴订阅地址；更新可能晚几个小时。
-subscribe-outlook = Outlook：选“添加日历”“从 Web 订阅”，粘贴订阅地址。
-subscribe-caldav = DAVx⁵、Thunderbird 或苹果的 CalDAV 账户：填下面的服务器地址，各场馆分开显示，几分钟内更新。不用密码；软件一定要填时，用户名和密码随便填。
-subscribe-server = 服务器地址（CalDAV）
-subscribe-rooms = 各场馆的日历
+calendar-family = 我家的预约
+calendar-family-title = { $title }（{ $who }）
+calendar-family-waiting = 候补：{ $title }
+calendar-family-offered = 有空位，请答复：{ $title }
+calendar-child-held = { $name }：有名额
+calendar-child-offered = { $name }：有空位，等您答复
+calendar-child-waiting = { $name }：候补中
+calendar-child-off = { $name }：中心已取消
+calendar-offered-until = 请在 { $until } 前答复
+calendar-busy = 忙
