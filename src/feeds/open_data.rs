@@ -211,8 +211,9 @@ impl Source<'_> {
     fn event(&self, listed: &Listed, fullness: Fullness) -> Option<Value> {
         let mut event = schema_org::object(self.calendar, listed, fullness, self.reader)?;
         let id = self.id(Feed::EventSeries, series_of(&listed.session));
-        event["superEvent"] = json!({ "@type": "EventSeries", "@id": id, "name": listed.session.names.zh });
-        Some(event)
+        let series = json!({ "@type": "EventSeries", "@id": id, "name": listed.session.names.zh });
+        event.insert("superEvent".into(), series);
+        Some(Value::Object(event))
     }
 
     fn event_series(&self, first: &Session, room: &Room, sessions: &[&Session]) -> Value {

@@ -170,7 +170,7 @@ pub async fn taking_floor(
     window: Window,
     now: Timestamp,
 ) -> Result<Vec<Listed>, Fault> {
-    let whole = Calendar { room: None, ..calendar.clone() };
+    let whole = Calendar { part: Part::default(), ..calendar.clone() };
     let mut listed = touching(db, &whole, window, now).await?;
     listed.retain(|listed| calendar.is_taken_by(&listed.session));
     Ok(listed)

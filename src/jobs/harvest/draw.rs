@@ -97,7 +97,7 @@ fn frame(
     origin: &Origin,
     now: Timestamp,
 ) -> String {
-    let Calendar { centre, contact, rooms, room: _, number: _, changed_at: _ } = calendar;
+    let Calendar { centre, contact, rooms, part: _, number: _, changed_at: _ } = calendar;
     let purposes: BTreeMap<SeriesId, &Purpose> =
         purposes.iter().map(|(id, purpose)| (*id, purpose)).collect();
     let today = centre.zone.date(now);
