@@ -9,8 +9,10 @@ mod propfind;
 mod reading;
 mod reports;
 
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
@@ -61,24 +63,28 @@ impl From<Fault> for Unanswered {
 }
 
 /// RFC 6764 section 5: where it all begins.
-async fn well_known() -> Response {
+async fn well_known(request: Request) -> Response {
+    let (_, sent) = request.into_parts();
+    drop(to_bytes(sent, LARGEST_NAMING).await);
     let headers = [(LOCATION, addresses::ROOT), (CACHE_CONTROL, "public, max-age=86400")];
     signed((StatusCode::MOVED_PERMANENTLY, headers).into_response())
 }
 
 async fn answer(State(app): State<App>, request: Request) -> Response {
-    let path = request.uri().path().to_string();
-    let answered = match request.method().as_str() {
+    let (parts, sent) = request.into_parts();
+    // To its end, also where nobody looks at it: a connection closed over what was not read may take the answer with it.
+    let body = to_bytes(sent, LARGEST_NAMING).await.map_err(|_| No::TooLarge);
+    let answered = match parts.method.as_str() {
         "OPTIONS" => return options(),
-        "GET" | "HEAD" => read(&app, request).await,
-        "PROPFIND" => properties(&app, request).await,
-        "REPORT" => report(&app, request).await,
+        "GET" | "HEAD" => read(&app, &parts).await,
+        "PROPFIND" => properties(&app, &parts, body).await,
+        "REPORT" => report(&app, &parts, body).await,
         word if WRITES.contains(&word) => Err(No::ReadOnly.into()),
         _ => return unknown_method(),
     };
     match answered {
         Ok(answer) => signed(answer),
-        Err(Unanswered::No(no)) => refused(no, &path),
+        Err(Unanswered::No(no)) => refused(no, parts.uri.path()),
         Err(Unanswered::Fault(fault)) => signed(crate::error::Error::from(fault).into_response()),
     }
 }
@@ -99,36 +105,34 @@ const WRITES: [&str; 12] = [
     "UNLOCK",
 ];
 
-async fn read(app: &App, request: Request) -> Result<Response, Unanswered> {
-    let place = Place::of(request.uri().path()).ok_or(No::Missing)?;
-    let asked = Asked::new(request.headers().clone(), app.clock.now());
+async fn read(app: &App, parts: &Parts) -> Result<Response, Unanswered> {
+    let place = Place::of(parts.uri.path()).ok_or(No::Missing)?;
+    let asked = Asked::new(parts.headers.clone(), app.clock.now());
     reading::read(app, place, asked).await
 }
 
-async fn properties(app: &App, request: Request) -> Result<Response, Unanswered> {
-    let place = Place::of(request.uri().path()).ok_or(No::Missing)?;
+async fn properties(app: &App, parts: &Parts, body: Result<Bytes, No>) -> Result<Response, Unanswered> {
+    let place = Place::of(parts.uri.path()).ok_or(No::Missing)?;
     // RFC 4918 section 9.1: where none is named, all of it was meant.
-    let depth = Depth::read(header(request.headers(), "depth"), Depth::Infinite)?;
+    let depth = Depth::read(header(&parts.headers, "depth"), Depth::Infinite)?;
     if depth == Depth::Infinite {
         return Err(No::FiniteDepth.into());
     }
-    let wanted = ask::propfind(&body(request, LARGEST).await?)?;
-    propfind::answer(app, place, depth, wanted).await
+    let body = body?;
+    if body.len() > LARGEST {
+        return Err(No::TooLarge.into());
+    }
+    propfind::answer(app, place, depth, ask::propfind(&body)?).await
 }
 
-async fn report(app: &App, request: Request) -> Result<Response, Unanswered> {
-    let place = Place::of(request.uri().path()).ok_or(No::Missing)?;
-    let depth = Depth::read(header(request.headers(), "depth"), Depth::Itself)?;
-    let report = ask::report(&body(request, LARGEST_NAMING).await?, depth)?;
+async fn report(app: &App, parts: &Parts, body: Result<Bytes, No>) -> Result<Response, Unanswered> {
+    let place = Place::of(parts.uri.path()).ok_or(No::Missing)?;
+    let depth = Depth::read(header(&parts.headers, "depth"), Depth::Itself)?;
+    let report = ask::report(&body?, depth)?;
     let Place::Shelf { home, name } = place else { return Err(No::SupportedReport.into()) };
     reports::answer(app, (home, name), report).await
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).map(|value| value.to_str().unwrap_or("?"))
-}
-
-async fn body(request: Request, most: usize) -> Result<Vec<u8>, No> {
-    let read = axum::body::to_bytes(request.into_body(), most).await;
-    read.map(Vec::from).map_err(|_| No::TooLarge)
 }

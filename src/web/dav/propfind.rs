@@ -26,7 +26,7 @@ enum Found {
     Principal { href: String, home: String, title: String },
     Home { href: String, principal: String, title: String },
     Shelf(Stand, Vec<Listed>),
-    Member(Stand, Listed),
+    Member(Stand, Box<Listed>),
 }
 
 pub async fn answer(app: &App, place: Place, depth: Depth, wanted: Wanted) -> Result<Response, Unanswered> {
@@ -71,7 +71,7 @@ async fn find(
         Place::Member { home, name, session } => {
             let Some(stand) = shelf(db, home, name).await? else { return Ok(Vec::new()) };
             let listed = calendars::some(db, &stand.calendar, &[*session].into(), now).await?.pop();
-            Ok(listed.map(|listed| Found::Member(stand, listed)).into_iter().collect())
+            Ok(listed.map(|listed| Found::Member(stand, Box::new(listed))).into_iter().collect())
         }
     }
 }
