@@ -190,7 +190,9 @@ async fn news(
                 return Ok(Some((calendar, edition, None)));
             }
             let since = calendar.shown_since(asked.now);
-            let listed = calendars::listed(db, &calendar, asked.now).await?;
+            let today = calendar.centre.zone.date(asked.now);
+            let mut listed = calendars::listed(db, &calendar, asked.now).await?;
+            listed.retain(|one| one.session.date >= today); // what is over is no news
             Ok(Some((calendar, edition, Some((listed, since)))))
         })
     });
