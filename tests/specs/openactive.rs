@@ -237,7 +237,7 @@ spec!(what_has_no_activity_is_an_event_in_the_other_feeds_and_may_change_sides, 
     assert_eq!(told[0]["data"]["superEvent"]["@id"], series.of_session(session).unwrap()["@id"]);
     assert_eq!(series.of_session(session).unwrap()["@type"], "EventSeries");
     play_zone(&scene).await;
-    publisher.gives_out().await;
+    Publisher::of(&app).gives_out().await;
     for mirror in [&mut sessions, &mut events, &mut series] {
         assert_eq!(mirror.walks(&mut visitor).await.len(), 1);
     }
@@ -268,7 +268,7 @@ spec! {
         let mut mirror = Mirror::of(SESSIONS);
         mirror.walks(&mut visitor).await;
         scene.alter("UPDATE room SET privacy = 'private' WHERE slug = 'play'").await;
-        publisher.gives_out().await;
+        Publisher::of(&app).gives_out().await;
         assert_eq!(mirror.walks(&mut visitor).await[0]["state"], "deleted");
         assert_eq!(mirror.held().len(), 0);
     }
