@@ -41,7 +41,9 @@ async fn round(app: &App, centre: &Centre, looks: &Looks) -> Result<(), Error> {
     let (id, now) = (centre.id, app.clock.now());
     let before = looks.lock().unwrap_or_else(|held| held.into_inner()).get(&id).cloned();
     let origin = app.origin.clone();
-    let last = before.filter(|(_, at)| *at <= now && now < *at + WHOLE).map(|(frame, _)| frame);
+    let is_recent =
+        |at: Timestamp| at <= now && now < at + WHOLE && centre.zone.date(at) == centre.zone.date(now);
+    let last = before.filter(|(_, at)| is_recent(*at)).map(|(frame, _)| frame);
     let read = app
         .store
         .read(move |db| Box::pin(async move { draw::glance(db, id, (last.as_deref(), &origin), now).await }));

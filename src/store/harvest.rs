@@ -19,7 +19,7 @@ statements! {
     GIVEN_OF = "SELECT id, feed, data FROM harvest_item WHERE centre_id = $1 AND id = $2 AND data IS NOT NULL";
     /// One statement, so that a page is one moment (RPDE 1.0, section 4.2).
     PAGE = "SELECT id, number, data FROM harvest_item WHERE centre_id = $1 AND feed = $2 AND number > $3 ORDER BY number LIMIT $4";
-    ITEM = "SELECT data FROM harvest_item WHERE centre_id = $1 AND id = $2 AND feed = $3";
+    ITEM = "SELECT data FROM harvest_item WHERE centre_id = $1 AND id = $2 AND feed = $3 AND data IS NOT NULL";
     WRITE = "INSERT INTO harvest_item (centre_id, id, feed, number, data, gone_at) VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (centre_id, id, feed) DO UPDATE SET number = excluded.number, data = excluded.data, gone_at = excluded.gone_at";
     FORGET = "DELETE FROM harvest_item WHERE centre_id = $1 AND gone_at < $2 AND gone_at IS NOT NULL";
@@ -82,13 +82,13 @@ pub async fn page(
     db.all(PAGE, args![centre, feed.word(), after, most]).await
 }
 
-/// One item; the inner `None` when it is gone.
+/// What is given out of one item.
 pub async fn item(
     db: &mut Conn,
     centre: CentreId,
     (feed, id): (Feed, Uuid),
-) -> Result<Option<Option<String>>, Fault> {
-    let row: Option<(Option<String>,)> = db.opt(ITEM, args![centre, id, feed.word()]).await?;
+) -> Result<Option<String>, Fault> {
+    let row: Option<(String,)> = db.opt(ITEM, args![centre, id, feed.word()]).await?;
     Ok(row.map(|(data,)| data))
 }
 

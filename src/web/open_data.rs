@@ -135,7 +135,7 @@ async fn other_item(
     one(&app, (centre, named(&word, |feed| !feed.is_active())?, item)).await
 }
 
-/// What a feed says of it; "gone" as long as the feed says so.
+/// What a feed says of it; what is gone is not there.
 async fn one(app: &App, (centre, feed, item): (String, Feed, Uuid)) -> Result<Response, Error> {
     let read = app.store.read(move |db| {
         Box::pin(async move {
@@ -143,10 +143,8 @@ async fn one(app: &App, (centre, feed, item): (String, Feed, Uuid)) -> Result<Re
             harvest::item(db, centre.id, (feed, item)).await
         })
     });
-    match read.await?.ok_or(Error::Missing)? {
-        Some(data) => Ok(open("application/ld+json", rpde::keeps(0), data)),
-        None => Ok(StatusCode::GONE.into_response()),
-    }
+    let data = read.await?.ok_or(Error::Missing)?;
+    Ok(open("application/ld+json", rpde::keeps(0), data))
 }
 
 // ---- the page about them -------------------------------------------------------------------------------------
@@ -192,7 +190,9 @@ async fn news(
                 return Ok(Some((calendar, edition, None)));
             }
             let since = calendar.shown_since(asked.now);
-            let listed = calendars::listed(db, &calendar, asked.now).await?;
+            let today = calendar.centre.zone.date(asked.now);
+            let mut listed = calendars::listed(db, &calendar, asked.now).await?;
+            listed.retain(|one| one.session.date >= today); // what is over is no news
             Ok(Some((calendar, edition, Some((listed, since)))))
         })
     });

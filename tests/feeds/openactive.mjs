@@ -44,10 +44,15 @@ async function check(what, faults) {
 
 // ---- a harvester -------------------------------------------------------------------------------------------------
 
-async function page(address) {
-    const answer = await fetch(address);
+/** A kept connection may be closed by the server just when it is used again: then once more. */
+async function ask(address) {
+    const answer = await fetch(address).catch(() => fetch(address));
     if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-    return answer.json();
+    return answer;
+}
+
+async function page(address) {
+    return (await ask(address)).json();
 }
 
 /** Every item of a feed, and what was wrong on the way. */
@@ -88,7 +93,9 @@ async function ends(address) {
 async function rpde(address) {
     const log = await RpdeValidator(address, { pageLimit: 200 });
     const errors = log.pages.flatMap((one) => one.errors.map((error) => ({ ...error.data, ...error, url: one.url })));
-    const wrong = errors.filter((error) => error.severity === "failure");
+    // It makes up the last page from a number of the first: a feed without an item has none, and ends() looks at it.
+    const isEmpty = (await page(address)).items?.length === 0;
+    const wrong = errors.filter((error) => error.severity === "failure" && !(isEmpty && error.type === "no_last_page_check"));
     return wrong.map((error) => `${error.type}: ${error.message ?? ""} ${error.url}`.replaceAll("\n", " ").slice(0, 300));
 }
 
@@ -115,7 +122,7 @@ async function model(items) {
     const faults = [];
     for (const item of items.filter((one) => one.data)) {
         const found = await validate(item.data, { loadRemoteJson: true, remoteJsonCachePath: cache, remoteJsonCacheTimeToLive: 86400 });
-        for (const error of found.filter((one) => one.severity === "failure")) {
+        for (const error of found.filter((one) => one.severity === "failure" || one.type.includes("activity"))) {
             faults.push(`${item.kind} ${error.path}: ${error.type} ${error.message.split("\n")[0]}`);
         }
         if (process.env.LEYUAN_WARNINGS) for (const error of found) console.log(error.severity, error.path, error.type);
@@ -173,7 +180,7 @@ async function linked(data, kind) {
 
 /** The one block of a page. */
 async function block(address) {
-    const text = await (await fetch(address)).text();
+    const text = await (await ask(address)).text();
     const found = [...text.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/gs)];
     if (found.length !== 1) throw new Error(`${found.length} blocks in ${address}`);
     return JSON.parse(found[0][1]);
@@ -305,13 +312,14 @@ async function main() {
     const site = given.replace(/\/$/, "");
     cache = seeded();
     try {
-        const all = centres.length > 0 ? centres : ["jinhuayuan", "guiyuan", "xueyuan"];
-        for (const slug of all) {
+        let full;
+        for (const slug of centres.length > 0 ? centres : ["jinhuayuan", "guiyuan", "xueyuan"]) {
             await filled(site, slug);
             const many = await centre(site, slug);
             console.log(`${slug}: ${many.join(", ")} items`);
+            if (!many.includes(0)) full ??= slug;
         }
-        await check("each check notices what it is for", () => escapes(site, all[0]));
+        await check("each check notices what it is for", () => escapes(site, full));
     } finally {
         rmSync(cache, { recursive: true });
     }

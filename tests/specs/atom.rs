@@ -43,6 +43,8 @@ spec!(the_newest_change_stands_first_and_an_entry_keeps_its_id, "2026-05-04T01:0
     let english = visitor.get(&format!("{NEWS}?lang=en")).await.body;
     assert!(english.contains("xml:lang=\"en\"") && english.contains("/jinhuayuan?lang=en"));
     assert_eq!(elements(&english, "id"), elements(&body, "id"), "one entry in both languages");
+    scene.until("2026-05-05T16:00:00Z");
+    assert_eq!(elements(&visitor.get(NEWS).await.body, "id")[1..], [id(second)], "what is over is no news");
 });
 
 spec!(news_is_kept_as_calendars_are, "2026-05-04T01:00:00Z", scene => {

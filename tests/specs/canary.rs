@@ -119,7 +119,7 @@ impl Nest {
         things.slot = slot(&mut parent, &company.scene).await;
         cancels(&mut staff, &doomed.to_string()).await;
         checks_in(&mut staff, &things).await;
-        harvest::Publisher::of(&app).gives_out().await;
+        harvest::Publisher::of(&program(&company.scene)).gives_out().await;
         Nest { company, app, things }
     }
 
@@ -247,7 +247,8 @@ spec!(no_name_is_anywhere_for_anybody_else, "2026-11-28T06:20:00Z", scene => {
     listen();
     let nest = Nest::built(scene).await;
     let mut wrong = Vec::new();
-    let harvested = nest.visitor(Knocks::Nobody, "en").await.get(EVENTS).await.body;
+    let mut harvester = nest.visitor(Knocks::Nobody, "en").await;
+    let harvested = harvester.get(EVENTS).await.body + &harvester.get(SESSIONS).await.body;
     assert!(harvested.contains(&nest.things.session.to_string()), "the feeds are full");
     for knocks in [Knocks::Nobody, Knocks::OtherFamily, Knocks::StaffElsewhere, Knocks::Screen] {
         for language in ["zh-CN", "en"] {
