@@ -130,6 +130,7 @@ impl Hall {
             commands: after.commands - before.commands,
             groups: after.groups - before.groups,
             statements: after.statements - before.statements,
+            reads: after.reads - before.reads,
         };
         Round { seconds, waits: sample, did }
     }
