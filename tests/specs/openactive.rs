@@ -7,10 +7,31 @@ use crate::visitor::{Visitor, program};
 use axum::http::StatusCode;
 use leyuan::domain::age::AgeRange;
 use leyuan::domain::fee::{Currency, Fee};
+use leyuan::domain::ids::SessionId;
 use leyuan::domain::names::Names;
 use leyuan::domain::zone::Span;
 use leyuan::jobs::harvest::forget;
-use serde_json::json;
+use serde_json::{Value, json};
+
+const ORIGIN: &str = "http://localhost:8080";
+
+fn activity() -> Value {
+    json!([{ "@type": "Concept", "@id": "https://openactive.io/activity-list#36d7c0f9-1831-44ef-abf6-ead8b1cfa80e",
+        "prefLabel": "Early Years Play", "inScheme": "https://openactive.io/activity-list" }])
+}
+
+/// What a session and its series say alike.
+fn terms(id: SessionId) -> Value {
+    json!({
+        "location": { "@type": "Place", "@id": format!("{ORIGIN}/jinhuayuan/open-data#play"), "name": "锦华苑 乐享童年",
+            "schema:alternateName": "Jinhuayuan, Play zone", "address": "锦华苑\nJinhuayuan", "url": format!("{ORIGIN}/jinhuayuan") },
+        "ageRange": { "@type": "QuantitativeValue", "minValue": 3, "maxValue": 5 },
+        "genderRestriction": "https://openactive.io/NoRestriction",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "isAccessibleForFree": false,
+        "offers": [{ "@type": "Offer", "price": 12.5, "priceCurrency": "CNY", "url": format!("{ORIGIN}/jinhuayuan/sessions/{id}") }],
+    })
+}
 
 spec!(a_session_and_what_recurs_hold_what_openactive_asks_for, "2026-05-04T01:00:00Z", scene => {
     play_zone(&scene).await;
@@ -26,20 +47,9 @@ spec!(a_session_and_what_recurs_hold_what_openactive_asks_for, "2026-05-04T01:00
     series.walks(&mut visitor).await;
     let told = sessions.walks(&mut visitor).await;
     assert_eq!((told[0]["kind"].as_str(), told[0]["state"].as_str()), (Some("ScheduledSession"), Some("updated")));
-    let origin = "http://localhost:8080";
-    let activity = json!([{ "@type": "Concept", "@id": "https://openactive.io/activity-list#36d7c0f9-1831-44ef-abf6-ead8b1cfa80e",
-        "prefLabel": "Early Years Play", "inScheme": "https://openactive.io/activity-list" }]);
-    let terms = json!({
-        "location": { "@type": "Place", "@id": format!("{origin}/jinhuayuan/open-data#play"), "name": "锦华苑 乐享童年",
-            "schema:alternateName": "Jinhuayuan, Play zone", "address": "锦华苑\nJinhuayuan", "url": format!("{origin}/jinhuayuan") },
-        "ageRange": { "@type": "QuantitativeValue", "minValue": 3, "maxValue": 5 },
-        "genderRestriction": "https://openactive.io/NoRestriction",
-        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
-        "isAccessibleForFree": false,
-        "offers": [{ "@type": "Offer", "price": 12.5, "priceCurrency": "CNY", "url": format!("{origin}/jinhuayuan/sessions/{id}") }],
-    });
-    let with_terms = |mut item: serde_json::Value| {
-        item.as_object_mut().unwrap().extend(terms.as_object().unwrap().clone());
+    let (origin, activity) = (ORIGIN, activity());
+    let with_terms = |mut item: Value| {
+        item.as_object_mut().unwrap().extend(terms(id).as_object().unwrap().clone());
         item
     };
     assert_eq!(sessions.of_session(id), Some(&with_terms(json!({
