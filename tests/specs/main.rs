@@ -21,6 +21,7 @@ mod booking;
 mod calendar_parts;
 mod calendars_kept;
 mod canary;
+mod canary_links;
 mod canary_screens;
 mod capacity;
 mod closures;
