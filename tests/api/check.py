@@ -6,18 +6,15 @@ A household and somebody on duty enter the demo by its one-press ways in; schema
 the same ones each time. Each check is one sentence; the last line is "api: N passed, N failed".
 """
 
-import http.cookiejar
 import json
 import pathlib
-import re
 import subprocess
 import sys
 import tempfile
-import urllib.error
-import urllib.parse
-import urllib.request
 
 import openapi_spec_validator
+
+from ways_in import ask, enter
 
 CENTRE = "jinhuayuan"
 # What ends the tokens the other requests bear: tried last, by themselves.
@@ -45,35 +42,6 @@ def check(sentence, is_so, why=""):
     else:
         failed += 1
         print(f"FAIL {sentence}\n{why}")
-
-
-def enter(site):
-    """Presses every way into the demo; the tokens that speak as a household and as staff."""
-    found = {}
-    with urllib.request.urlopen(f"{site}/") as page:
-        ways = dict.fromkeys(re.findall(r'action="(/demo/[^"]+)"', page.read().decode()))
-    for way in ways:
-        jar = http.cookiejar.CookieJar()
-        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-        token = re.search(r'name="csrf" value="([^"]+)"', browser.open(f"{site}/").read().decode())[1]
-        form = urllib.parse.urlencode({"csrf": token}).encode()
-        browser.open(urllib.request.Request(site + way, form, {"Origin": site})).read()
-        secret = next(cookie.value for cookie in jar if cookie.name == "leyuan")
-        try:
-            role = ask(site, "/api/v1/sign-ins/current", secret)["role"]
-        except urllib.error.HTTPError:
-            continue  # a screen
-        found.setdefault("household" if role == "household" else "staff", secret)
-    return found
-
-
-def ask(site, path, token=None, body=None, method=None):
-    headers = {"Content-Type": "application/json", "Idempotency-Key": "check"}
-    if token:
-        headers["Authorization"] = f"Bearer {token}"
-    data = json.dumps(body).encode() if body is not None else None
-    with urllib.request.urlopen(urllib.request.Request(site + path, data, headers, method=method)) as answer:
-        return json.load(answer)
 
 
 def real_things(site, tokens):
