@@ -15,7 +15,7 @@ use crate::domain::zone::{Date, Span, Timestamp, Zone, parse_date};
 use crate::imports::ics::{self, Calendar, lines};
 use crate::imports::mapping::Mapping;
 use crate::imports::openactive::{self, Page};
-use crate::imports::{Import, Unreadable, gather};
+use crate::imports::{Extent, Import, Unreadable, gather};
 use crate::progress::Progress;
 use crate::store::imports;
 use crate::words::Words;
@@ -226,17 +226,21 @@ pub fn hall() -> Names {
 fn told(source: &Source, read: &Import, done: Option<&Imported>) -> String {
     let report = &read.report;
     let mut says = format!("{}: {} read, {} taken", source.file.display(), report.read, report.taken);
+    if let (Extent::Days(from, until), Some(venue)) = (read.extent, read.venues.first()) {
+        says += &format!("\n  dates from {from} on and before {until}, on the clock of {}", venue.zone);
+    }
     for (reason, many) in report.reasons() {
         says += &format!("\n  {many} not taken: {reason}");
     }
     for (note, many) in &report.notes {
         says += &format!("\n  {many} {}", note.words());
     }
-    for (at, why) in report.left.iter().take(TOLD) {
+    let all = || report.left.iter().chain(&report.asked);
+    for (at, why) in all().take(TOLD) {
         says += &format!("\n{}:{at}: {why}", source.file.display());
     }
-    if report.left.len() > TOLD {
-        says += &format!("\n  … and {} more; --report FILE has all", report.left.len() - TOLD);
+    if all().count() > TOLD {
+        says += &format!("\n  … and {} more; --report FILE has all", all().count() - TOLD);
     }
     match done {
         None => {

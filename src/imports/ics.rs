@@ -18,12 +18,13 @@ use super::report::{At, Note, Report, Why};
 use super::rows::{Row, report_notes};
 use super::{Gone, Offer, Unreadable};
 use crate::domain::zone::Date;
-use clocks::Clocks;
+use clocks::{Clock, Clocks};
 use dates::Series;
-use event::{Event, Reader, Status, modified, status};
+use event::{Event, Marked, Reach, Reader, Status, modified, status};
 use lines::Component;
 use rule::Purse;
 use sha2::{Digest, Sha256};
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use unfit::Unfit;
@@ -246,21 +247,7 @@ impl<'a> Taking<'a> {
             return self.leave(master.component, &group.key, why);
         }
         let mut others: Vec<(Told, Vec<super::Occurrence>)> = Vec::new();
-        // What concerns all that follows first, so that what concerns one date has the last word.
-        let (wide, single): (Vec<_>, Vec<_>) = group.overrides.iter().copied().partition(|component| {
-            component.line("RECURRENCE-ID").and_then(|line| line.param("RANGE")).is_some()
-        });
-        for component in wide.into_iter().chain(single) {
-            let place =
-                component.line("RECURRENCE-ID").map(|line| self.reader.instead(line, &master.event.clock));
-            let (mark, reach) = match place {
-                Some(Ok(place)) => place,
-                Some(Err(why)) => {
-                    self.leave(component, &group.key, why);
-                    continue;
-                }
-                None => continue,
-            };
+        for (mark, reach, component) in self.overrides(group, &master.event.clock) {
             let own = series.take_out(mark, reach);
             if status(component) == Status::Cancelled {
                 continue;
@@ -286,6 +273,22 @@ impl<'a> Taking<'a> {
                 .map_or_else(String::new, |(mark, _)| dates::written(dates::day(mark, &master.event.clock)));
             self.row(format!("{}#{mark}", group.key), &told, dates, modified(told.component));
         }
+    }
+
+    /// What stands instead of dates: first what concerns one, then what concerns all that follow, the last of these first;
+    /// so each date goes to who speaks of it most closely.
+    fn overrides(&mut self, group: &Group<'a>, clock: &Clock) -> Vec<(Marked, Reach, &'a Component)> {
+        let mut placed = Vec::new();
+        for component in group.overrides.iter().copied() {
+            let Some(line) = component.line("RECURRENCE-ID") else { continue };
+            match self.reader.instead(line, clock) {
+                Ok((mark, reach)) => placed.push((mark, reach, component)),
+                Err(why) => self.leave(component, &group.key, why),
+            }
+        }
+        placed
+            .sort_by_key(|(mark, reach, _)| (*reach == Reach::AndFuture, Reverse(dates::day(*mark, clock))));
+        placed
     }
 
     fn row(&mut self, key: String, told: &Told<'_>, dates: Vec<super::Occurrence>, modified: Option<i64>) {

@@ -167,6 +167,16 @@ fn all_that_follow_may_be_moved_renamed_or_called_off() {
             ["2026-05-04 09:00 60", "2026-05-12 10:00 30", "2026-05-18 11:00 60", "2026-05-26 10:00 30"];
         assert_eq!(dates(&read(&both)), wanted);
     }
+    // Twice, and each from its own date on.
+    let last = event(
+        "a",
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20260518T010000Z\nDTSTART:20260518T050000Z\nDURATION:PT1H",
+    );
+    for both in [later.clone() + &last + &weekly, last.clone() + &later + &weekly] {
+        let wanted =
+            ["2026-05-04 09:00 60", "2026-05-12 10:00 30", "2026-05-18 13:00 60", "2026-05-25 13:00 60"];
+        assert_eq!(dates(&read(&both)), wanted);
+    }
     let renamed = read(&(weekly.clone() + &later.replace("Story time", "Puppets")));
     let named: Vec<(&str, usize)> = renamed.venues[0]
         .programmes
@@ -203,6 +213,9 @@ fn a_zone_is_known_by_any_name_it_goes_by_and_else_by_its_rules() {
         RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\nEND:STANDARD\nBEGIN:DAYLIGHT\nDTSTART:19700329T020000\nTZOFFSETFROM:+0100\n\
         TZOFFSETTO:+0200\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\nEND:DAYLIGHT\nEND:VTIMEZONE\n";
     assert_eq!(at("Our time", rules), known("15:00"));
+    let fixed = "BEGIN:VTIMEZONE\nTZID:UTC+11\nBEGIN:STANDARD\nDTSTART;VALUE=DATE:20170101\nTZOFFSETFROM:+1100\nTZOFFSETTO:+1100\n\
+        END:STANDARD\nEND:VTIMEZONE\n";
+    assert_eq!(at("UTC+11", fixed), known("06:00"));
     let located = rules.replace("TZID:Our time", "TZID:Our time\nX-LIC-LOCATION:Asia/Tokyo");
     assert_eq!(at("Our time", &located), known("08:00"));
     assert_eq!(at("Our time", ""), (None, Some("zone")));
@@ -246,6 +259,13 @@ fn times_of_no_zone_are_the_centres_and_that_is_said() {
     assert_eq!(
         (dates(&import), import.report.notes.get(&Note::NoZone)),
         (vec!["2026-05-04 09:00 90".into()], Some(&1))
+    );
+    let import = read(
+        &("X-WR-TIMEZONE:Europe/London\n".to_owned() + &event("a", "DTSTART:20260504T090000\nDURATION:PT1H")),
+    );
+    assert_eq!(
+        (dates(&import), import.report.notes.get(&Note::NoZone)),
+        (vec!["2026-05-04 16:00 60".into()], None)
     );
     let import = read(&event("a", "DTSTART:20260504T090000Z\nDTEND:20260504T103000Z"));
     assert_eq!(

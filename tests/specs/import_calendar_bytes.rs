@@ -31,6 +31,9 @@ fn lines_may_be_broken_anywhere_and_end_in_any_way() {
         let programmes = |venues: &[Venue]| format!("{:?}", venues[0].programmes[0].offer);
         assert_eq!(programmes(&read.venues), programmes(&wanted), "form {nth}");
     }
+    // After an END it belongs to nothing.
+    let after = whole.replace("END:VEVENT", "END:VEVENT\r\nX");
+    assert_eq!(dates(&tried(after.as_bytes(), MAPPING, ("2026-05-01", "2026-06-01")).unwrap()).len(), 1);
     let broken = whole.replace(" 故事", "\r\nwithout a fold");
     let read = tried(broken.as_bytes(), MAPPING, ("2026-05-01", "2026-06-01")).unwrap();
     assert_eq!(read.venues[0].programmes[0].offer.description.zh, "绘本 , without a fold; 3-5岁");

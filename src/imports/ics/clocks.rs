@@ -69,6 +69,8 @@ impl OwnRules {
 /// The clocks of one calendar, each worked out once.
 pub struct Clocks<'a> {
     mapping: &'a Mapping,
+    /// The zone a calendar says it is of, for times that say none.
+    pub usual: Option<Zone>,
     brought: HashMap<&'a str, &'a Component>,
     until: Date,
     known: HashMap<String, Result<Clock, Why>>,
@@ -80,7 +82,10 @@ impl<'a> Clocks<'a> {
         let zones =
             calendars.iter().flat_map(|calendar| &calendar.inner).filter(|zone| zone.name == "VTIMEZONE");
         let named = |zone: &'a Component| Some((zone.value("TZID").ok()??, zone));
-        Clocks { mapping, brought: zones.filter_map(named).collect(), until, known: HashMap::new() }
+        let says = |calendar: &'a Component| calendar.value("X-WR-TIMEZONE").ok().flatten();
+        let usual =
+            calendars.iter().find_map(says).and_then(|name| named(name).or_else(|| windows::zone(name)));
+        Clocks { mapping, usual, brought: zones.filter_map(named).collect(), until, known: HashMap::new() }
     }
 
     /// The clock a TZID names.
@@ -130,12 +135,12 @@ fn own_rules(zone: &Component, until: Date, purse: &mut Purse) -> Result<Option<
     let mut before: Option<(WallTime, Span)> = None;
     for observance in zone.inner.iter().filter(|part| matches!(part.name.as_str(), "STANDARD" | "DAYLIGHT")) {
         let offset = |name: &str| values::offset(observance.value(name).ok()??);
-        let first = observance.value("DTSTART").ok().flatten().and_then(Moment::parse);
-        let (Some(from), Some(to), Some(Moment::Local(first))) =
-            (offset("TZOFFSETFROM"), offset("TZOFFSETTO"), first)
-        else {
-            return Ok(None);
+        let first = match observance.value("DTSTART").ok().flatten().and_then(Moment::parse) {
+            Some(Moment::Local(wall) | Moment::Utc(wall)) => wall,
+            Some(Moment::Day(day)) => day.and_time(TimeOfDay::MIN),
+            None => return Ok(None),
         };
+        let (Some(from), Some(to)) = (offset("TZOFFSETFROM"), offset("TZOFFSETTO")) else { return Ok(None) };
         for onset in onsets(observance, first, (from, until), purse)? {
             steps.push((onset - from, to));
         }

@@ -93,7 +93,8 @@ impl Reader<'_> {
             (_, Moment::Day(_)) => return Err(Why::Calendar(Unfit::AllDay)),
             (clock, Moment::Local(wall) | Moment::Utc(wall)) => (clock, wall),
         };
-        if start.param("TZID").is_none() && matches!(Moment::parse(said(start)?), Some(Moment::Local(_))) {
+        let is_anywhere = start.param("TZID").is_none() && self.clocks.usual.is_none();
+        if is_anywhere && matches!(Moment::parse(said(start)?), Some(Moment::Local(_))) {
             notes.push(Note::NoZone);
         }
         let length = self.length(event, (&clock, starts), &mut notes)?;
@@ -118,7 +119,7 @@ impl Reader<'_> {
         Ok((mark, if is_wide { Reach::AndFuture } else { Reach::This }))
     }
 
-    /// A moment and the clock it is on: its own, else the event's, else the centre's.
+    /// A moment and the clock it is on: its own, else the event's, else the calendar's, else the centre's.
     fn moment(&mut self, line: &Line, usual: Option<&Clock>) -> Result<(Clock, Moment), Why> {
         self.placed(Moment::read(said(line)?)?, line, usual)
     }
@@ -127,7 +128,7 @@ impl Reader<'_> {
         let clock = match (moment, line.param("TZID")) {
             (Moment::Utc(_), _) => Clock::Zone(crate::domain::zone::Zone::UTC),
             (Moment::Local(_), Some(tzid)) if !tzid.is_empty() => self.clocks.clock(tzid, &mut self.purse)?,
-            _ => usual.cloned().unwrap_or(Clock::Zone(self.mapping.zone)),
+            _ => usual.cloned().unwrap_or(Clock::Zone(self.clocks.usual.unwrap_or(self.mapping.zone))),
         };
         Ok((clock, moment))
     }

@@ -200,6 +200,7 @@ impl Iterator for Unfolded<'_> {
             let (more, between): (&[u8], &[u8]) = match (line, &self.line) {
                 ([], _) => continue,
                 ([b' ' | b'\t', more @ ..], Some(_)) => (more, b""),
+                (more, Some((_, edge))) if name(more).is_none() && is_edge(edge) => continue,
                 // No property: somebody broke a text without folding it.
                 (more, Some(_)) if name(more).is_none() => (more, b"\\n"),
                 _ => {
@@ -218,6 +219,11 @@ impl Iterator for Unfolded<'_> {
         }
         self.line.take()
     }
+}
+
+/// BEGIN and END are whole as they stand.
+fn is_edge(line: &[u8]) -> bool {
+    name(line).is_some_and(|(name, _)| matches!(name.as_str(), "BEGIN" | "END"))
 }
 
 /// A property's name in capitals, and where it ends.
