@@ -201,7 +201,7 @@ impl<'a> Taking<'a> {
             .reduce(|one, other| if modified(other) > modified(one) { other } else { one })?;
         let at = At::Line(newest.number);
         for other in group.plain.iter().filter(|other| other.number != newest.number) {
-            let is_older = modified(other) < modified(newest) || other.lines == newest.lines;
+            let is_older = modified(other) < modified(newest) || other.says_the_same(newest);
             let why = if is_older { Why::Twice(at.clone()) } else { Why::Differs(at.clone()) };
             self.read.report.read += 1;
             self.read.report.leave(At::Line(other.number), why);
@@ -218,10 +218,12 @@ impl<'a> Taking<'a> {
         Ok(Told { component, event, offer, said })
     }
 
-    /// What could not be taken is left standing as it is.
+    /// What could not be taken is left standing as it is; what is not for everybody is taken away (M2).
     fn leave(&mut self, component: &Component, key: &str, why: Why) {
         self.read.report.read += 1;
-        self.read.unsure.insert(key.to_owned());
+        if why != Why::Calendar(Unfit::NotPublic) {
+            self.read.unsure.insert(key.to_owned());
+        }
         self.read.report.leave(At::Line(component.number), why);
     }
 

@@ -40,8 +40,8 @@ impl Page {
         let mut page: Value = serde_json::from_slice(bytes)
             .map_err(|fault| Unreadable(format!("line {}: not JSON: {fault}", fault.line())))?;
         let source = page["next"].as_str().and_then(host).map(str::to_owned);
-        match page["items"].take() {
-            Value::Array(items) => Ok(Page { items, source }),
+        match page.get_mut("items").map(Value::take) {
+            Some(Value::Array(items)) => Ok(Page { items, source }),
             _ => Err(Unreadable("no RPDE page: it has no list \"items\"".into())),
         }
     }

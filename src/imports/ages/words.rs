@@ -131,7 +131,10 @@ impl Reader<'_> {
         // `B2`, `£5`, `-3`, `第 3` are no ages.
         let is_of_something = before.is_some_and(|before| match &self.tokens[before].kind {
             Kind::Word(_) => self.tokens[at].is_glued,
-            Kind::Sign(sign) => "第$£¥€#_".contains(*sign) || *sign == '-' && self.tokens[at].is_glued,
+            Kind::Sign(sign) => {
+                "第$£¥€#_".contains(*sign)
+                    || *sign == '-' && self.tokens[at].is_glued && self.bound_before(at).is_none()
+            }
             Kind::Number(_) | Kind::Figure => self.tokens[at].is_glued,
         });
         if is_of_something || self.is_of_a_class(at) {
@@ -156,7 +159,7 @@ impl Reader<'_> {
         // A date, or a figure with a unit of its own: 3-5-7, 3-5 pm, 3-5月.
         let is_date =
             self.is_sign(next, "-") && self.tokens.get(next + 1).is_some_and(|token| token.is_figure());
-        if is_date || counted.is_none() && (!is_said || self.is_of_something_else(next)) {
+        if is_date || counted.is_none() && !is_said {
             return None;
         }
         let units = (unit.map(|unit| unit.unit), counted.map(|counted| counted.unit));
@@ -187,7 +190,7 @@ impl Reader<'_> {
         let is_said = start.is_some() || unit.is_some_and(|unit| unit.is_age);
         let years = unit.map_or(Unit::Years, |unit| unit.unit);
         let said =
-            |pattern: &str| AgeRange::parse(&pattern.replace('n', &format!("{number} {}", word(years))));
+            |pattern: &str| AgeRange::parse(&pattern.replace('#', &format!("{number} {}", word(years))));
         let found = |meant, start, next| Some(Phrase { meant, start, next });
         if self.is_half(next) {
             return if is_said { self.asked(at, next) } else { None };
@@ -202,9 +205,9 @@ impl Reader<'_> {
                 return if self.is_han(after) { None } else { self.asked(at, after) };
             }
             let meant = match bound {
-                Bound::From => said("from n"),
-                Bound::Under => said("under n"),
-                Bound::UpTo => said("up to n"),
+                Bound::From => said("from #"),
+                Bound::Under => said("under #"),
+                Bound::UpTo => said("up to #"),
                 Bound::Unclear => None,
             };
             return found(meant, start.unwrap_or(at), after);
@@ -221,9 +224,9 @@ impl Reader<'_> {
                 return None;
             }
             let meant = match bound {
-                Bound::From => said("from n"),
-                Bound::Under => said("under n"),
-                Bound::UpTo => said("up to n"),
+                Bound::From => said("from #"),
+                Bound::Under => said("under #"),
+                Bound::UpTo => said("up to #"),
                 Bound::Unclear => None,
             };
             return found(meant, first, plural.unwrap_or(next));

@@ -81,6 +81,18 @@ impl Component {
         self.lines.iter().filter(move |line| line.name == name)
     }
 
+    /// Whether another has the same properties, wherever it stands.
+    pub fn says_the_same(&self, other: &Component) -> bool {
+        let said = |component: &Component| {
+            let lines = component
+                .lines
+                .iter()
+                .map(|line| (line.name.clone(), line.params.clone(), line.value.clone()));
+            lines.collect::<Vec<_>>()
+        };
+        said(self) == said(other)
+    }
+
     /// What a property says; none where it is not there or nothing stands in it.
     ///
     /// # Errors
@@ -192,33 +204,51 @@ impl<'a> Unfolded<'a> {
     }
 }
 
+impl Unfolded<'_> {
+    /// The next line with all that is folded under it.
+    fn logical(&mut self) -> Option<(u64, Vec<u8>)> {
+        let first = loop {
+            match self.physical()? {
+                [] => {}
+                line => break line,
+            }
+        };
+        let (number, mut whole) = (self.number, first[..first.len().min(LONGEST_LINE)].to_vec());
+        while self.rest.starts_with(b" ") || self.rest.starts_with(b"\t") {
+            let more = self.physical().unwrap_or_default().get(1..).unwrap_or_default();
+            append(&mut whole, more);
+        }
+        Some((number, whole))
+    }
+}
+
 impl Iterator for Unfolded<'_> {
     type Item = (u64, Vec<u8>);
 
     fn next(&mut self) -> Option<(u64, Vec<u8>)> {
-        while let Some(line) = self.physical() {
-            let (more, between): (&[u8], &[u8]) = match (line, &self.line) {
-                ([], _) => continue,
-                ([b' ' | b'\t', more @ ..], Some(_)) => (more, b""),
-                (more, Some((_, edge))) if name(more).is_none() && is_edge(edge) => continue,
+        loop {
+            let Some((number, line)) = self.logical() else { return self.line.take() };
+            match &mut self.line {
                 // No property: somebody broke a text without folding it.
-                (more, Some(_)) if name(more).is_none() => (more, b"\\n"),
-                _ => {
-                    let done =
-                        self.line.replace((self.number, line[..line.len().min(LONGEST_LINE)].to_vec()));
-                    match done {
-                        Some(done) => return Some(done),
-                        None => continue,
+                Some((_, before)) if name(&line).is_none() => {
+                    if !is_edge(before) {
+                        append(before, b"\\n");
+                        append(before, &line);
                     }
                 }
-            };
-            if let Some((_, whole)) = &mut self.line {
-                let room = LONGEST_LINE.saturating_sub(whole.len());
-                whole.extend(between.iter().chain(more).take(room));
+                _ => {
+                    if let Some(done) = self.line.replace((number, line)) {
+                        return Some(done);
+                    }
+                }
             }
         }
-        self.line.take()
     }
+}
+
+fn append(line: &mut Vec<u8>, more: &[u8]) {
+    let room = LONGEST_LINE.saturating_sub(line.len());
+    line.extend(more.iter().take(room));
 }
 
 /// BEGIN and END are whole as they stand.

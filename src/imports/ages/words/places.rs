@@ -117,7 +117,7 @@ impl Reader<'_> {
             return Some((Bound::From, next));
         }
         if self.is_sign(at, "+") && self.number(at + 1).is_none() {
-            return Some((Bound::From, at + 1));
+            return Some((Bound::From, self.unit(at + 1).map_or(at + 1, |unit| unit.next)));
         }
         let and = self.is_sign(at, "&").then(|| self.one_of(at + 1, &["up", "over", "older"])).flatten();
         let and_under = self.is_sign(at, "&").then(|| self.one_of(at + 1, &["under", "younger"])).flatten();
