@@ -72,18 +72,16 @@ pub fn tokens(text: &str) -> Vec<Token> {
 /// Digits, and with them what makes them a time, a fraction or a date.
 fn figure(rest: &str) -> (Kind, usize) {
     let bytes = rest.as_bytes();
-    let (mut end, mut is_whole) = (0, true);
+    let mut end = 0;
     while end < bytes.len() {
-        let is_joined = matches!(bytes[end], b'.' | b':' | b'/' | b',')
-            && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+        let is_next = bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
         match bytes[end] {
-            b'0'..=b'9' => {}
-            _ if is_joined => is_whole = false,
+            b'0'..=b'9' => end += 1,
+            b'.' | b':' | b'/' | b',' if is_next => end += 1,
             _ => break,
         }
-        end += 1;
     }
-    let number = rest[..end].parse().ok().filter(|number| is_whole && *number <= OLDEST);
+    let number = rest[..end].parse().ok().filter(|number| *number <= OLDEST);
     (number.map_or(Kind::Figure, Kind::Number), end)
 }
 

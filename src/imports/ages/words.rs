@@ -108,7 +108,8 @@ impl Reader<'_> {
     fn read(&self, found: &mut Vec<(Option<AgeRange>, String)>, classes: &mut Vec<String>) {
         let mut at = 0;
         while at < self.tokens.len() {
-            if let Some(phrase) = self.everybody(at).or_else(|| self.phrase(at)) {
+            if let Some(phrase) = self.everybody(at).or_else(|| self.phrase(at)).or_else(|| self.fraction(at))
+            {
                 found.push((phrase.meant, self.words(phrase.start, phrase.next)));
                 at = phrase.next.max(at + 1);
                 continue;
@@ -232,6 +233,17 @@ impl Reader<'_> {
             return found(meant, first, plural.unwrap_or(next));
         }
         if is_said && number <= 120 { self.asked(start.unwrap_or(at), next) } else { None }
+    }
+
+    /// "2.5–4 岁": nobody here counts half years.
+    fn fraction(&self, at: usize) -> Option<Phrase> {
+        if self.tokens[at].kind != Kind::Figure {
+            return None;
+        }
+        let is_figure = |at: &usize| self.tokens.get(*at).is_some_and(Token::is_figure);
+        let last = self.to(at + 1).filter(is_figure);
+        let unit = self.unit(last.unwrap_or(at) + 1).filter(|unit| unit.is_age || last.is_some())?;
+        self.asked(at, unit.next)
     }
 
     fn asked(&self, start: usize, next: usize) -> Option<Phrase> {

@@ -81,11 +81,11 @@ impl<'a> Clocks<'a> {
     pub fn of(calendars: &'a [Component], mapping: &'a Mapping, until: Date) -> Clocks<'a> {
         let zones =
             calendars.iter().flat_map(|calendar| &calendar.inner).filter(|zone| zone.name == "VTIMEZONE");
-        let named = |zone: &'a Component| Some((zone.value("TZID").ok()??, zone));
+        let by_name = |zone: &'a Component| Some((zone.value("TZID").ok()??, zone));
         let says = |calendar: &'a Component| calendar.value("X-WR-TIMEZONE").ok().flatten();
         let usual =
             calendars.iter().find_map(says).and_then(|name| named(name).or_else(|| windows::zone(name)));
-        Clocks { mapping, usual, brought: zones.filter_map(named).collect(), until, known: HashMap::new() }
+        Clocks { mapping, usual, brought: zones.filter_map(by_name).collect(), until, known: HashMap::new() }
     }
 
     /// The clock a TZID names.
