@@ -101,7 +101,7 @@ fn hostile_rules_and_files_are_bounded() {
     ));
     let import = tried(long.as_bytes(), MAPPING, ("2026-05-01", "2026-06-01")).unwrap();
     assert_eq!(left(&import), [("3".into(), "unreadable")]);
-    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+    assert!(started.elapsed().as_secs() < 120, "{:?}", started.elapsed());
 }
 
 /// A calendar with a bit of everything, to be spoilt.

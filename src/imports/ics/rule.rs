@@ -16,9 +16,9 @@ use std::ops::Range;
 pub struct Purse(u64);
 
 impl Default for Purse {
-    /// Some seconds of work at most.
+    /// About a second of work.
     fn default() -> Purse {
-        Purse(20_000_000)
+        Purse(4_000_000)
     }
 }
 
