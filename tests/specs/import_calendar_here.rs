@@ -99,6 +99,11 @@ spec! {
             + &here("a", "RECURRENCE-ID:20260513T010000Z\nDTSTART:20260506T010000Z\nDURATION:PT1H\nDESCRIPTION:3–5 岁");
         assert_eq!(take(&scene, &read(&(here("a", WEEKLY) + &past))).await.sessions, figures(0, 0, 0));
         assert_eq!(stand(&scene).await, before);
+        // One follows the other: who stands at the time the first takes over stays, and the place the second takes is new.
+        let chain = here("a", "RECURRENCE-ID:20260506T010000Z\nDTSTART:20260513T010000Z\nDURATION:PT1H\nDESCRIPTION:3–5 岁")
+            + &here("a", "RECURRENCE-ID:20260513T010000Z\nDTSTART:20260514T060000Z\nDURATION:PT1H\nDESCRIPTION:3–5 岁");
+        assert_eq!(take(&scene, &read(&(here("a", WEEKLY) + &chain))).await.sessions, figures(1, 0, 1));
+        assert_eq!(stand(&scene).await[0], before[1]);
     }
 }
 
