@@ -130,6 +130,9 @@ spec! {
         let short = tried(calendar(&out).as_bytes(), MAPPING, ("2026-05-04", "2026-05-10")).unwrap();
         assert_eq!(take(&scene, &short).await.sessions.withdrawn, 0);
         assert_eq!(starts(&scene).await.len(), 3);
+        // A calendar with nothing left ahead.
+        let over = here("z", "DTSTART:20200106T060000Z\nDURATION:PT1H");
+        assert_eq!(take(&scene, &read(&over)).await.sessions, figures(0, 0, 3));
     }
 }
 
