@@ -22,8 +22,7 @@ statements! {
                 s.date, s.wall, s.planned_date, s.planned_wall, s.starts_at, s.ends_at, s.clears_at, s.places, s.room_limit, s.staff, \
                 s.walk_in_places, s.families_max, s.terms, s.judged_on, s.cancelled, s.cancelled_at, s.confirmed, s.closed, s.sequence, \
                 s.created_at, s.content_at, s.added, s.by_hand, (SELECT i.source FROM imported i WHERE i.session_id = s.id) AS source, \
-                (SELECT i.digest FROM imported i WHERE i.session_id = s.id) AS digest, \
-                (SELECT i.mark FROM imported i WHERE i.session_id = s.id) AS mark \
+                (SELECT i.digest FROM imported i WHERE i.session_id = s.id) AS digest, (SELECT i.mark FROM imported i WHERE i.session_id = s.id) AS mark \
                 FROM session s JOIN room r ON r.id = s.room_id LEFT JOIN series e ON e.id = s.series_id \
                 WHERE s.centre_id = $1 AND (s.starts_at, s.id) > ($2, $3) AND r.privacy = 'public' ORDER BY s.starts_at, s.id LIMIT $4";
     CLOSURES = "SELECT id, starts_at, ends_at, reason_zh, reason_en, lifted FROM closure WHERE centre_id = $1 ORDER BY starts_at, id";
@@ -96,13 +95,12 @@ pub struct SessionLine {
     pub said: Option<SaidLine>,
 }
 
-/// Which source a session came from, and a digest of what the source said of it.
+/// Which source a session came from, a digest of what it said of it, and the mark by which it tells its dates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SaidLine {
     pub source: String,
     pub digest: String,
-    /// What tells it from others of its series, where the source says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<String>,
 }
@@ -338,15 +336,8 @@ pub async fn add_session(
     for names in [&s.names, &s.description, &s.host] {
         values.extend(args![names.zh.as_str(), names.en.as_str()]);
     }
-    values.extend(args![
-        s.date,
-        s.wall.as_str(),
-        s.planned_date,
-        s.planned_wall.as_str(),
-        starts,
-        ends,
-        clears
-    ]);
+    values.extend(args![s.date, s.wall.as_str(), s.planned_date, s.planned_wall.as_str()]);
+    values.extend(args![starts, ends, clears]);
     values.extend(args![s.limits.places, s.limits.room_limit, s.limits.staff, s.limits.walk_in_places]);
     let cancelled = s.cancelled.as_ref().map(serde_json::to_string).transpose()?;
     values.extend(args![s.limits.families_max, serde_json::to_string(&s.terms)?, s.judged_on, cancelled]);
