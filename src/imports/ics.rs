@@ -131,7 +131,7 @@ impl Calendar {
 /// A name for the ledger; one without a plain letter is told by its hash, so that two calendars are never one.
 pub fn called(name: &str) -> String {
     let slug = slugged(name);
-    let is_plain = name.chars().all(|c| c.is_ascii());
+    let is_plain = name.is_ascii();
     if is_plain && !slug.is_empty() { slug } else { format!("ics-{}", hash(name, 4)) }
 }
 

@@ -32,7 +32,7 @@ impl Reader<'_> {
             matches!(self.tokens.get(at)?.kind, Kind::Sign(said) if said == sign).then_some(())
         };
         let many = signs.chars().count();
-        (at..).zip(signs.chars()).try_for_each(|one| is_it(one)).map(|()| at + many)
+        (at..).zip(signs.chars()).try_for_each(is_it).map(|()| at + many)
     }
 
     /// The token after one of these words or sayings.
