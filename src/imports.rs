@@ -5,6 +5,7 @@
 
 pub mod ages;
 pub mod gather;
+pub mod ics;
 pub mod lanes;
 pub mod made;
 pub mod mapping;
@@ -18,9 +19,10 @@ use crate::domain::age::AgeRange;
 use crate::domain::names::Names;
 use crate::domain::series::{BookingMode, Limits};
 use crate::domain::window::Window;
-use crate::domain::zone::{Date, TimeOfDay, Zone};
+use crate::domain::zone::{Date, TimeOfDay, Timestamp, Zone};
 use report::{At, Report};
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// A file or a page, read.
 #[derive(Debug, Clone)]
@@ -31,6 +33,8 @@ pub struct Import {
     pub venues: Vec<Venue>,
     /// Programmes the source says are gone.
     pub gone: Vec<Gone>,
+    /// Keys of programmes the source has and that could not be read: nothing of them is taken away.
+    pub unsure: HashSet<String>,
     pub report: Report,
 }
 
@@ -41,6 +45,18 @@ pub enum Extent {
     Whole,
     /// A page of a feed: it holds what has changed.
     Page,
+    /// A calendar: everything of one centre in these days, the last not among them. It opens no centre and no room.
+    Days(Date, Date),
+}
+
+impl Extent {
+    /// Whether what is not mentioned on a day is gone.
+    pub fn speaks_of(self, date: Date) -> bool {
+        match self {
+            Extent::Whole | Extent::Page => true,
+            Extent::Days(from, until) => (from..until).contains(&date),
+        }
+    }
 }
 
 /// A tombstone.
@@ -97,6 +113,9 @@ pub struct Occurrence {
     pub date: Date,
     pub starts: TimeOfDay,
     pub window: Window,
+    /// What tells this date from others of its series also after it moved, where the source says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mark: Option<String>,
 }
 
 impl Import {
@@ -104,6 +123,41 @@ impl Import {
     pub fn sessions(&self) -> usize {
         self.venues.iter().flat_map(|venue| &venue.programmes).map(|programme| programme.dates.len()).sum()
     }
+
+    /// Each of them as a line of a table, to be looked through before anything is done.
+    pub fn table(&self) -> String {
+        let mut text = String::from("at,centre,key,title,room,ages in months,date,starts,from,to\n");
+        for venue in &self.venues {
+            for programme in &venue.programmes {
+                let offer = &programme.offer;
+                let ages = offer.ages.map_or_else(String::new, |ages| {
+                    let under = ages.under().map_or_else(String::new, |under| under.months().to_string());
+                    format!("{}-{under}", ages.min().months())
+                });
+                let what = [
+                    &venue.slug,
+                    &programme.key,
+                    &offer.names.zh,
+                    offer.room.as_ref().unwrap_or(&String::new()),
+                    &ages,
+                ]
+                .map(|field| report::quoted(field))
+                .join(",");
+                for date in &programme.dates {
+                    let (at, window) = (report::quoted(&date.at.to_string()), date.window);
+                    let (from, to) = (written(window.starts()), written(window.ends()));
+                    text +=
+                        &format!("{at},{what},{},{},{from},{to}\n", date.date, date.starts.format("%H:%M"));
+                }
+            }
+        }
+        text
+    }
+}
+
+/// In UTC.
+fn written(instant: Timestamp) -> String {
+    instant.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// What cannot be read at all, and what would help: nothing of it is taken.

@@ -76,7 +76,8 @@ fn put_back(asked: Restore) -> anyhow::Result<()> {
 /// Looks at a file, or has it taken over; a folder is a centre another house wrote down.
 fn take_over(take: Take) -> anyhow::Result<()> {
     if take.is_trial {
-        return Ok(writeln!(std::io::stdout(), "{}", import::look_at(&take.source)?)?);
+        let now = take.place.clock.unwrap_or_else(|| Clock::real().now());
+        return Ok(writeln!(std::io::stdout(), "{}", import::look_at(&take.source, now)?)?);
     }
     let source = take.source.from_anywhere()?;
     match source.file.is_dir() {

@@ -14,7 +14,7 @@ use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
 use crate::imports::report::{At, Why};
-use crate::imports::work::{self, Ground, Known, Said, Work};
+use crate::imports::work::{self, Ground, Known, Remembered, Said, Work};
 use crate::imports::{Extent, Import, Venue};
 use crate::progress::Progress;
 use crate::store::imports::{self, Brought, Owner};
@@ -124,7 +124,8 @@ impl Run<'_> {
     /// What the source names, and an empty part for each centre that holds something it may have dropped.
     async fn venues(&self) -> Result<Vec<Venue>, Error> {
         let mut venues = self.import.venues.clone();
-        if self.import.extent == Extent::Page && self.import.gone.is_empty() {
+        let is_of_one_centre = matches!(self.import.extent, Extent::Days(..));
+        if is_of_one_centre || self.import.extent == Extent::Page && self.import.gone.is_empty() {
             return Ok(venues);
         }
         let source = self.import.source.clone();
@@ -156,6 +157,10 @@ impl Run<'_> {
         let source = self.import.source.as_str();
         let owner = match self.owner(&venue.slug).await? {
             Some(owner) => owner,
+            None if matches!(self.import.extent, Extent::Days(..)) => {
+                let why = "is not here; a calendar opens no centre";
+                return Ok(Prepared::Refused(at(), Why::Centre(venue.slug.clone(), why)));
+            }
             None => {
                 let limit = venue.building_limit.unwrap_or(Centre::LIMIT_UNSTATED);
                 imports::found(self.store, (&venue.slug, source), &venue.names, venue.zone, limit).await?;
@@ -193,6 +198,7 @@ impl Run<'_> {
             extent: self.import.extent,
             venue,
             gone: &self.import.gone,
+            unsure: &self.import.unsure,
             hall: self.hall,
         };
         let mut work = work::work(said, &ground);
@@ -273,6 +279,7 @@ async fn ground(
 ) -> Result<Ground, Fault> {
     let centre = owner.centre;
     let series = imports::series(db, centre, source).await?.into_iter().map(known).collect();
+    let said = imports::digests(db, (centre, source), from).await?.into_iter();
     let closures = match Window::new(now, until) {
         Some(window) => closures::touching(db, centre, window).await?,
         None => Vec::new(),
@@ -285,7 +292,7 @@ async fn ground(
         halls: imports::halls(db, centre, source).await?,
         series,
         sessions: series::sessions(db, centre, from).await?,
-        digests: imports::digests(db, (centre, source), from).await?,
+        digests: said.map(|(id, (digest, mark))| (id, Remembered { digest, mark })).collect(),
         closures,
         now,
     })

@@ -1,11 +1,16 @@
-//! Ages as tables write them: a column for the youngest, one for the oldest, in years or months (A2).
+//! Ages as tables write them: a column for the youngest, one for the oldest, in years or months (A2). As people write them in
+//! a text: `ages/words.rs`.
 //!
 //! Keeps true: the oldest age is included, so "6 to 12" ends on the thirteenth birthday; what stands for "no limit" is a
 //! setting, not a guess.
 
+pub mod tokens;
+pub mod words;
+
 use super::report::Note;
 use crate::domain::age::AgeRange;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// How a table writes ages.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -16,6 +21,8 @@ pub struct AgeStyle {
     pub none: Vec<String>,
     /// From this figure on the oldest age means "no upper age": tables write 98, 99 or 100.
     pub no_limit_from: u16,
+    /// What words about ages mean that may be read in more than one way: `"K-3" = "5-8"`.
+    pub meanings: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -28,7 +35,7 @@ pub enum Unit {
 
 impl Default for AgeStyle {
     fn default() -> AgeStyle {
-        AgeStyle { unit: Unit::Years, none: Vec::new(), no_limit_from: 98 }
+        AgeStyle { unit: Unit::Years, none: Vec::new(), no_limit_from: 98, meanings: BTreeMap::new() }
     }
 }
 

@@ -2,13 +2,17 @@
 //!
 //! Keeps true: a date stands once; two places never share a word by chance.
 
+use super::ics::Calendar;
 use super::mapping::Mapping;
 use super::report::{At, Report, Why};
 use super::rows::Row;
 use super::{Extent, Gone, Import, Programme, Venue, openactive, rows, table};
 use super::{Occurrence, Unreadable};
 use crate::addresses::RESERVED;
-use std::collections::{BTreeMap, HashMap};
+use crate::domain::names::Names;
+use crate::domain::zone::Date;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 /// Reads a table.
 ///
@@ -32,6 +36,26 @@ pub fn page(page: &openactive::Page, mapping: &Mapping) -> Import {
     gather(rows, (mapping, Extent::Page), gone, report)
 }
 
+/// Reads a calendar for the centre its mapping names, in a stretch of days.
+///
+/// # Errors
+/// When the mapping names no centre, or the calendar asks for more than anybody could mean.
+pub fn calendar(calendar: &Calendar, mapping: &Mapping, days: &Range<Date>) -> Result<Import, Unreadable> {
+    let lacks = || Unreadable("which centre is it for? add --centre, as in --centre jinhuayuan".into());
+    let slug = mapping.calendar.centre.clone().ok_or_else(lacks)?;
+    let read = calendar.rows(mapping, &slug, days)?;
+    let extent = Extent::Days(days.start, days.end);
+    let mut import = gather(read.rows, (mapping, extent), read.gone, read.report);
+    // Also where nothing is left of it: then what stood is gone.
+    if import.venues.is_empty() {
+        let names = Names::new(&slug, &slug);
+        let (zone, programmes) = (mapping.zone, Vec::new());
+        import.venues.push(Venue { slug, is_chosen: true, names, zone, building_limit: None, programmes });
+    }
+    import.unsure = read.unsure;
+    Ok(import)
+}
+
 fn gather(
     rows: Vec<Row>,
     (mapping, extent): (&Mapping, Extent),
@@ -51,7 +75,7 @@ fn gather(
     report.taken += gone.len();
     report.left.sort_by(|(one, _), (other, _)| one.cmp(other));
     let venues = gathered.venues.into_values().collect();
-    Import { source: mapping.source.clone(), extent, venues, gone, report }
+    Import { source: mapping.source.clone(), extent, venues, gone, unsure: HashSet::new(), report }
 }
 
 #[derive(Default)]

@@ -66,6 +66,21 @@ impl<'a> Lanes<'a> {
         self.take(room, window, by).map(|()| (room, clears_at))
     }
 
+    /// The centre's own room called so, by its word or a name: all that is said, else what stands before the first comma,
+    /// for calendars write room, house and address in one line.
+    pub fn theirs(&self, said: &str) -> Option<&'a str> {
+        let first = said.split([',', '\u{ff0c}', ';']).next().unwrap_or(said).trim();
+        let is_it = |room: &Room, said: &str| {
+            let said = said.to_lowercase();
+            room.slug == said || room.names.zh.to_lowercase() == said || room.names.en.to_lowercase() == said
+        };
+        let find = |said: &str| {
+            let mut found = self.rooms.iter().filter(|room| is_it(room, said));
+            found.next().filter(|_| found.next().is_none())
+        };
+        find(said.trim()).or_else(|| find(first)).map(|room| room.slug.as_str())
+    }
+
     /// The rooms that were opened for what had none.
     pub fn opened(&mut self) -> Vec<(RoomId, RoomPlan)> {
         std::mem::take(&mut self.opened)

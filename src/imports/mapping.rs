@@ -36,6 +36,24 @@ pub struct Mapping {
     /// Centres of which more is known, by what the table calls them.
     #[serde(default)]
     pub centres: BTreeMap<String, Known>,
+    /// The centre's room, by its word or its name, for what the source calls it; "" is no room at all.
+    #[serde(default)]
+    pub rooms: BTreeMap<String, String>,
+    /// Zones by the names calendars give them.
+    #[serde(default)]
+    pub zones: BTreeMap<String, Zone>,
+    #[serde(default)]
+    pub calendar: CalendarStyle,
+}
+
+/// What a calendar does not say.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CalendarStyle {
+    /// Which centre it is for, by its word in addresses.
+    pub centre: Option<String>,
+    /// How long what has no end lasts.
+    pub minutes: Option<u16>,
 }
 
 /// The name of the column for each fact; left out where the table has none.
@@ -163,12 +181,22 @@ impl Mapping {
             programme: Usual::default(),
             centre: Pattern::default(),
             centres: BTreeMap::new(),
+            rooms: BTreeMap::new(),
+            zones: BTreeMap::new(),
+            calendar: CalendarStyle::default(),
         }
+    }
+
+    /// The room for what the source calls it; none where it says none.
+    pub fn room(&self, said: &str) -> Option<String> {
+        self.rooms.get(said).cloned().or((!said.is_empty()).then(|| said.to_owned()))
     }
 
     /// What a location is called here.
     pub fn centre(&self, location: &str, name: &str) -> Called {
-        let known = self.centres.get(location).cloned().unwrap_or_default();
+        let is_chosen = self.calendar.centre.as_deref() == Some(location);
+        let own = Known { slug: is_chosen.then(|| location.to_owned()), ..Known::default() };
+        let known = self.centres.get(location).cloned().unwrap_or(own);
         let filled = |pattern: &str| pattern.replace("{location}", location).replace("{name}", name);
         let said = |own: Option<String>, pattern: &str| own.unwrap_or_else(|| filled(pattern));
         Called {

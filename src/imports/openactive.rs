@@ -40,8 +40,8 @@ impl Page {
         let mut page: Value = serde_json::from_slice(bytes)
             .map_err(|fault| Unreadable(format!("line {}: not JSON: {fault}", fault.line())))?;
         let source = page["next"].as_str().and_then(host).map(str::to_owned);
-        match page["items"].take() {
-            Value::Array(items) => Ok(Page { items, source }),
+        match page.get_mut("items").map(Value::take) {
+            Some(Value::Array(items)) => Ok(Page { items, source }),
             _ => Err(Unreadable("no RPDE page: it has no list \"items\"".into())),
         }
     }
@@ -164,7 +164,7 @@ fn date(event: &Value, at: &At, zone: Zone, notes: &mut Report) -> Result<Occurr
     if window.length() > Span::days(1) {
         return Err(Why::TooLong);
     }
-    Ok(Occurrence { at: at.clone(), date: from.date(), starts: from.time(), window })
+    Ok(Occurrence { at: at.clone(), date: from.date(), starts: from.time(), window, mark: None })
 }
 
 fn instant(value: &Value) -> Result<Timestamp, Why> {
@@ -202,7 +202,7 @@ fn ages(range: &Value) -> Result<(Option<AgeRange>, Option<Note>), Why> {
 }
 
 /// A text without markup, on one line, cut at a word.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('<') {

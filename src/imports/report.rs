@@ -2,6 +2,7 @@
 //!
 //! Keeps true: a row is taken, left or asked about, and the three add up to what was read.
 
+use super::ics::unfit::Unfit;
 use crate::domain::zone::{Date, TimeOfDay};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -59,15 +60,19 @@ pub enum Why {
     Booked(Date),
     /// Staff moved or cancelled it: it is theirs.
     Altered(Date),
+    /// What only calendars give reason for.
+    Calendar(Unfit),
 }
 
 impl Why {
     /// Asked about: people must decide. The rest is only left.
     pub fn is_question(&self) -> bool {
-        matches!(
-            self,
-            Why::OverMidnight(..) | Why::Weekday(..) | Why::Differs(_) | Why::Booked(_) | Why::Altered(_)
-        )
+        let is_unclear = matches!(self, Why::Calendar(unfit) if unfit.is_question());
+        is_unclear
+            || matches!(
+                self,
+                Why::OverMidnight(..) | Why::Weekday(..) | Why::Differs(_) | Why::Booked(_) | Why::Altered(_)
+            )
     }
 
     /// A word for spreadsheets and counts.
@@ -90,6 +95,7 @@ impl Why {
             Why::Lacks(_) => "lacks",
             Why::Booked(_) => "booked",
             Why::Altered(_) => "altered",
+            Why::Calendar(unfit) => unfit.code(),
         }
     }
 }
@@ -124,6 +130,7 @@ impl fmt::Display for Why {
                 write!(f, "{date}: families hold places, so it stays as it was; staff decide")
             }
             Why::Altered(date) => write!(f, "{date}: staff moved or cancelled it, so it stays as it is"),
+            Why::Calendar(unfit) => write!(f, "{unfit}"),
         }
     }
 }
@@ -143,6 +150,12 @@ pub enum Note {
     NoLimits,
     /// Longer than twelve hours.
     LongDay,
+    /// A4: ages that may be read in more than one way.
+    AgesAsked,
+    /// Times of no zone, which are the centre's.
+    NoZone,
+    /// No end, so as long as the mapping says.
+    UsualLength,
 }
 
 impl Note {
@@ -154,6 +167,11 @@ impl Note {
             Note::ForAdults => "for adults: shown, not booked",
             Note::NoLimits => "without limits: shown, not booked until staff set them",
             Note::LongDay => "of twelve hours and more, taken as written",
+            Note::AgesAsked => {
+                "with ages that may be read in more than one way: shown, not booked until staff have looked"
+            }
+            Note::NoZone => "with times of no zone, taken as the centre's clock",
+            Note::UsualLength => "without an end, taken as long as the mapping says",
         }
     }
 }
@@ -166,12 +184,18 @@ pub struct Report {
     /// Of them, those that gave dates or, as tombstones, took them.
     pub taken: usize,
     pub left: Vec<(At, Why)>,
+    /// Taken, and yet something about it is asked.
+    pub asked: Vec<(At, Why)>,
     pub notes: BTreeMap<Note, usize>,
 }
 
 impl Report {
     pub fn leave(&mut self, at: At, why: Why) {
         self.left.push((at, why));
+    }
+
+    pub fn look(&mut self, at: At, why: Why) {
+        self.asked.push((at, why));
     }
 
     pub fn note(&mut self, note: Note) {
@@ -187,17 +211,22 @@ impl Report {
         reasons
     }
 
-    /// As a table: a line for each row that was not taken.
+    /// As a table: a line for each row that was not taken, and for each that was and should be looked at.
     pub fn table(&self) -> String {
         let mut text = String::from("at,kind,reason,text\n");
-        for (at, why) in &self.left {
-            let kind = if why.is_question() { "question" } else { "left" };
-            let quoted = |field: String| format!("\"{}\"", guarded(&field).replace('"', "\"\""));
+        let left = self.left.iter().map(|left| (left, "left"));
+        for ((at, why), kind) in left.chain(self.asked.iter().map(|asked| (asked, "look"))) {
+            let kind = if why.is_question() && kind == "left" { "question" } else { kind };
             text +=
-                &format!("{},{kind},{},{}\n", quoted(at.to_string()), why.code(), quoted(why.to_string()));
+                &format!("{},{kind},{},{}\n", quoted(&at.to_string()), why.code(), quoted(&why.to_string()));
         }
         text
     }
+}
+
+/// A field of a table.
+pub fn quoted(field: &str) -> String {
+    format!("\"{}\"", guarded(field).replace('"', "\"\""))
 }
 
 /// A spreadsheet must not take a field for a formula.

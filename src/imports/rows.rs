@@ -133,11 +133,7 @@ impl<'a> Record<'a> {
             ages,
             booking: self.mapping.programme.booking,
             limits,
-            room: columns
-                .room
-                .map(|column| self.field(column))
-                .filter(|room| !room.is_empty())
-                .map(Into::into),
+            room: columns.room.and_then(|column| self.mapping.room(self.field(column))),
         };
         let dates = self.dates(&at)?;
         report_notes(report, &offer, &dates, age_note);
@@ -278,7 +274,7 @@ pub fn occurrence(
     (starts, length): (TimeOfDay, Span),
 ) -> Option<Occurrence> {
     let window = Window::lasting(zone.instant(date.and_time(starts)), length)?;
-    Some(Occurrence { at: at.clone(), date, starts, window })
+    Some(Occurrence { at: at.clone(), date, starts, window, mark: None })
 }
 
 /// What people should know of an offer that is taken.

@@ -3,9 +3,13 @@
 //! Keeps true: what stands as the source has it is left alone; a session families hold places in, or staff moved or
 //! cancelled, is never changed or taken away but told of (K3, B7); what is over stays as it was; what staff set, they set.
 
+mod same;
+
+use super::ics::unfit::Unfit;
 use super::lanes::Lanes;
 use super::made::{digest, limits, series_plan, terms};
 use super::report::{At, Why};
+use super::rows::shortened;
 use super::{Extent, Gone, Occurrence, Programme, Venue};
 use crate::domain::closure::{self, Closure};
 use crate::domain::ids::{CentreId, RoomId, SeriesId, SessionId};
@@ -32,9 +36,17 @@ pub struct Ground {
     /// From the first date concerned on.
     pub sessions: Vec<(Option<SeriesId>, Existing)>,
     /// What the source said of each session when it was last taken.
-    pub digests: HashMap<SessionId, String>,
+    pub digests: HashMap<SessionId, Remembered>,
     pub closures: Vec<Closure>,
     pub now: Timestamp,
+}
+
+/// A session of the source as it is remembered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remembered {
+    pub digest: String,
+    /// What tells it from others of its series, where the source says so.
+    pub mark: Option<String>,
 }
 
 /// A series of the source as it is remembered.
@@ -55,6 +67,8 @@ pub struct Said<'a> {
     pub extent: Extent,
     pub venue: &'a Venue,
     pub gone: &'a [Gone],
+    /// Keys of what could not be read.
+    pub unsure: &'a HashSet<String>,
     /// With `{n}` for the number.
     pub hall: &'a Names,
 }
@@ -78,11 +92,13 @@ pub enum Step {
     Add {
         session: Box<Session>,
         digest: String,
+        mark: Option<String>,
         shut: Option<Cause>,
     },
     Renew {
         session: Box<Session>,
         digest: String,
+        mark: Option<String>,
     },
     Withdraw(SessionId),
 }
@@ -118,11 +134,14 @@ struct Wanted<'a> {
     stands: Option<&'a Existing>,
 }
 
+/// The sessions of a series, by when they were planned for.
+type Own<'a> = BTreeMap<(Date, TimeOfDay), &'a Existing>;
+
 struct Planner<'a> {
     said: Said<'a>,
     ground: &'a Ground,
     known: HashMap<&'a str, &'a Known>,
-    own: HashMap<SeriesId, BTreeMap<(Date, TimeOfDay), &'a Existing>>,
+    own: HashMap<SeriesId, Own<'a>>,
     wanted: Vec<Wanted<'a>>,
     /// Sessions that give their room back.
     leaving: HashSet<SessionId>,
@@ -155,23 +174,23 @@ impl<'a> Planner<'a> {
 
     fn compare(&mut self, programme: &'a Programme) {
         let known = self.known.get(programme.key.as_str()).copied();
-        let is_older =
-            known.is_some_and(|known| known.modified.is_some() && known.modified >= programme.modified);
-        if is_older {
+        if known.is_some_and(|known| self.is_older(known, programme)) {
             return;
         }
         let series = known.map_or_else(SeriesId::new, |known| known.id);
         let text = serde_json::to_string(&programme.offer).unwrap_or_default();
         let own = self.own.remove(&series).unwrap_or_default();
+        let moved = self.moved(programme, &own);
         let before = self.work.left.len();
         for occurrence in &programme.dates {
             let digest = digest(&text, occurrence.window);
-            let stands = own.get(&(occurrence.date, occurrence.starts)).copied();
+            let place = (occurrence.date, occurrence.starts);
+            let stands = own.get(&place).or_else(|| moved.get(&place)).copied();
             let Some(session) = stands else {
                 self.wanted.push(Wanted { programme, series, occurrence, digest, stands });
                 continue;
             };
-            let is_same = self.ground.digests.get(&session.id) == Some(&digest);
+            let is_same = self.ground.digests.get(&session.id).is_some_and(|known| known.digest == digest);
             if session.life == Life::Withdrawn || !is_same && session.window.starts() > self.ground.now {
                 match in_the_way(session) {
                     Some(why) => self.work.left.push((occurrence.at.clone(), why)),
@@ -183,8 +202,11 @@ impl<'a> Planner<'a> {
             }
         }
         let dates: HashSet<_> = programme.dates.iter().map(|date| (date.date, date.starts)).collect();
+        let moved: HashSet<SessionId> = moved.into_values().map(|session| session.id).collect();
         let missing = own.into_iter().filter(|(occurrence, _)| !dates.contains(occurrence));
-        let missing: Vec<&Existing> = missing.map(|(_, session)| session).collect();
+        let missing = missing.map(|(_, session)| session).filter(|session| !moved.contains(&session.id));
+        let missing: Vec<&Existing> =
+            missing.filter(|_| !self.said.unsure.contains(&programme.key)).collect();
         self.withdraw(&missing, At::Item(programme.key.clone()));
         let is_settled = self.work.left.len() == before;
         self.remember(programme, series, known, is_settled);
@@ -194,7 +216,8 @@ impl<'a> Planner<'a> {
     fn withdraw(&mut self, sessions: &[&Existing], at: At) -> bool {
         let mut is_clear = true;
         for session in sessions {
-            if session.life != Life::Stands || session.window.starts() <= self.ground.now {
+            let is_spoken_of = self.said.extent.speaks_of(session.occurrence.0);
+            if session.life != Life::Stands || session.window.starts() <= self.ground.now || !is_spoken_of {
                 continue;
             }
             match in_the_way(session) {
@@ -234,7 +257,10 @@ impl<'a> Planner<'a> {
         let named: HashSet<&str> = self.said.venue.programmes.iter().map(|p| p.key.as_str()).collect();
         for known in self.ground.series.iter().filter(|known| known.is_open) {
             let stone = self.said.gone.iter().find(|gone| gone.key == known.key);
-            let is_missing = self.said.extent == Extent::Whole && !named.contains(known.key.as_str());
+            if self.said.unsure.contains(&known.key) {
+                continue;
+            }
+            let is_missing = self.said.extent != Extent::Page && !named.contains(known.key.as_str());
             let is_newer = |gone: &&Gone| known.modified.is_none() || known.modified < gone.modified;
             let Some(modified) =
                 stone.filter(is_newer).map(|gone| gone.modified).or(is_missing.then_some(None))
@@ -267,10 +293,7 @@ impl<'a> Planner<'a> {
         for wanted in wanted {
             match self.room_for(&wanted) {
                 Ok((room, clears_at)) => self.step(wanted, room, clears_at),
-                Err(other) => {
-                    let at = wanted.occurrence.at.clone();
-                    self.work.left.push((at, Why::RoomTaken(other)));
-                }
+                Err(why) => self.work.left.push((wanted.occurrence.at.clone(), why)),
             }
         }
         self.work.rooms = self.lanes.opened();
@@ -283,11 +306,20 @@ impl<'a> Planner<'a> {
         });
     }
 
-    fn room_for(&mut self, wanted: &Wanted) -> Result<(RoomId, Timestamp), Option<At>> {
+    fn room_for(&mut self, wanted: &Wanted) -> Result<(RoomId, Timestamp), Why> {
         let by = Some(wanted.occurrence.at.clone());
         let window = wanted.occurrence.window;
-        if let Some(name) = &wanted.programme.offer.room {
-            return self.lanes.take_named(name, window, by);
+        let said = wanted.programme.offer.room.as_deref();
+        let named = match self.said.extent {
+            Extent::Whole | Extent::Page => said,
+            // A calendar opens no room.
+            Extent::Days(..) => {
+                let unknown = || Why::Calendar(Unfit::Room(said.map(shortened)));
+                Some(said.and_then(|said| self.lanes.theirs(said)).ok_or_else(unknown)?)
+            }
+        };
+        if let Some(name) = named {
+            return self.lanes.take_named(name, window, by).map_err(Why::RoomTaken);
         }
         let before = wanted.stands.map(|session| session.room).or(self.last.get(&wanted.series).copied());
         Ok((self.lanes.take_hall(before, window, by), window.ends()))
@@ -315,15 +347,15 @@ impl<'a> Planner<'a> {
             standing: Standing::Planned,
             is_confirmed: true,
         });
-        let digest = wanted.digest;
+        let (digest, mark) = (wanted.digest, occurrence.mark.clone());
         let shut = || {
             let mut shut =
                 closure::in_the_way(&self.ground.closures, room, &self.ground.rooms, session.window);
             shut.next().map(|closure| Cause(closure.reason.clone()))
         };
         let step = match wanted.stands {
-            Some(_) => Step::Renew { session, digest },
-            None => Step::Add { shut: shut(), session, digest },
+            Some(_) => Step::Renew { session, digest, mark },
+            None => Step::Add { shut: shut(), session, digest, mark },
         };
         self.work.steps.push(step);
     }

@@ -22,7 +22,7 @@ statements! {
                 s.date, s.wall, s.planned_date, s.planned_wall, s.starts_at, s.ends_at, s.clears_at, s.places, s.room_limit, s.staff, \
                 s.walk_in_places, s.families_max, s.terms, s.judged_on, s.cancelled, s.cancelled_at, s.confirmed, s.closed, s.sequence, \
                 s.created_at, s.content_at, s.added, s.by_hand, (SELECT i.source FROM imported i WHERE i.session_id = s.id) AS source, \
-                (SELECT i.digest FROM imported i WHERE i.session_id = s.id) AS digest \
+                (SELECT i.digest FROM imported i WHERE i.session_id = s.id) AS digest, (SELECT i.mark FROM imported i WHERE i.session_id = s.id) AS mark \
                 FROM session s JOIN room r ON r.id = s.room_id LEFT JOIN series e ON e.id = s.series_id \
                 WHERE s.centre_id = $1 AND (s.starts_at, s.id) > ($2, $3) AND r.privacy = 'public' ORDER BY s.starts_at, s.id LIMIT $4";
     CLOSURES = "SELECT id, starts_at, ends_at, reason_zh, reason_en, lifted FROM closure WHERE centre_id = $1 ORDER BY starts_at, id";
@@ -48,7 +48,7 @@ statements! {
                    terms, judged_on, cancelled, cancelled_at, confirmed, closed, sequence, seen_number, content_number, created_at, content_at, added, by_hand) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, \
                    $26, $27, $28, $29, $30, $30, $31, $32, $33, $34)";
-    ADD_SAID = "INSERT INTO imported (session_id, centre_id, source, starts_at, digest) VALUES ($1, $2, $3, $4, $5)";
+    ADD_SAID = "INSERT INTO imported (session_id, centre_id, source, starts_at, digest, mark) VALUES ($1, $2, $3, $4, $5, $6)";
     ADD_CLOSURE = "INSERT INTO closure (id, centre_id, starts_at, ends_at, reason_zh, reason_en, lifted) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     ADD_SHUT = "INSERT INTO closure_room (closure_id, room_id) VALUES ($1, $2)";
     ADD_ANNOUNCEMENT = "INSERT INTO announcement (id, centre_id, zh, en, starts_at, ends_at, rooms, taken_back_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -95,12 +95,14 @@ pub struct SessionLine {
     pub said: Option<SaidLine>,
 }
 
-/// Which source a session came from, and a digest of what the source said of it.
+/// Which source a session came from, a digest of what it said of it, and the mark by which it tells its dates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SaidLine {
     pub source: String,
     pub digest: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -139,6 +141,7 @@ struct SessionRow {
     by_hand: bool,
     source: Option<String>,
     digest: Option<String>,
+    mark: Option<String>,
 }
 
 impl SessionRow {
@@ -174,7 +177,11 @@ impl SessionRow {
             content_at: self.content_at,
             added: self.added,
             by_hand: self.by_hand,
-            said: self.source.zip(self.digest).map(|(source, digest)| SaidLine { source, digest }),
+            said: self.source.zip(self.digest).map(|(source, digest)| SaidLine {
+                source,
+                digest,
+                mark: self.mark,
+            }),
         })
     }
 }
@@ -329,15 +336,8 @@ pub async fn add_session(
     for names in [&s.names, &s.description, &s.host] {
         values.extend(args![names.zh.as_str(), names.en.as_str()]);
     }
-    values.extend(args![
-        s.date,
-        s.wall.as_str(),
-        s.planned_date,
-        s.planned_wall.as_str(),
-        starts,
-        ends,
-        clears
-    ]);
+    values.extend(args![s.date, s.wall.as_str(), s.planned_date, s.planned_wall.as_str()]);
+    values.extend(args![starts, ends, clears]);
     values.extend(args![s.limits.places, s.limits.room_limit, s.limits.staff, s.limits.walk_in_places]);
     let cancelled = s.cancelled.as_ref().map(serde_json::to_string).transpose()?;
     values.extend(args![s.limits.families_max, serde_json::to_string(&s.terms)?, s.judged_on, cancelled]);
@@ -354,8 +354,9 @@ pub async fn add_session(
     ]);
     held.memo.clear();
     held.run(ADD_SESSION, values).await?;
-    if let Some(SaidLine { source, digest }) = &s.said {
-        held.run(ADD_SAID, args![s.id, centre, source.as_str(), starts, digest.as_str()]).await?;
+    if let Some(SaidLine { source, digest, mark }) = &s.said {
+        held.run(ADD_SAID, args![s.id, centre, source.as_str(), starts, digest.as_str(), mark.as_deref()])
+            .await?;
     }
     Ok(())
 }

@@ -29,7 +29,7 @@ statements! {
     CENTRES = "SELECT DISTINCT centre_id FROM series WHERE source = $1";
     HALLS = "SELECT id FROM room WHERE centre_id = $1 AND source = $2 ORDER BY position, slug";
     SERIES = "SELECT id, room_id, plan, open, source_key, source_modified FROM series WHERE source = $1 AND centre_id = $2";
-    DIGESTS = "SELECT session_id, digest FROM imported WHERE centre_id = $1 AND source = $2 AND starts_at >= $3";
+    DIGESTS = "SELECT session_id, digest, mark FROM imported WHERE centre_id = $1 AND source = $2 AND starts_at >= $3";
     MARK_ROOM = "UPDATE room SET source = $2 WHERE id = $1";
     MARK_SERIES = "UPDATE series SET source = $2, source_key = $3, source_modified = $4 WHERE id = $1";
     SHUT = "UPDATE series SET open = FALSE, source_modified = $2 WHERE id = $1";
@@ -37,8 +37,8 @@ statements! {
     CLEAR = "DELETE FROM import_step WHERE centre_id = $1 AND source = $2";
     STEP = "INSERT INTO import_step (session_id, import_id, centre_id, source, verb, digest, room_id, series_id, name_zh, name_en, \
             description_zh, description_en, host_zh, host_en, date, wall, starts_at, ends_at, clears_at, earliest, places, room_limit, \
-            staff, walk_in_places, families_max, terms, cancelled) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)";
+            staff, walk_in_places, families_max, terms, cancelled, mark) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)";
     WITHDRAWAL = "INSERT INTO import_step (session_id, import_id, centre_id, source, verb) VALUES ($1, $2, $3, $4, 'withdraw')";
     COUNT = "SELECT COUNT(*) FROM import_step WHERE centre_id = $1 AND import_id = $2";
     /// K3, B7: only what nobody holds, moved or cancelled.
@@ -53,6 +53,7 @@ statements! {
     RENEW = "UPDATE session SET room_id = i.room_id, name_zh = i.name_zh, name_en = i.name_en, description_zh = i.description_zh, \
              description_en = i.description_en, host_zh = i.host_zh, host_en = i.host_en, starts_at = i.starts_at, ends_at = i.ends_at, \
              clears_at = i.clears_at, places = i.places, room_limit = i.room_limit, terms = i.terms, judged_on = i.date, \
+             date = i.date, wall = i.wall, planned_date = i.date, planned_wall = i.wall, \
              cancelled = NULL, cancelled_at = NULL, seen_number = $3, content_number = $3, content_at = $4, sequence = session.sequence + 1 \
              FROM import_step AS i WHERE i.centre_id = $1 AND i.import_id = $2 AND i.verb = 'renew' AND session.id = i.session_id \
              AND (session.cancelled IS NULL OR session.cancelled = $5) AND session.date = session.planned_date AND session.wall = session.planned_wall \
@@ -70,10 +71,10 @@ statements! {
            date, wall, date, wall, starts_at, ends_at, clears_at, places, room_limit, staff, walk_in_places, families_max, \
            terms, date, TRUE, CASE WHEN ends_at <= $4 THEN TRUE ELSE FALSE END, cancelled, CASE WHEN cancelled IS NULL THEN NULL ELSE $4 END, \
            $3, $3, $4, $4 FROM import_step WHERE centre_id = $1 AND import_id = $2 AND verb = 'add'";
-    KEEP_DIGESTS = "INSERT INTO imported (session_id, centre_id, source, starts_at, digest) \
-                    SELECT session_id, centre_id, source, starts_at, digest FROM import_step \
+    KEEP_DIGESTS = "INSERT INTO imported (session_id, centre_id, source, starts_at, digest, mark) \
+                    SELECT session_id, centre_id, source, starts_at, digest, mark FROM import_step \
                     WHERE centre_id = $1 AND import_id = $2 AND verb <> 'withdraw' \
-                    ON CONFLICT (session_id) DO UPDATE SET starts_at = excluded.starts_at, digest = excluded.digest";
+                    ON CONFLICT (session_id) DO UPDATE SET starts_at = excluded.starts_at, digest = excluded.digest, mark = excluded.mark";
 }
 
 /// A centre, shown or not, and who brought it.
@@ -199,14 +200,17 @@ pub async fn series(db: &mut Conn, centre: CentreId, source: &str) -> Result<Vec
     rows.into_iter().map(read).collect()
 }
 
+/// What is remembered of a session: the digest of what was said, and its mark.
+pub type Remembered = (String, Option<String>);
+
 /// What the source said of each session that starts from an instant on.
 pub async fn digests(
     db: &mut Conn,
     (centre, source): (CentreId, &str),
     from: Timestamp,
-) -> Result<HashMap<SessionId, String>, Fault> {
-    let rows: Vec<(Uuid, String)> = db.all(DIGESTS, args![centre, source, from]).await?;
-    Ok(rows.into_iter().map(|(id, digest)| (SessionId(id), digest)).collect())
+) -> Result<HashMap<SessionId, Remembered>, Fault> {
+    let rows: Vec<(Uuid, String, Option<String>)> = db.all(DIGESTS, args![centre, source, from]).await?;
+    Ok(rows.into_iter().map(|(id, digest, mark)| (SessionId(id), (digest, mark))).collect())
 }
 
 pub async fn mark_room(held: &mut Held, id: RoomId, source: &str) -> Result<(), Fault> {
@@ -247,13 +251,23 @@ pub enum Verb {
     Renew,
 }
 
+/// What the source says of a session beside what it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    pub digest: &'a str,
+    /// What tells it from others of its series, where the source says so.
+    pub mark: Option<&'a str>,
+    /// Why it is cancelled at once.
+    pub shut: Option<&'a Cause>,
+}
+
 /// Writes a step down: a session as it will be.
 pub async fn step(
     held: &mut Held,
     under: Under<'_>,
     verb: Verb,
     session: &Session,
-    (digest, shut): (&str, Option<&Cause>),
+    said: Words<'_>,
 ) -> Result<(), Fault> {
     let (s, centre) = (session, held.centre());
     let word = match verb {
@@ -261,16 +275,16 @@ pub async fn step(
         Verb::Renew => "renew",
     };
     let terms = serde_json::to_string(&s.terms)?;
-    let shut = shut.map(serde_json::to_string).transpose()?;
+    let shut = said.shut.map(serde_json::to_string).transpose()?;
     let earliest = s.window.starts() - Span::days(super::sessions::LONGEST_DAYS);
-    let mut values = args![s.id, under.import, centre, under.source, word, digest, s.room, s.series];
+    let mut values = args![s.id, under.import, centre, under.source, word, said.digest, s.room, s.series];
     for names in [&s.names, &s.description, &s.host] {
         values.extend(args![names.zh.as_str(), names.en.as_str()]);
     }
     values.extend(args![s.date, s.starts.format("%H:%M:%S").to_string()]);
     values.extend(args![s.window.starts(), s.window.ends(), s.clears_at, earliest]);
     values.extend(args![s.limits.places, s.limits.room_limit, s.limits.staff, s.limits.walk_in_places]);
-    values.extend(args![s.limits.families_max, terms, shut]);
+    values.extend(args![s.limits.families_max, terms, shut, said.mark]);
     held.run(STEP, values).await.map(drop)
 }
 

@@ -1,6 +1,7 @@
 //! Every promise, as a sentence and its proof.
 
 mod age;
+mod ages_in_words;
 mod alarms;
 mod alerts;
 mod announcements;
@@ -70,6 +71,9 @@ mod hosts;
 mod house_story;
 mod household;
 mod icalendar;
+mod import_calendar;
+mod import_calendar_bytes;
+mod import_calendar_here;
 mod import_tables;
 mod imports;
 mod incidents;

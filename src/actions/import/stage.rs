@@ -3,7 +3,7 @@
 use crate::domain::ids::ImportId;
 use crate::error::Error;
 use crate::imports::work::Step;
-use crate::store::imports::{self, Under, Verb};
+use crate::store::imports::{self, Under, Verb, Words};
 use crate::store::{Command, Held};
 
 /// Writes steps down. Nothing is seen, so no number is taken.
@@ -21,11 +21,13 @@ impl Command for Stage {
         let under = Under { import: self.import, source: &self.source };
         for step in &self.steps {
             match step {
-                Step::Add { session, digest, shut } => {
-                    imports::step(held, under, Verb::Add, session, (digest, shut.as_ref())).await?;
+                Step::Add { session, digest, mark, shut } => {
+                    let said = Words { digest, mark: mark.as_deref(), shut: shut.as_ref() };
+                    imports::step(held, under, Verb::Add, session, said).await?;
                 }
-                Step::Renew { session, digest } => {
-                    imports::step(held, under, Verb::Renew, session, (digest, None)).await?;
+                Step::Renew { session, digest, mark } => {
+                    let said = Words { digest, mark: mark.as_deref(), shut: None };
+                    imports::step(held, under, Verb::Renew, session, said).await?;
                 }
                 Step::Withdraw(id) => imports::withdrawal(held, under, *id).await?,
             }
