@@ -44,6 +44,17 @@ pub async fn play_zone(scene: &Scene) {
         .await;
 }
 
+/// Every session, as an item of both kinds of feeds: in which it belongs is no question of who may read it.
+pub async fn in_both_feeds(scene: &Scene) {
+    scene
+        .alter(
+            "INSERT INTO harvest_item (centre_id, id, feed, number, data) \
+             SELECT s.centre_id, s.id, f.feed, ROW_NUMBER() OVER (PARTITION BY s.centre_id, f.feed ORDER BY s.id), '{}' \
+             FROM session s CROSS JOIN (SELECT 'events' AS feed UNION ALL SELECT 'scheduled-sessions') f",
+        )
+        .await;
+}
+
 /// A harvester's copy of a feed.
 pub struct Mirror {
     next: String,

@@ -5,6 +5,7 @@
 mod decided;
 
 use crate::company::{Company, Knocks, Things};
+use crate::harvest::in_both_feeds;
 use crate::scene::spec;
 use crate::visitor::{Answer, Visitor, program};
 use axum::body::Body;
@@ -278,6 +279,7 @@ spec!(everybody_sees_what_was_decided_and_no_more, "2026-11-28T06:20:00Z", scene
     let company = Company::gathers(scene).await;
     let app = whole(&company);
     let things = company.things(SUNDAY).await;
+    in_both_feeds(&company.scene).await;
     let mut wrong = Vec::new();
     for knocks in Knocks::ALL {
         for entry in web::table().iter().filter(|entry| entry.method == Method::GET) {
