@@ -1,6 +1,6 @@
 //! A plain face is left open: its picture is whole in what is sent at once, and the answer ends when it has to be another.
 //!
-//! Invariant: no script. A browser reckons `Refresh` from the end of an answer, so a paired screen asks again a second
+//! Invariant: no script. A browser reckons `Refresh` from the end of an answer, so a paired screen asks again right
 //! after something that cannot wait, after the instant at which time alone changes its picture, or after [`MOST`]. Where
 //! nobody hung it, or no live stream is left, the answer ends at once and is asked for each minute.
 
@@ -19,7 +19,7 @@ use crate::web::events::UNGATHERED;
 /// Electronic paper is drawn anew once a minute at most, but for what cannot wait. Proxies give up after sixty seconds.
 const MOST: Duration = Duration::from_secs(55);
 /// Seconds from the end of an answer to the next look, after one that was held and one that was not.
-const SOON: &str = "1";
+const SOON: &str = "0";
 const EACH_MINUTE: &str = "60";
 const REFRESH: HeaderName = HeaderName::from_static("refresh");
 
