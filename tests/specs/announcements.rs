@@ -14,6 +14,7 @@ use leyuan::domain::names::Names;
 use leyuan::domain::staff::Role;
 use leyuan::domain::wall::Wall;
 use leyuan::domain::window::Window;
+use leyuan::domain::zone::Span;
 use leyuan::error::Error;
 use leyuan::store::{Actor, walls};
 use serde_json::json;
@@ -80,12 +81,34 @@ spec! {
         ];
         for (now, is_shown, next) in steps {
             hall.scene.until(now);
-            assert_eq!(wall(&hall.scene).await.next_announcement_change(), next.map(at), "{now}");
+            let wall = wall(&hall.scene).await;
+            assert_eq!(wall.next_announcement_change(), next.map(at), "{now}");
+            assert_eq!(wall.changes_at(), at(next.unwrap_or("2026-05-05T12:30:00Z")), "{now}: else the house closes");
             for path in ["/jinhuayuan/kiosk", "/jinhuayuan/kiosk/play", "/jinhuayuan"] {
                 let page = hall.visitor().get(path).await.body;
                 assert_eq!(page.contains("电梯检修"), is_shown, "{path} at {now}");
             }
         }
+    }
+}
+
+spec! {
+    an_announcement_makes_room_for_itself_on_the_upright_wall, "2026-05-05T05:20:00Z", scene => {
+        let hall = Hall::open(scene).await;
+        let (zhang, _) = enters(&hall.scene, "zhang").await;
+        for nth in 0..10 {
+            let starts = at("2026-05-05T06:00:00Z") + Span::minutes(15 * nth);
+            hall.session(0, ("游乐", "Play"), &starts.to_rfc3339(), 15).await;
+        }
+        let mut rows = Vec::new();
+        for _ in 0..2 {
+            let page = hall.visitor().get("/jinhuayuan/kiosk?layout=portrait&lang=en").await.body;
+            let first = page.split("<ul class=\"dep\">").nth(1).and_then(|list| list.split("</ul>").next());
+            rows.push(first.expect("a page of rows").matches("<li").count());
+            let wish = wish(("电梯检修", "The lift is out of order"), "2026-05-05T05:00:00Z", "2026-05-05T07:00:00Z");
+            says(&hall.scene, zhang, wish).await.unwrap();
+        }
+        assert!(rows[1] > 0 && rows[1] < rows[0], "{rows:?}: the foot would lie over the last");
     }
 }
 

@@ -180,6 +180,7 @@ spec! {
         let mut stand = screen_of(&hall.scene, hall.scene.centre).await;
         hall.visitor().get("/jinhuayuan/kiosk/check-in").await;
         stand.get("/jinhuayuan/kiosk/check-in/answer").await;
+        assert_eq!(stand.get("/jinhuayuan/kiosk/here").await.status, StatusCode::OK);
         assert_eq!(hall.scene.count(seen).await, 0, "neither a passer-by nor another page counts");
         assert_eq!(stand.get("/jinhuayuan/kiosk/check-in").await.status, StatusCode::OK);
         assert_eq!(hall.scene.count(seen).await, 1);
