@@ -79,6 +79,7 @@ pub mod stand_in;
 pub mod story;
 pub mod supervision;
 pub mod timetable;
+pub mod token;
 pub mod turnaround;
 pub mod typed;
 pub mod visit;

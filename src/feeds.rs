@@ -14,3 +14,4 @@ pub mod schema_org;
 pub mod sitemap;
 pub mod timezone;
 pub mod webhooks;
+pub mod xml_text;

@@ -7,53 +7,13 @@ use super::booking::{CancelledBy, State};
 use super::calendar::{Calendar, Listed};
 use super::ids::{BookingId, CentreId};
 use super::names::Name;
+use super::token;
 use super::window::Window;
 use super::zone::{Timestamp, Zone};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
-use std::fmt;
 use uuid::Uuid;
 
 /// What the address of a household's calendar opens it with.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
-
-impl Token {
-    pub const BYTES: usize = 32;
-    const LENGTH: usize = (Token::BYTES * 4).div_ceil(3);
-
-    /// From fresh random bytes.
-    pub fn of(random: [u8; Token::BYTES]) -> Token {
-        Token(URL_SAFE_NO_PAD.encode(random))
-    }
-
-    /// ```
-    /// # use leyuan::domain::family_calendar::Token;
-    /// let token = Token::of([7; 32]);
-    /// assert_eq!(Token::parse(token.as_str()), Some(token));
-    /// assert_eq!(Token::parse("something else"), None);
-    /// ```
-    pub fn parse(text: &str) -> Option<Token> {
-        let is_plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
-        (text.len() == Token::LENGTH && is_plain).then(|| Token(text.into()))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// What is kept in its place.
-    pub fn hash(&self) -> String {
-        URL_SAFE_NO_PAD.encode(Sha256::digest(self.0.as_bytes()))
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Token(…)")
-    }
-}
+pub type Token = token::Token<32>;
 
 /// Everything such a calendar tells.
 #[derive(Debug, Clone, PartialEq, Default)]

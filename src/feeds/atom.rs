@@ -4,6 +4,7 @@
 //! XML whatever anybody typed.
 
 use super::icalendar::{Reader, uid};
+use super::xml_text::escaped;
 use crate::addresses::{self, feeds, open_data};
 use crate::domain::calendar::{Calendar, Listed};
 use crate::domain::session::{Cause, Standing};
@@ -77,23 +78,6 @@ fn entry(text: &mut String, calendar: &Calendar, listed: &Listed, reader: Reader
         escaped(&page),
         escaped(&summary.join("\n")),
     ));
-}
-
-/// As text and as an attribute; what XML cannot say at all is left out.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push('\n'),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 fn utc(at: Timestamp) -> String {

@@ -3,6 +3,7 @@
 //! Keeps true: it names no page of anybody's own.
 
 use super::icalendar::Reader;
+use super::xml_text::escaped;
 use crate::addresses;
 use crate::domain::calendar::{Calendar, Listed};
 use crate::domain::ids::SeriesId;
@@ -28,7 +29,7 @@ pub fn sitemap(centres: &[(Calendar, Vec<Listed>)], now: Timestamp, reader: Read
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     for (path, changed) in pages.take(LONGEST) {
-        let link = reader.origin.link(&path).replace('&', "&amp;");
+        let link = escaped(&reader.origin.link(&path));
         let changed = changed.format("%Y-%m-%dT%H:%M:%SZ");
         text.push_str(&format!("<url><loc>{link}</loc><lastmod>{changed}</lastmod></url>\n"));
     }

@@ -175,7 +175,8 @@ impl Day {
     }
 }
 
-fn two_letters(weekday: Weekday) -> &'static str {
+/// A day as iCalendar writes it (RFC 5545 section 3.3.10), and schema.org after it.
+pub(super) fn two_letters(weekday: Weekday) -> &'static str {
     match weekday {
         Weekday::Mon => "MO",
         Weekday::Tue => "TU",

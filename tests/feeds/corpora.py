@@ -22,6 +22,9 @@ import time
 import icalendar
 import recurring_ical_events
 
+import check as feeds
+from check import check
+
 UTC = datetime.timezone.utc
 SECONDS, MEGABYTES = 20, 1500
 # Each day somebody plans ahead, and more: the longest stretch the program takes.
@@ -31,21 +34,6 @@ CALENDARS = 258
 KNOWN = [
     ("issue_75_range_parameter.ics", "210", "UNTIL is a day where the start is a time: here all of that day counts, there its midnight"),
 ]
-passed, failed = 0, 0
-
-
-def check(sentence, faults):
-    """One sentence; what contradicts it is shown, twenty at most."""
-    global passed, failed
-    faults = list(faults)
-    if faults:
-        failed += 1
-        print(f"FAIL {sentence}")
-        for fault in faults[:20]:
-            print(f"     {fault}")
-    else:
-        passed += 1
-        print(f"ok   {sentence}")
 
 
 def calendars():
@@ -214,8 +202,8 @@ def main(program):
     print(f"     {taken} read, {refused} refused; {sessions} sessions; left: {dict(left.most_common())}")
     share = 100 * agree / max(compared, 1)
     print(f"     {comparable} files both read; {agree} of {compared} events have the same dates ({share:.1f} %), {len(KNOWN)} known")
-    print(f"feeds: {passed} passed, {failed} failed")
-    return 1 if failed else 0
+    print(f"feeds: {feeds.passed} passed, {feeds.failed} failed")
+    return 1 if feeds.failed else 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ use proptest::strategy::ValueTree;
 use crate::dav::program::{ALL, NAMESPACES, Program, told};
 use crate::scene::spec;
 use leyuan::feeds::dav::ask::{Depth, propfind, report};
-use leyuan::feeds::dav::xml::{escaped, read};
+use leyuan::feeds::dav::xml::read;
+use leyuan::feeds::xml_text::escaped;
 
 fn wanting(properties: &str) -> String {
     format!("<D:propfind {NAMESPACES}><D:prop>{properties}</D:prop></D:propfind>")

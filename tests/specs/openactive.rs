@@ -5,12 +5,16 @@ use crate::icalendar::cancel;
 use crate::scene::{booking, spec};
 use crate::visitor::{Visitor, program};
 use axum::http::StatusCode;
+use leyuan::actions::give_out::{Draft, GiveOut};
 use leyuan::domain::age::AgeRange;
 use leyuan::domain::fee::{Currency, Fee};
-use leyuan::domain::ids::SessionId;
+use leyuan::domain::harvest::Feed;
+use leyuan::domain::ids::{Number, SessionId};
 use leyuan::domain::names::Names;
 use leyuan::domain::zone::Span;
+use leyuan::error::Error;
 use leyuan::jobs::harvest::forget;
+use leyuan::store::Actor;
 use serde_json::{Value, json};
 
 const ORIGIN: &str = "http://localhost:8080";
@@ -283,3 +287,19 @@ spec! {
         assert_eq!(mirror.held().len(), 0);
     }
 }
+
+spec!(of_two_processes_that_drew_at_once_one_gives_out, "2026-05-04T01:00:00Z", scene => {
+    let id = uuid::Uuid::new_v4();
+    let drew = |from, said: &str| GiveOut {
+        from,
+        seen: Number(0),
+        drafts: vec![Draft { feed: Feed::Events, id, data: Some(said.into()) }],
+        now: scene.now(),
+    };
+    let gives = |wish| scene.store.change(scene.centre, Actor::System, wish);
+    let stand = gives(drew(None, "1")).await.unwrap();
+    assert!(matches!(gives(drew(None, "2")).await, Err(Error::Stale)));
+    assert_eq!(scene.count("SELECT COUNT(*) FROM harvest_item WHERE data = '1'").await, 1, "the first stands");
+    let next = gives(drew(Some(stand), "2")).await.unwrap();
+    assert!(next.number > stand.number && scene.count("SELECT COUNT(*) FROM harvest_item WHERE data = '2'").await == 1);
+});

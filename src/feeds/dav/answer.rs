@@ -2,8 +2,9 @@
 //!
 //! Keeps true: an address or a name from outside is escaped before it is told back.
 
-use super::xml::{Name, Unreadable, escaped};
+use super::xml::{Name, Unreadable};
 use super::{APPLE, CALDAV, CALENDARSERVER, DAV};
+use crate::feeds::xml_text::escaped;
 
 /// Why a request is not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

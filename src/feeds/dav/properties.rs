@@ -5,13 +5,14 @@
 use super::answer::Multistatus;
 use super::ask::Wanted;
 use super::marks::Marks;
-use super::xml::{Name, escaped};
+use super::xml::Name;
 use super::{APPLE, CALDAV, CALENDARSERVER, DAV};
 use crate::addresses::dav as addresses;
 use crate::domain::calendar::{Calendar, Listed};
 use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
 use crate::feeds::icalendar::{self, Reader};
+use crate::feeds::xml_text::escaped;
 
 /// A calendar where it stands.
 #[derive(Clone, Copy)]

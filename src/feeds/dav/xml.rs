@@ -1,4 +1,4 @@
-//! A small tree of XML, read with every bound a stranger's XML needs, and text made safe to stand in XML.
+//! A small tree of XML, read with every bound a stranger's XML needs.
 //!
 //! Keeps true: no document type, no entity but the five and characters by number, no more depth and no more elements
 //! than any honest request has; what is wrong is refused whole.
@@ -8,6 +8,8 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
 use quick_xml::reader::NsReader;
+
+use crate::feeds::xml_text::{escaped, is_allowed};
 
 /// Elements within each other.
 const DEEPEST: usize = 16;
@@ -158,33 +160,4 @@ fn character(named: &BytesRef) -> Result<String, Unreadable> {
         Some(character) => Ok(character.into()),
         None => resolve_predefined_entity(named).map(str::to_string).ok_or(Unreadable),
     }
-}
-
-/// XML 1.0 section 2.2.
-fn is_allowed(c: char) -> bool {
-    !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')
-        || matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}')
-}
-
-/// Text that may stand in an element or in an attribute.
-///
-/// ```
-/// # use leyuan::feeds::dav::xml::escaped;
-/// assert_eq!(escaped("<乐园> & \"more\"\u{0}"), "&lt;乐园&gt; &amp; &quot;more&quot;");
-/// ```
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // Bare, a reader would make a line feed of it.
-            '\r' => out.push_str("&#13;"),
-            c if is_allowed(c) => out.push(c),
-            _ => {}
-        }
-    }
-    out
 }

@@ -16,6 +16,7 @@ use crate::domain::room::Room;
 use crate::domain::session::Session;
 use crate::domain::zone::{Date, Span, Weekday, Zone};
 use crate::feeds::icalendar::Reader;
+use crate::feeds::timezone::two_letters;
 
 /// The block for a series' page; `sessions` in order, as far as they are planned. `None` where nothing is.
 pub fn series(
@@ -112,18 +113,5 @@ fn day(weekday: Weekday) -> &'static str {
         Weekday::Fri => "https://schema.org/Friday",
         Weekday::Sat => "https://schema.org/Saturday",
         Weekday::Sun => "https://schema.org/Sunday",
-    }
-}
-
-/// As iCalendar writes days, which schema.org takes over for "the second Friday".
-fn two_letters(weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Mon => "MO",
-        Weekday::Tue => "TU",
-        Weekday::Wed => "WE",
-        Weekday::Thu => "TH",
-        Weekday::Fri => "FR",
-        Weekday::Sat => "SA",
-        Weekday::Sun => "SU",
     }
 }
