@@ -6,6 +6,7 @@
 mod commands;
 mod crowd;
 mod ground;
+mod lent;
 
 use commands::{Plan, PlanSeries, Register, Settle};
 use ground::Ground;

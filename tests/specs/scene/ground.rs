@@ -1,14 +1,13 @@
 //! The ground a scene stands on: a database of its own, on either engine, planted by hand.
 
-use super::Scene;
+use super::{Scene, lent};
 use leyuan::domain::ids::{CentreId, RoomId};
 use leyuan::store::Store;
-use uuid::Uuid;
 
 /// Where a scene keeps its rows; gone with it.
 pub enum Ground {
     Sqlite { pool: sqlx::SqlitePool, _folder: tempfile::TempDir },
-    Postgres { pool: sqlx::PgPool },
+    Postgres { pool: sqlx::PgPool, _lent: lent::Lent },
 }
 
 impl Scene {
@@ -25,34 +24,28 @@ impl Scene {
     }
 
     async fn in_folder(folder: tempfile::TempDir, now: &str) -> Scene {
-        let path = folder.path().join("leyuan.db").display().to_string();
+        let file = folder.path().join("leyuan.db");
+        std::fs::write(&file, lent::sqlite_file().await).expect("a database");
+        let path = file.display().to_string();
         let url = format!("sqlite:{path}");
         let store = Store::open(&url).await.expect("a database");
         let pool = sqlx::SqlitePool::connect(&url).await.expect("a database");
         Scene::with(store, Ground::Sqlite { pool, _folder: folder }, url, now).await
     }
 
-    /// Each scene has a schema of its own.
+    /// Each scene has a schema for itself.
     pub async fn on_postgres(now: &str) -> Option<Scene> {
         std::env::var("LEYUAN_TEST_POSTGRES").ok()?;
-        let url = Scene::new_schema().await;
+        let (url, lent) = lent::postgres_schema().await;
         let store = Store::open(&url).await.expect("a database");
         let pool =
             sqlx::postgres::PgPoolOptions::new().max_connections(1).connect(&url).await.expect("a database");
-        Some(Scene::with(store, Ground::Postgres { pool }, url, now).await)
+        Some(Scene::with(store, Ground::Postgres { pool, _lent: lent }, url, now).await)
     }
 
     /// A PostgreSQL database with nothing in it.
     pub async fn new_schema() -> String {
-        use sqlx::Executor;
-        let base = std::env::var("LEYUAN_TEST_POSTGRES").expect("PostgreSQL");
-        let schema = format!("scene_{}", Uuid::now_v7().simple());
-        let admin = sqlx::PgPool::connect(&base).await.expect("PostgreSQL");
-        let create = format!("CREATE SCHEMA {schema}");
-        admin.execute(sqlx::AssertSqlSafe(create)).await.expect("a schema");
-        admin.close().await;
-        let joint = if base.contains('?') { '&' } else { '?' };
-        format!("{base}{joint}options=-c%20search_path%3D{schema}")
+        lent::new_schema().await
     }
 
     pub async fn plant_centre(&self, id: CentreId, slug: &str, building_limit: i64) {
