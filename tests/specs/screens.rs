@@ -7,7 +7,7 @@ use crate::scene::spec;
 use crate::sign_in::on_duty;
 use crate::visitor::{Answer, Visitor, program};
 use axum::http::StatusCode;
-use futures_util::future::{join, join_all};
+use futures_util::future::{join_all, join3};
 use leyuan::actions::forget_codes::ForgetCodes;
 use leyuan::actions::pair_by_code::PairByCode;
 use leyuan::domain::ids::DeviceId;
@@ -216,12 +216,15 @@ spec! {
     two_desks_that_type_one_code_at_once_pair_one_screen, "2026-11-28T06:20:00Z", scene => {
         let company = Company::gathers(scene).await;
         let (here, there) = (company.scene.centre, company.neighbour);
-        for round in 0..8 {
+        for round in 0..4 {
             let mut screen = Visitor::at(&program(&company.scene));
             let typed = Code::parse(&code(&screen.get("/screen").await.body)).expect("a code");
             let pair = || PairByCode { id: DeviceId::new(), code_hash: typed.hash(), place: Place::default(), now: company.scene.now() };
             let (store, before) = (&company.scene.store, company.scene.count("SELECT COUNT(*) FROM sign_in").await);
-            let (one, two) = join(store.change(here, Actor::System, pair()), store.change(there, Actor::System, pair())).await;
+            // Each has read the row before either takes it.
+            let row = company.scene.lock("SELECT code_hash FROM pairing FOR UPDATE").await;
+            let (one, two) = (store.change(here, Actor::System, pair()), store.change(there, Actor::System, pair()));
+            let (one, two, ()) = join3(one, two, row.until_waited_for_by(2)).await;
             let paired = [one.expect("an answer"), two.expect("an answer")];
             assert_eq!(paired.iter().filter(|is_paired| **is_paired).count(), 1, "round {round}: {paired:?}");
             assert_eq!(company.scene.count("SELECT COUNT(*) FROM sign_in").await, before + 1);

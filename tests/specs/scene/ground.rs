@@ -10,6 +10,29 @@ pub enum Ground {
     Postgres { pool: sqlx::PgPool, _lent: lent::Lent },
 }
 
+/// Rows that another connection holds; of PostgreSQL only, for SQLite's one writer meets nobody.
+pub struct Locked(Option<sqlx::Transaction<'static, sqlx::Postgres>>);
+
+impl Locked {
+    /// Lets go as soon as so many wait for them.
+    pub async fn until_waited_for_by(self, many: i64) {
+        let Some(mut holding) = self.0 else { return };
+        let waiting = "SELECT count(*) FROM pg_stat_activity \
+                       WHERE application_name = current_schema AND wait_event_type = 'Lock'";
+        loop {
+            sqlx::query("SELECT pg_stat_clear_snapshot()")
+                .execute(&mut *holding)
+                .await
+                .expect("a fresh look");
+            let now: i64 = sqlx::query_scalar(waiting).fetch_one(&mut *holding).await.expect("a count");
+            if now >= many {
+                return holding.rollback().await.expect("they are let go");
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+}
+
 impl Scene {
     pub async fn on_sqlite(now: &str) -> Scene {
         Scene::in_folder(tempfile::tempdir().expect("a folder"), now).await
@@ -94,6 +117,14 @@ impl Scene {
             Ground::Postgres { pool, .. } => sqlx::query(sql).execute(pool).await.map(drop),
         }
         .expect(sql);
+    }
+
+    /// Holds the rows that a `SELECT … FOR UPDATE` finds.
+    pub async fn lock(&self, sql: &'static str) -> Locked {
+        let Ground::Postgres { pool, .. } = &self.ground else { return Locked(None) };
+        let mut holding = pool.begin().await.expect("a transaction");
+        sqlx::query(sql).execute(&mut *holding).await.expect(sql);
+        Locked(Some(holding))
     }
 
     /// The first column of the first row, as a number.
