@@ -3,7 +3,7 @@
 // other hours, screens that are paired, an emergency on four, the roll-call without a link, the journey, then walls that are cut off. One line
 // for each check; the last line is "browser: N passed, N failed".
 //
-//   node run.mjs [--only=axe,weight] [--page=desk] [--site=http://localhost:8080] [--long]
+//   node run.mjs [--only=axe,weight] [--page=desk] [--site=http://localhost:8080] [--long] [--times]
 import fs from 'node:fs';
 import { launch, Visit } from './chrome.mjs';
 import { axe } from './checks/axe.mjs';
@@ -38,6 +38,8 @@ const asked = Object.fromEntries(process.argv.slice(2).map(argument => {
 }));
 const plan = JSON.parse(fs.readFileSync(new URL('pages.json', import.meta.url), 'utf8'));
 const count = { passed: 0, failed: 0 };
+/// Seconds each kind of check took, told at the end with `--times`.
+const times = new Map();
 
 function report(name, faults) {
   count[faults.length ? 'failed' : 'passed'] += 1;
@@ -46,11 +48,14 @@ function report(name, faults) {
 }
 
 async function attempt(name, test) {
+  const begun = performance.now();
   try {
     report(name, await test());
   } catch (error) {
     report(name, [String(error?.message ?? error).split('\n')[0]]);
   }
+  const kind = name.split(/[ :]/)[0];
+  times.set(kind, (times.get(kind) ?? 0) + (performance.now() - begun) / 1000);
 }
 
 const wants = check => !asked.only || asked.only.split(',').includes(check);
@@ -139,5 +144,6 @@ try {
 } catch (error) {
   report('the browser tests ran', [String(error?.message ?? error)]);
 }
+if (asked.times) for (const [kind, seconds] of [...times].sort((a, b) => b[1] - a[1])) console.log(`${seconds.toFixed(0).padStart(6)} s ${kind}`);
 console.log(`browser: ${count.passed} passed, ${count.failed} failed`);
 process.exitCode = count.failed ? 1 : 0;
