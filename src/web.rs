@@ -7,6 +7,7 @@ pub mod absences;
 pub mod api;
 pub mod baskets;
 pub mod bookings;
+mod coding;
 pub mod cookies;
 pub mod courses;
 pub mod dav;

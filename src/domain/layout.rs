@@ -9,7 +9,7 @@
 /// assert!(Layout::ALL.iter().all(|layout| Layout::parse(layout.code()) == Some(*layout)));
 /// assert_eq!(Layout::parse("square"), None);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Layout {
     #[default]
     Landscape,

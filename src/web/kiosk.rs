@@ -7,6 +7,7 @@ mod faces;
 pub mod hall;
 mod held;
 mod pictures;
+mod prints;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};

@@ -12,6 +12,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::api;
+use super::coding::Coding;
 use super::cookies::{self, Secret};
 use super::forms::Token;
 use super::kiosk::hall::{Glance, Reach};
@@ -116,7 +117,8 @@ async fn glance(parts: &mut Parts, app: &App, asker: &Asker) -> Glance {
         }
     };
     let is_screen = matches!(asker, Asker::Device(_));
-    Glance { view, layout, reach, token, is_screen }
+    let coding = Coding::asked(&parts.headers);
+    Glance { view, layout, reach, token, is_screen, coding }
 }
 
 /// The layout a query asks for: `layout=portrait`; across, where it says no word of ours.

@@ -6,18 +6,17 @@
 
 use axum::body::Bytes;
 use axum::http::header::{
-    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING,
-    CONTENT_TYPE, ETAG, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, VARY,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
+    HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use std::fmt::{Debug, Write as _};
-use std::io::Write as _;
 
 use crate::domain::zone::{Span, Timestamp};
+pub use crate::web::coding::Coding;
+use crate::web::coding::gzip;
 
 /// Whoever asks again sooner gets what was kept.
 const KEPT: &str = "public, max-age=300, must-revalidate";
@@ -39,7 +38,7 @@ impl Asked {
 
     /// In which coding it is to be answered.
     pub fn coding(&self) -> Coding {
-        Coding::wanted(self.list(ACCEPT_ENCODING).as_deref().unwrap_or_default())
+        Coding::asked(&self.headers)
     }
 
     /// Every value of a header, as one list.
@@ -48,12 +47,6 @@ impl Asked {
             self.headers.get_all(name).iter().map(|value| value.to_str().unwrap_or("?")).collect();
         (!values.is_empty()).then(|| values.join(","))
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Coding {
-    Identity,
-    Gzip,
 }
 
 #[derive(Debug, Clone)]
@@ -160,26 +153,4 @@ fn names(list: &str, tag: &str) -> bool {
         }
         rest = after;
     }
-}
-
-impl Coding {
-    /// gzip where it is accepted, and not liked less than none.
-    fn wanted(accepted: &str) -> Coding {
-        let weight = |name: &str| {
-            accepted.split(',').find_map(|range| {
-                let (coding, parameters) = range.split_once(';').unwrap_or((range, "q=1"));
-                let weight = parameters.trim().strip_prefix("q=").unwrap_or("0");
-                coding.trim().eq_ignore_ascii_case(name).then(|| weight.parse::<f32>().unwrap_or(0.0))
-            })
-        };
-        let gzip = weight("gzip").or_else(|| weight("*")).unwrap_or(0.0);
-        let plain = weight("identity").unwrap_or(0.0);
-        if gzip > 0.0 && gzip >= plain { Coding::Gzip } else { Coding::Identity }
-    }
-}
-
-fn gzip(body: &str) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 8), Compression::default());
-    let written = encoder.write_all(body.as_bytes()).and_then(|()| encoder.finish());
-    written.expect("memory takes what is written")
 }

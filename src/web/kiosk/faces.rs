@@ -7,6 +7,7 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
+use std::sync::Arc;
 
 use super::hall::{Glance, Hall};
 use super::held;
@@ -30,12 +31,13 @@ pub async fn wall(
     let wall = hall.wall(&slug).await?;
     let leads_to = hall.link(&addresses::programme(&slug));
     let screen = Screen { wall: &wall, words: glance.words(), leads_to: &leads_to };
-    let body = match glance.layout {
+    let body = || match glance.layout {
         Layout::Portrait => portrait::wall(&screen),
         Layout::Plain => plain::wall(&screen),
         Layout::Landscape | Layout::CheckIn | Layout::Here => kiosk::wall(&screen),
     };
-    Ok(shown(&hall, &glance, &wall, (glance.words().say("kiosk-title"), body)))
+    let seen = Seen { hall: &hall, glance: &glance, wall: &wall, is_for_all: true };
+    Ok(shown(&seen, glance.words().say("kiosk-title"), body))
 }
 
 pub async fn door(
@@ -54,12 +56,12 @@ pub async fn door(
     let wish = wish.and_then(|diary| wish_now(diary, &wall)).zip(glance.token.as_deref());
     let press = wish.map(|(wish, token)| Press { action: &action, token, key: &key, wish });
     let code = Code { leads_to: screen.leads_to, says: door_view::invites(&screen, &sight) };
-    let body = match glance.layout {
+    let seen = Seen { hall: &hall, glance: &glance, wall: &wall, is_for_all: press.is_none() };
+    let body = || match glance.layout {
         Layout::Plain => plain::door(&screen, &sight, code, press),
         _ => door_view::door(&screen, &sight, code, press),
     };
-    let title = room.names.in_(glance.view.language).to_string();
-    Ok(shown(&hall, &glance, &wall, (title, body)))
+    Ok(shown(&seen, room.names.in_(glance.view.language).to_string(), body))
 }
 
 /// Where the code at a door leads: to a private room's slots, to the session one can go to, else to the room's programme.
@@ -74,9 +76,20 @@ fn leads_to(wall: &Wall, sight: &RoomSight) -> String {
     }
 }
 
+/// Who looks at which picture.
+struct Seen<'a> {
+    hall: &'a Hall,
+    glance: &'a Glance,
+    wall: &'a Arc<Wall>,
+    /// Nothing on it is only for who looks.
+    is_for_all: bool,
+}
+
 /// The whole page of a screen.
-fn shown(hall: &Hall, glance: &Glance, wall: &Wall, (title, body): (String, Markup)) -> Response {
+fn shown(seen: &Seen, title: String, body: impl FnOnce() -> Markup) -> Response {
+    let Seen { hall, glance, wall, is_for_all } = *seen;
     let (centre, view) = (&wall.facts.centre, &glance.view);
+    let seconds_left = seconds_left(wall, hall.now());
     let events = addresses::kiosk::events(&centre.slug);
     let face = match glance.layout {
         Layout::Plain => Face::Paper,
@@ -86,13 +99,14 @@ fn shown(hall: &Hall, glance: &Glance, wall: &Wall, (title, body): (String, Mark
         centre: Some(CentreBrand { slug: &centre.slug, name: centre.names.in_(view.language) }),
         zone: Some(centre.zone.name()),
         live: Some(Live { events: &events, ids: "screen" }),
-        until: Some(seconds_left(wall, hall.now())),
+        until: Some(seconds_left),
         ..view.shell(title, face)
     };
-    let whole = draw(&shell, body);
+    let whole = || draw(&shell, body());
     match glance.layout {
-        Layout::Plain => held::plain(hall, wall, glance.is_screen, whole),
-        _ => whole.into_response(),
+        Layout::Plain => held::plain(hall, wall, glance.is_screen, whole()),
+        _ if is_for_all => hall.prints().answer((wall, glance), seconds_left, whole),
+        _ => whole().into_response(),
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::pictures::Pictures;
+use super::prints::Prints;
 use crate::addresses::Origin;
 use crate::domain::ids::{CentreId, RoomId};
 use crate::domain::layout::Layout;
@@ -17,6 +18,7 @@ use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::stop::Stop;
 use crate::views::words::Words;
+use crate::web::coding::Coding;
 use crate::web::events::{Seat, Seats};
 use crate::web::view::View;
 
@@ -24,6 +26,7 @@ use crate::web::view::View;
 #[derive(Clone)]
 pub struct Hall {
     pictures: Pictures,
+    prints: Prints,
     origin: Origin,
     seats: Seats,
     stop: Stop,
@@ -31,7 +34,7 @@ pub struct Hall {
 
 impl Hall {
     pub(super) fn new(pictures: Pictures, origin: Origin, seats: Seats, stop: Stop) -> Hall {
-        Hall { pictures, origin, seats, stop }
+        Hall { pictures, prints: Prints::default(), origin, seats, stop }
     }
 
     /// A centre as it is: younger than a second, with the instant it was read at.
@@ -40,6 +43,11 @@ impl Hall {
     /// [`Error::Missing`] when no centre has this word.
     pub async fn wall(&self, slug: &str) -> Result<Arc<Wall>, Error> {
         self.pictures.of(slug).await
+    }
+
+    /// What was drawn of the pictures that stand.
+    pub fn prints(&self) -> &Prints {
+        &self.prints
     }
 
     /// The house's clock.
@@ -99,6 +107,8 @@ pub struct Glance {
     pub token: Option<String>,
     /// A screen of the house looks, not a passer-by.
     pub is_screen: bool,
+    /// In which coding its browser takes an answer.
+    pub coding: Coding,
 }
 
 impl Glance {
