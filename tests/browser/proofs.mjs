@@ -23,6 +23,7 @@ const TYPES = { html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8'
 // check, the page it passes, the page it must fault, how the page is meant
 const PAIRS = [
   [axe, 'good.html', 'bad.html', { face: 'parents' }],
+  [axe, 'good.html', 'bad-dark.html', { face: 'parents' }],
   [validityOfPage, 'good.html', 'bad.html', { face: 'parents' }],
   [weight, 'good.html', 'bad.html', { face: 'parents' }],
   [clean, 'good.html', 'bad.html', { face: 'parents' }],

@@ -168,7 +168,7 @@ class Thumb extends Hand {
   /// Within the screen's width; tapped there.
   async presses(selector) {
     const target = this.page.locator(selector).first();
-    await target.scrollIntoViewIfNeeded();
+    await this.reaches(target);
     const box = await target.boundingBox();
     if (!box || box.x < 0 || box.x + box.width > PHONE.width + 1) throw new Error(`${selector} is beside the screen`);
     await target.tap();
@@ -176,8 +176,16 @@ class Thumb extends Hand {
 
   async ticks(selector) {
     const target = this.page.locator(selector).first();
-    await target.scrollIntoViewIfNeeded();
+    await this.reaches(target);
     await target.tap();
+  }
+
+  /// Scrolls to it; to the one in its place, where the page read itself again meanwhile.
+  async reaches(target) {
+    await target.scrollIntoViewIfNeeded().catch(error => {
+      if (!error.message.includes('not attached')) throw error;
+      return target.scrollIntoViewIfNeeded();
+    });
   }
 
   async writes(selector, text) {

@@ -132,6 +132,7 @@ mod screens_days;
 mod screens_faces;
 mod screens_held;
 mod screens_kept;
+mod screens_prints;
 mod self_check_in;
 mod series;
 mod series_numbers;
