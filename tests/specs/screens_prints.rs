@@ -23,7 +23,7 @@ async fn look(
     is_packed: bool,
 ) -> String {
     let cookies: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let coding = if is_packed { "gzip, deflate, br" } else { "identity" };
+    let coding = if is_packed { "gzip" } else { "identity" };
     let request = Request::get(path).header("host", "localhost:8080").header("accept-encoding", coding);
     let mut request = request.header("cookie", cookies.join("; ")).body(Body::empty()).unwrap();
     let address = std::net::SocketAddr::from(([192, 0, 2, 1], 4000));
@@ -95,8 +95,9 @@ spec! {
                 presses.push(rest.split('"').next().unwrap().to_string());
             }
         }
+        presses.sort();
         presses.dedup();
-        assert_eq!(presses.len(), 2, "each screen has its own token, and keeps it");
+        assert_eq!(presses.len(), 6, "each answer is its own");
         let passer = look(&router, ("/jinhuayuan/kiosk/baby", &BTreeMap::new()), true).await;
         assert!(!passer.contains("csrf"), "and a passer-by none");
     }
