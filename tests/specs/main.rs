@@ -39,6 +39,7 @@ mod course_pages;
 mod courses;
 mod cover;
 mod dav;
+mod dav_family;
 mod dav_hostile;
 mod dav_reports;
 mod dav_sync;
