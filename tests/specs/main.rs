@@ -75,6 +75,7 @@ mod icalendar;
 mod import_calendar;
 mod import_calendar_bytes;
 mod import_calendar_here;
+mod import_command;
 mod import_tables;
 mod imports;
 mod incidents;
