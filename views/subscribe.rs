@@ -197,11 +197,20 @@ fn address(page: &Steps) -> Markup {
 
 /// An address to take along, with a button where script runs.
 pub fn copied(words: &Words, link: &str) -> Markup {
+    to_copy(words, ("calendar-address", "subscribe-copy"), link)
+}
+
+/// The address of a server, to copy where a program asks for one.
+pub fn server_to_copy(words: &Words, link: &str) -> Markup {
+    to_copy(words, ("calendar-server", "subscribe-server"), link)
+}
+
+fn to_copy(words: &Words, (id, label): (&str, &str), link: &str) -> Markup {
     html! {
         div.field {
-            label for="calendar-address" { (words.say("subscribe-copy")) }
-            input id="calendar-address" type="text" value=(link) readonly;
-            span hidden data-copy="calendar-address" data-label=(words.say("subscribe-copy-do")) data-said=(words.say("subscribe-copied")) {}
+            label for=(id) { (words.say(label)) }
+            input id=(id) type="text" value=(link) readonly;
+            span hidden data-copy=(id) data-label=(words.say("subscribe-copy-do")) data-said=(words.say("subscribe-copied")) {}
         }
     }
 }
@@ -213,10 +222,7 @@ fn server(page: &Steps) -> Markup {
         section.panel aria-labelledby="server" {
             h2 id="server" { (words.say("subscribe-caldav-title")) }
             p { (words.say("subscribe-caldav")) }
-            div.field {
-                label for="calendar-server" { (words.say("subscribe-server")) }
-                input id="calendar-server" type="text" value=(page.origin.link(&dav::home(&page.centre.slug))) readonly;
-            }
+            (server_to_copy(words, &page.origin.link(&dav::home(&page.centre.slug))))
         }
     }
 }

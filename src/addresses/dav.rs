@@ -2,6 +2,7 @@
 //!
 //! Invariant: every address but the well-known one lies below [`ROOT`]; a collection's ends with a slash.
 
+use crate::domain::family_calendar::Token;
 use crate::domain::ids::SessionId;
 
 pub const WELL_KNOWN: &str = "/.well-known/caldav";
@@ -34,6 +35,26 @@ pub fn collection(home: &str, name: &str) -> String {
 /// One session in a calendar.
 pub fn member(collection: &str, session: SessionId) -> String {
     format!("{collection}{session}.ics")
+}
+
+/// The first word of households' addresses; the next one opens a household's calendar (P5).
+pub const HOUSEHOLDS: &str = "h";
+/// The only calendar of a household's home.
+pub const OWN: &str = "calendar";
+
+/// Where a household's calendar is listed, for whoever holds its address.
+pub fn family_home(token: &Token) -> String {
+    home(&format!("{HOUSEHOLDS}/{}", token.as_str()))
+}
+
+/// That calendar.
+pub fn family_calendar(token: &Token) -> String {
+    format!("{}{OWN}/", family_home(token))
+}
+
+/// One event in it, by the name it has there.
+pub fn family_event(collection: &str, name: &str) -> String {
+    format!("{collection}{name}.ics")
 }
 
 /// Whether an address belongs to calendar programs.

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod ask;
+pub mod family;
 pub mod marks;
 pub mod properties;
 pub mod xml;

@@ -8,7 +8,7 @@ mod event;
 mod family;
 pub(super) mod lines;
 
-pub use family::family;
+pub use family::{Object, family, family_objects};
 
 use super::timezone;
 use crate::addresses::{self, Origin};
@@ -245,6 +245,7 @@ fn of_session(calendar: &Calendar, room: &Room, listed: &Listed, reader: Reader)
         summary: if session.is_cancelled() { cancelled(reader, title) } else { title.into() },
         description: Some(description(calendar, room, session, ("calendar-more", &link), reader)),
         location: Some(location(calendar, room, reader)),
+        position: calendar.contact.position,
         category: Some(room.names.in_(reader.language()).into()),
         status: match (&session.standing, session.is_confirmed) {
             (Standing::Cancelled { .. }, _) => "CANCELLED",

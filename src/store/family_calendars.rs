@@ -2,14 +2,15 @@
 //!
 //! Keeps true: one address for each household; who was forgotten has none; of a private room nothing is read but when.
 
-use super::calendars;
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
 use super::tickets::{self, Ticket};
+use super::{calendars, households};
 use crate::domain::calendar::{DAYS_BACK, Listed};
 use crate::domain::family_calendar::{Busy, FamilyCalendar, Place, Stand};
 use crate::domain::household::Household;
 use crate::domain::ids::HouseholdId;
+use crate::domain::names::Language;
 use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp, Zone};
 use crate::error::Fault;
@@ -50,13 +51,25 @@ pub async fn made_at(db: &mut Conn, household: HouseholdId) -> Result<Option<Tim
 }
 
 /// Whose calendar an address opens.
-pub async fn opened(db: &mut Conn, token_hash: &str) -> Result<Option<HouseholdId>, Fault> {
+async fn opened(db: &mut Conn, token_hash: &str) -> Result<Option<HouseholdId>, Fault> {
     let row: Option<(Uuid,)> = db.opt(OPENS, args![token_hash]).await?;
     Ok(row.map(|(household,)| HouseholdId(household)))
 }
 
+/// What an address opens now, and in which language it is told; `None` for one that opens nothing.
+pub async fn behind(
+    db: &mut Conn,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<Option<(FamilyCalendar, Language)>, Fault> {
+    let Some(id) = opened(db, token_hash).await? else { return Ok(None) };
+    // Who was forgotten is not found (P4).
+    let Some(household) = households::find(db, id).await? else { return Ok(None) };
+    Ok(Some((of(db, &household, now).await?, household.language)))
+}
+
 /// What a household's calendar tells now. A few statements, however much it is.
-pub async fn of(db: &mut Conn, household: &Household, now: Timestamp) -> Result<FamilyCalendar, Fault> {
+async fn of(db: &mut Conn, household: &Household, now: Timestamp) -> Result<FamilyCalendar, Fault> {
     let since = now - Span::days(DAYS_BACK);
     let tickets = tickets::of_household(db, household.id, since, MOST).await?;
     let mut revised = calendars::of_household(db, household.id).await?;

@@ -185,6 +185,11 @@ impl Store {
         self.news.content(centre)
     }
 
+    /// The same of every centre it heard of.
+    pub fn contents(&self) -> HashMap<CentreId, Number> {
+        self.news.contents()
+    }
+
     pub fn figures(&self) -> Figures {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let Tally { commands, groups, statements, reads } = &*self.tally;

@@ -92,6 +92,10 @@ impl News {
         open(&self.content).get(&centre).copied()
     }
 
+    pub(super) fn contents(&self) -> HashMap<CentreId, Number> {
+        open(&self.content).clone()
+    }
+
     /// False when it was known.
     fn hear(&self, centre: CentreId, moved: Moved) -> bool {
         let changed = (centre, moved.last);

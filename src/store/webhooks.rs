@@ -4,6 +4,7 @@ use super::engine::{Conn, args, statements};
 use super::ledger::Held;
 use crate::domain::ids::{CentreId, Number, SessionId, WebhookMessageId};
 use crate::domain::webhook::Event;
+use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use std::collections::HashMap;
@@ -15,7 +16,7 @@ statements! {
                   ON CONFLICT (endpoint, centre_id) DO UPDATE SET number = excluded.number";
     /// The number up to which so many sessions are seen differently; whole numbers only.
     PAGE_END = "SELECT seen_number FROM session WHERE centre_id = $1 AND seen_number > $2 ORDER BY seen_number LIMIT 1 OFFSET $3";
-    CHANGED = "SELECT id, content_number FROM session WHERE centre_id = $1 AND seen_number > $2 AND seen_number <= $3 ORDER BY seen_number, id";
+    CHANGED = "SELECT id, content_number, starts_at, ends_at FROM session WHERE centre_id = $1 AND seen_number > $2 AND seen_number <= $3 ORDER BY seen_number, id";
     TOLD = "SELECT t.session_id, t.event, t.digest FROM session s JOIN webhook_told t ON t.session_id = s.id AND t.endpoint = $1 \
             WHERE s.centre_id = $2 AND s.starts_at > $3 AND s.starts_at < $4";
     TELL = "INSERT INTO webhook_told (endpoint, session_id, event, digest) VALUES ($1, $2, $3, $4) \
@@ -78,18 +79,30 @@ pub async fn set_cursor(held: &mut Held, endpoint: &str, number: Number) -> Resu
     held.run(SET_CURSOR, args![endpoint, centre, number]).await.map(drop)
 }
 
-/// Sessions seen differently after a number, with the number of their content; some `most` of them, and the number up
-/// to which that is all.
+/// A session that is seen differently, called off ones too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    pub id: SessionId,
+    /// The last number that changed what calendars show of it.
+    pub content: Number,
+    pub window: Window,
+}
+
+/// Sessions seen differently after a number; some `most` of them, and the number up to which that is all.
 pub async fn changed(
     db: &mut Conn,
     centre: CentreId,
     (after, until): (Number, Number),
     most: u16,
-) -> Result<(Vec<(SessionId, Number)>, Number), Fault> {
+) -> Result<(Vec<Seen>, Number), Fault> {
     let end: Option<(i64,)> = db.opt(PAGE_END, args![centre, after, most]).await?;
     let until = end.map_or(until, |(number,)| Number(number).min(until));
-    let rows: Vec<(Uuid, i64)> = db.all(CHANGED, args![centre, after, until]).await?;
-    Ok((rows.into_iter().map(|(id, content)| (SessionId(id), Number(content))).collect(), until))
+    let rows: Vec<(Uuid, i64, Timestamp, Timestamp)> = db.all(CHANGED, args![centre, after, until]).await?;
+    let seen = rows.into_iter().filter_map(|(id, content, starts, ends)| {
+        let window = Window::new(starts, ends)?;
+        Some(Seen { id: SessionId(id), content: Number(content), window })
+    });
+    Ok((seen.collect(), until))
 }
 
 /// What an endpoint was told last of sessions that start between two instants: digests.

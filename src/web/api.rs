@@ -43,6 +43,7 @@ mod desk_sessions;
 mod desk_staff;
 pub mod document;
 mod dress;
+mod family_calendar;
 mod hooks;
 mod host;
 mod household;
@@ -89,6 +90,7 @@ pub fn entries() -> Vec<Entry> {
         courses::entries(),
         notices::entries(),
         household::entries(),
+        family_calendar::entries(),
         collectors::entries(),
         desk_announcements::entries(),
         desk_board::entries(),

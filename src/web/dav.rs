@@ -4,6 +4,7 @@
 //! cookie is read or set; nothing is written here, and every method that would is refused.
 
 mod answers;
+mod family;
 mod place;
 mod propfind;
 mod reading;
@@ -25,6 +26,7 @@ use crate::feeds::dav::answer::No;
 use crate::feeds::dav::ask::{self, Depth};
 use crate::feeds::dav::{LARGEST, LARGEST_NAMING};
 use answers::{options, refused, signed, unknown_method};
+use family::At;
 use place::Place;
 
 pub fn entries() -> Vec<Entry> {
@@ -38,10 +40,28 @@ pub fn entries() -> Vec<Entry> {
         "/dav/{centre}/{room}",
         "/dav/{centre}/{room}/",
         "/dav/{centre}/{room}/{member}",
+        "/dav/h/{secret}",
+        "/dav/h/{secret}/",
+        "/dav/h/{secret}/calendar",
+        "/dav/h/{secret}/calendar/",
+        "/dav/h/{secret}/calendar/{member}",
     ];
     let mut all = vec![asks(addresses::WELL_KNOWN, well_known)];
     all.extend(below.map(|path| asks(path, answer)));
     all
+}
+
+/// Whose calendars an address is about.
+enum Spot {
+    Everybodys(Place),
+    Households(At),
+}
+
+impl Spot {
+    fn of(path: &str) -> Result<Spot, No> {
+        let own = At::of(path).map(Spot::Households);
+        own.or_else(|| Place::of(path).map(Spot::Everybodys)).ok_or(No::Missing)
+    }
 }
 
 /// Why a request was not answered as asked.
@@ -83,6 +103,7 @@ async fn answer(State(app): State<App>, request: Request) -> Response {
         _ => return unknown_method(),
     };
     match answered {
+        Ok(answer) if At::of(parts.uri.path()).is_some() => family::to_its_holder(signed(answer)),
         Ok(answer) => signed(answer),
         Err(Unanswered::No(no)) => refused(no, parts.uri.path()),
         Err(Unanswered::Fault(fault)) => signed(crate::error::Error::from(fault).into_response()),
@@ -106,13 +127,15 @@ const WRITES: [&str; 12] = [
 ];
 
 async fn read(app: &App, parts: &Parts) -> Result<Response, Unanswered> {
-    let place = Place::of(parts.uri.path()).ok_or(No::Missing)?;
     let asked = Asked::new(parts.headers.clone(), app.clock.now());
-    reading::read(app, place, asked).await
+    match Spot::of(parts.uri.path())? {
+        Spot::Everybodys(place) => reading::read(app, place, asked).await,
+        Spot::Households(at) => family::read(app, at, asked).await,
+    }
 }
 
 async fn properties(app: &App, parts: &Parts, body: Result<Bytes, No>) -> Result<Response, Unanswered> {
-    let place = Place::of(parts.uri.path()).ok_or(No::Missing)?;
+    let spot = Spot::of(parts.uri.path())?;
     // RFC 4918 section 9.1: where none is named, all of it was meant.
     let depth = Depth::read(header(&parts.headers, "depth"), Depth::Infinite)?;
     if depth == Depth::Infinite {
@@ -122,15 +145,22 @@ async fn properties(app: &App, parts: &Parts, body: Result<Bytes, No>) -> Result
     if body.len() > LARGEST {
         return Err(No::TooLarge.into());
     }
-    propfind::answer(app, place, depth, ask::propfind(&body)?).await
+    let wanted = ask::propfind(&body)?;
+    match spot {
+        Spot::Everybodys(place) => propfind::answer(app, place, depth, wanted).await,
+        Spot::Households(at) => family::properties(app, at, depth, wanted).await,
+    }
 }
 
 async fn report(app: &App, parts: &Parts, body: Result<Bytes, No>) -> Result<Response, Unanswered> {
-    let place = Place::of(parts.uri.path()).ok_or(No::Missing)?;
+    let spot = Spot::of(parts.uri.path())?;
     let depth = Depth::read(header(&parts.headers, "depth"), Depth::Itself)?;
     let report = ask::report(&body?, depth)?;
-    let Place::Shelf { home, name } = place else { return Err(No::SupportedReport.into()) };
-    reports::answer(app, (home, name), report).await
+    match spot {
+        Spot::Everybodys(Place::Shelf { home, name }) => reports::answer(app, (home, name), report).await,
+        Spot::Everybodys(_) => Err(No::SupportedReport.into()),
+        Spot::Households(at) => family::report(app, at, report).await,
+    }
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

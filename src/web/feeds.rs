@@ -4,7 +4,8 @@
 //! `Accept-Language`; a booking changes neither its bytes nor its entity tag.
 
 pub(super) mod edition;
-mod family;
+pub(super) mod family;
+mod scripts;
 mod series;
 mod shelf;
 mod wish;
@@ -16,7 +17,6 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query;
 use serde::Deserialize;
-use serde_json::json;
 
 use super::view::View;
 use super::who::{self, Access};
@@ -24,39 +24,38 @@ use super::{Entry, page};
 use crate::addresses;
 use crate::app::App;
 use crate::domain::booking::State as Standing;
-use crate::domain::calendar::{Calendar, Listed};
+use crate::domain::calendar::Calendar;
 use crate::domain::ids::BookingId;
 use crate::domain::names::Language;
 use crate::domain::window::Window;
-use crate::domain::zone::{Date, Span, Timestamp, parse_date};
+use crate::domain::zone::Span;
 use crate::error::{Error, Fault};
 use crate::feeds::free_busy::{free_busy, taken};
 use crate::feeds::icalendar::{self, Prospect, Reader};
-use crate::feeds::sitemap;
-use crate::store::{bookings, calendars, centres};
+use crate::store::{bookings, calendars};
 use crate::views::words;
 use edition::{Asked, Edition};
-use shelf::{Drawn, Shelf};
+use shelf::{Asking, Drawn, Shelf};
 use wish::{Wish, Words};
 
 pub fn entries() -> Vec<Entry> {
     use Access::{Anyone, Household};
     let shelf = Shelf::default();
-    let calendars = [
+    let kept = [
         page("/{centre}/calendar.ics", Anyone, of_centre),
         page("/{centre}/rooms/{file}", Anyone, of_room),
         page("/{centre}/ages/{file}", Anyone, of_ages),
         // A series' page and its calendar differ in the end of their address alone.
         page("/{centre}/series/{series}", Anyone, series::page_or_calendar),
+        page("/{centre}/sessions.json", Anyone, scripts::sessions),
+        page("/sitemap.xml", Anyone, scripts::sitemap),
     ];
     let others = [
         page("/{centre}/rooms/{room}/freebusy.ifb", Anyone, room_taken),
-        page("/{centre}/sessions.json", Anyone, sessions),
-        page("/sitemap.xml", Anyone, site),
         page("/bookings/{booking}/calendar.ics", Household, ticket),
         page("/calendar/{file}", Anyone, family::calendar),
     ];
-    calendars.into_iter().map(|entry| entry.with(shelf.clone())).chain(others).collect()
+    kept.into_iter().map(|entry| entry.with(shelf.clone())).chain(others).collect()
 }
 
 /// Chinese unless the address says otherwise: what is kept for everybody must not depend on who asked first.
@@ -106,12 +105,24 @@ async fn of_ages(
 /// A public calendar: from the shelf, or drawn for whoever asks now and next.
 async fn answer(app: &App, shelf: &Shelf, wish: Wish, headers: HeaderMap) -> Result<Response, Error> {
     let asked = Asked::new(headers, app.clock.now());
-    let key = (wish, asked.coding());
+    let drawing = draw(app, &wish, &asked);
+    let asking = Asking::Calendar(wish.clone());
+    from_shelf((app, shelf), (asking, icalendar::MEDIA_TYPE), &asked, drawing).await
+}
+
+/// Something as it was drawn last; where that is not what it is now, as it is drawn now.
+async fn from_shelf(
+    (app, shelf): (&App, &Shelf),
+    (asking, kind): (Asking, &'static str),
+    asked: &Asked,
+    drawing: impl Future<Output = Result<Drawn, Error>>,
+) -> Result<Response, Error> {
+    let key = (asking, asked.coding());
     let place = shelf.place(&key);
     let mut kept = place.lock().await;
-    let drawn = match kept.take().filter(|drawn| drawn.answers(&app.store, &asked)) {
+    let drawn = match kept.take().filter(|drawn| drawn.answers(&app.store, asked)) {
         Some(drawn) => drawn,
-        None => match draw(app, &key.0, &asked).await {
+        None => match drawing.await {
             Ok(drawn) => {
                 shelf.keep(&key, &drawn);
                 drawn
@@ -125,8 +136,8 @@ async fn answer(app: &App, shelf: &Shelf, wish: Wish, headers: HeaderMap) -> Res
     *kept = Some(drawn.clone());
     drop(kept);
     let edition = drawn.edition.at(asked.now);
-    match drawn.body.filter(|_| !edition.is_held(&asked)) {
-        Some(body) => Ok(edition.answer_packed(icalendar::MEDIA_TYPE, body)),
+    match drawn.body.filter(|_| !edition.is_held(asked)) {
+        Some(body) => Ok(edition.answer_packed(kind, body)),
         None => Ok(edition.unchanged()),
     }
 }
@@ -209,114 +220,6 @@ pub(super) async fn written<T: Send + 'static>(
 ) -> Result<T, Fault> {
     let written = tokio::task::spawn_blocking(write).await;
     written.map_err(|fault| Fault::Other(fault.to_string()))
-}
-
-// ---- for scripts and search engines --------------------------------------------------------------------------
-
-#[derive(Debug, Deserialize)]
-struct Days {
-    from: Option<String>,
-    to: Option<String>,
-}
-
-const USUAL_DAYS: i64 = 7;
-const MOST_DAYS: i64 = 400;
-
-impl Days {
-    /// First and last day, both included; a week from today where nothing is said.
-    fn read(&self, today: Date) -> Option<(Date, Date)> {
-        let day = |text: &Option<String>, usual: Date| text.as_deref().map_or(Some(usual), parse_date);
-        let from = day(&self.from, today)?;
-        let to = day(&self.to, from + Span::days(USUAL_DAYS - 1))?;
-        (from <= to && to - from < Span::days(MOST_DAYS)).then_some((from, to))
-    }
-}
-
-async fn sessions(
-    State(app): State<App>,
-    Path(centre): Path<String>,
-    Query(days): Query<Days>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let (asked, origin) = (Asked::new(headers, app.clock.now()), app.origin.clone());
-    let found = app.store.read(move |db| {
-        Box::pin(async move {
-            let Some(calendar) = calendars::by_slug(db, &centre).await? else { return Ok(None) };
-            let zone = calendar.centre.zone;
-            let Some((from, to)) = days.read(zone.date(asked.now)) else { return Ok(None) };
-            let edition = of_calendar(&calendar, (Language::Zh, &origin), &asked);
-            if edition.is_held(&asked) {
-                return Ok(Some((calendar, edition, None)));
-            }
-            let window = Window::new(zone.day(from).starts(), zone.day(to).ends());
-            let window = window.unwrap_or_else(|| zone.day(from));
-            let listed = calendars::starting_in(db, &calendar, window, asked.now).await?;
-            Ok(Some((calendar, edition, Some(listed))))
-        })
-    });
-    let (calendar, edition, listed) = found.await?.ok_or(Error::Missing)?;
-    let Some(listed) = listed else { return Ok(edition.unchanged()) };
-    let told: Vec<_> = listed.iter().map(|one| in_short(&calendar, one, &app)).collect();
-    Ok(edition.answer("application/json", json!(told).to_string()))
-}
-
-/// A session in UTC, under the identity it has in calendars.
-fn in_short(calendar: &Calendar, listed: &Listed, app: &App) -> serde_json::Value {
-    let session = &listed.session;
-    let utc = |at: Timestamp| at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let status = match (session.is_cancelled(), session.is_confirmed) {
-        (true, _) => "cancelled",
-        (false, true) => "confirmed",
-        (false, false) => "tentative",
-    };
-    json!({
-        "uid": icalendar::uid(session.id, &app.origin),
-        "start": utc(session.window.starts()),
-        "end": utc(session.window.ends()),
-        "status": status,
-        "sequence": listed.sequence,
-        "room": calendar.room(session.room).map(|room| &room.slug),
-        "names": session.names,
-    })
-}
-
-async fn site(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
-    let (asked, origin) = (Asked::new(headers, app.clock.now()), app.origin.clone());
-    let now = asked.now;
-    let found = app.store.read(move |db| {
-        Box::pin(async move {
-            let mut calendars = Vec::new();
-            for centre in centres::all(db).await? {
-                calendars.extend(calendars::find(db, centre.id).await?);
-            }
-            let mark = |it: &Calendar| (it.centre.slug.clone(), it.number, it.centre.zone.date(asked.now));
-            let marks: Vec<_> = calendars.iter().map(mark).collect();
-            let since = calendars.iter().map(|it| it.shown_since(asked.now)).max().unwrap_or(asked.now);
-            let edition = Edition::new("site", &(marks, origin), since, &asked);
-            if edition.is_held(&asked) {
-                return Ok((edition, None));
-            }
-            let mut whole = Vec::new();
-            for calendar in calendars {
-                let ahead = Window::new(
-                    calendar.centre.zone.day(calendar.centre.zone.date(asked.now)).starts(),
-                    calendar.window(asked.now).ends(),
-                );
-                let ahead = ahead.unwrap_or_else(|| calendar.window(asked.now));
-                let listed = calendars::starting_in(db, &calendar, ahead, asked.now).await?;
-                whole.push((calendar, listed));
-            }
-            Ok((edition, Some(whole)))
-        })
-    });
-    let (edition, whole) = found.await?;
-    let Some(whole) = whole else { return Ok(edition.unchanged()) };
-    let origin = app.origin.clone();
-    let written = written(move || {
-        let reader = Reader { origin: &origin, words: words::Words::of(Language::default()) };
-        edition.answer(sitemap::MEDIA_TYPE, sitemap::sitemap(&whole, now, reader))
-    });
-    Ok(written.await?)
 }
 
 // ---- one booking ---------------------------------------------------------------------------------------------

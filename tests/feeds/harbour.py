@@ -26,6 +26,7 @@ import opinions
 HERE = pathlib.Path(__file__).parent
 NOW = "2026-10-20T09:00:00Z"
 PASSWORD = "quay quay quay quay"
+PLACE = (51.507351, -0.0235)
 LONG = ("乐享童年👨‍👩‍👧‍👦，港湾；" * 20)[:198] + "\\，"
 
 
@@ -56,24 +57,30 @@ class House:
         subprocess.run(command, input=PASSWORD, text=True, check=True, capture_output=True)
 
 
-class Desk:
-    def __init__(self, site):
-        self.site, self.token, self.key = site, None, 0
-        login = {"centre": "harbour", "login": "anna", "password": PASSWORD}
-        self.token = self.asks("POST", "sign-ins", login)["token"]
+class Program:
+    """A program of whoever signs in with this."""
+
+    def __init__(self, site, proof):
+        self.site, self.token, self.key, self.kind = site, None, 0, type(self).__name__
+        self.token = self.asks("POST", "sign-ins", proof)["token"]
 
     def asks(self, method, path, body):
         self.key += 1
-        headers = {"Content-Type": "application/json", "Idempotency-Key": f"harbour-{self.key}"}
+        headers = {"Content-Type": "application/json", "Idempotency-Key": f"{self.kind}-{self.key}"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(
-            f"{self.site}/api/v1/{path}", json.dumps(body).encode(), headers, method=method)
+            f"{self.site}/api/v1/{path}", json.dumps(body).encode() if body else None, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
-                return json.load(answer)
+                return json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as refused:
             raise SystemExit(f"{method} {path}: {refused.code} {refused.read().decode('utf-8', 'replace')}") from None
+
+
+class Desk(Program):
+    def __init__(self, site):
+        super().__init__(site, {"centre": "harbour", "login": "anna", "password": PASSWORD})
 
     def calls_off(self, session):
         path = f"centres/harbour/desk/sessions/{session}/cancellation"
@@ -183,6 +190,20 @@ def noticed(reader, body, sessions):
         return [repr(fault)]
 
 
+def lost(body):
+    """A place that is another one, or none, and not noticed."""
+    line = re.search(rb"GEO:\S+\r\n", body)[0]
+    latitude, longitude = line.strip().removeprefix(b"GEO:").split(b";")
+    for what, spoilt in {
+        "another place": b"GEO:%b;%b\r\n" % (latitude, b"0.0235"),
+        "longitude first": b"GEO:%b;%b\r\n" % (longitude, latitude),
+        "a comma between": b"GEO:%b,%b\r\n" % (latitude, longitude),
+        "no place": b"",
+    }.items():
+        if not noticed(opinions.elsewhere, body.replace(line, spoilt, 1), PLACE):
+            yield what
+
+
 def read_everything(site):
     sessions = sessions_of(site)
     cancelled = [s for s in sessions if s["status"] == "cancelled"]
@@ -198,6 +219,8 @@ def read_everything(site):
             check.check(f"{path}: {name} sees the same {len(of_it)} sessions", reader(body, of_it))
     whole = check.get(f"{site}/harbour/calendar.ics")[2]
     check.check("each reader notices what it is for", escapes(whole, sessions))
+    check.check("every session is where the house stands", opinions.elsewhere(whole, PLACE))
+    check.check("another place is noticed", lost(whole))
 
 
 def main():

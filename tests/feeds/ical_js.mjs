@@ -15,6 +15,7 @@ const told = calendar.getAllSubcomponents("vevent").map((component) => {
     status: component.getFirstPropertyValue("status"),
     starts: event.startDate.toUnixTime(),
     ends: event.endDate.toUnixTime(),
+    at: component.getFirstPropertyValue("geo"),
   };
 });
 process.stdout.write(JSON.stringify(told));

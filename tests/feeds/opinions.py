@@ -61,18 +61,40 @@ def expanded(body, sessions):
 # ---- ical.js ---------------------------------------------------------------------------------------------------
 
 
-def by_ical_js(body, sessions):
-    """What Thunderbird's parser reads, with our VTIMEZONE and no other."""
+def read_by_ical_js(body):
     read = subprocess.run(["node", HERE / "ical_js.mjs"], input=body, capture_output=True, timeout=300)
     if read.returncode != 0:
-        return [f"ical.js: {read.stderr.decode('utf-8', 'replace')[-300:]}"]
+        raise ValueError(f"ical.js: {read.stderr.decode('utf-8', 'replace')[-300:]}")
+    return json.loads(read.stdout)
+
+
+def by_ical_js(body, sessions):
+    """What Thunderbird's parser reads, with our VTIMEZONE and no other."""
     moment = lambda seconds: datetime.datetime.fromtimestamp(seconds, UTC)
-    events, seen, twice = json.loads(read.stdout), {}, []
+    seen, twice = {}, []
+    try:
+        events = read_by_ical_js(body)
+    except ValueError as fault:
+        return [str(fault)]
     for event in events:
         if event["uid"] in seen:
             twice.append(f"{event['uid']} stands there twice")
         seen[event["uid"]] = (moment(event["starts"]), moment(event["ends"]), event["title"], event["status"])
     return twice + list(compared(seen, sessions))
+
+
+# ---- where it is -----------------------------------------------------------------------------------------------
+
+
+def elsewhere(body, place):
+    """What is not at this place (latitude and longitude), as icalendar and ical.js read it."""
+    for event in icalendar.Calendar.from_ical(body).walk("VEVENT"):
+        at = event.get("GEO")
+        if at is None or (at.latitude, at.longitude) != place:
+            yield f"icalendar: {event['UID']} is at {at and at.to_ical()}"
+    for event in read_by_ical_js(body):
+        if event["at"] is None or tuple(event["at"]) != place:
+            yield f"ical.js: {event['uid']} is at {event['at']}"
 
 
 # ---- libical ---------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ use leyuan::app::App;
 use leyuan::store::Store;
 
 use crate::icalendar::{cancel, events, value};
+use crate::imports::{TABLE, read, take};
 use crate::scene::{Scene, booking, spec};
 use crate::visitor::{Answer, Visitor, program};
 
@@ -139,4 +140,64 @@ spec!(many_who_come_at_once_wait_for_one_drawing, "2026-05-04T01:00:00Z", scene 
     let answers = futures_util::future::join_all(asks).await;
     assert!(answers.iter().all(|status| *status == StatusCode::OK));
     assert_eq!(app.store.figures().reads - before, 1);
+});
+
+const JSON: &str = "/jinhuayuan/sessions.json";
+const MAP: &str = "/sitemap.xml";
+
+spec!(what_scripts_and_search_engines_read_is_read_once_too, "2026-05-04T01:00:00Z", scene => {
+    let session = scene.session("2026-05-05T02:00:00Z", 5).await;
+    let app = program(&scene);
+    let some = format!("{JSON}?from=2026-05-05&to=2026-05-05");
+    let mut visitor = Visitor::at(&app);
+    for path in [JSON, some.as_str(), MAP] {
+        let (cold, first) = reads(&app, &mut visitor, path).await;
+        let (warm, second) = reads(&app, &mut visitor, path).await;
+        assert_eq!((cold, warm), (1, 0), "{path}");
+        assert_eq!((&first.body, first.header("content-type")), (&second.body, second.header("content-type")));
+        visitor.headers.insert("if-none-match", first.header("etag").parse().unwrap());
+        let (held, answer) = reads(&app, &mut visitor, path).await;
+        assert_eq!((held, answer.status), (0, StatusCode::NOT_MODIFIED), "{path}");
+        visitor.headers.clear();
+    }
+    let family = scene.child().await;
+    scene.asks(&family, session).await;
+    for path in [JSON, some.as_str(), MAP] {
+        assert_eq!(reads(&app, &mut visitor, path).await.0, 0, "{path}: a booking is in none of it");
+    }
+    cancel(&scene, session).await;
+    for path in [JSON, some.as_str(), MAP] {
+        assert_eq!(reads(&app, &mut visitor, path).await.0, 1, "{path}: a session called off is");
+    }
+    assert!(visitor.get(JSON).await.body.contains("cancelled"));
+    scene.until("2026-05-04T16:00:00Z");
+    for path in [JSON, some.as_str(), MAP] {
+        assert_eq!(reads(&app, &mut visitor, path).await.0, 1, "{path}: another day");
+        assert_eq!(reads(&app, &mut visitor, path).await.0, 0, "{path}");
+    }
+});
+
+spec!(who_holds_the_sitemap_makes_nobody_draw_it, "2026-05-04T01:00:00Z", scene => {
+    scene.session("2026-05-05T02:00:00Z", 5).await;
+    for path in [JSON, MAP] {
+        let tag = Visitor::at(&program(&scene)).get(path).await.header("etag").to_string();
+        let app = program(&scene);
+        let mut visitor = Visitor::at(&app);
+        visitor.headers.insert("if-none-match", tag.parse().unwrap());
+        assert_eq!(visitor.get(path).await.status, StatusCode::NOT_MODIFIED, "{path}");
+        assert_eq!(reads(&app, &mut visitor, path).await.0, 0, "{path}");
+        visitor.headers.clear();
+        let (read, answer) = reads(&app, &mut visitor, path).await;
+        assert!(read == 1 && answer.body.len() > 100, "{path}: {}", answer.status);
+    }
+});
+
+spec!(a_centre_that_opens_is_in_the_sitemap_at_once, "2026-05-04T01:00:00Z", scene => {
+    scene.session("2026-05-05T02:00:00Z", 5).await;
+    let app = program(&scene);
+    let mut visitor = Visitor::at(&app);
+    assert!(!visitor.get(MAP).await.body.contains("/park-7"));
+    take(&scene, &read(&TABLE)).await;
+    assert!(visitor.get(MAP).await.body.contains("/park-7"));
+    assert_eq!(reads(&app, &mut visitor, MAP).await.0, 0);
 });

@@ -5,6 +5,7 @@ use crate::canary::{
     BIRTHS, CHILD, EMAIL, GUARDIAN, HOUSEHOLD, NEEDS, Nest, PHONE, betrayed, envelope, has_canary, listen,
 };
 use crate::company::Knocks;
+use crate::dav::program::Program;
 use crate::paper::{addresses, form, title};
 use crate::scene::spec;
 
@@ -42,6 +43,18 @@ spec!(whoever_holds_the_address_of_a_familys_calendar_reads_nicknames_and_nothin
         assert!(has_canary(&busy.expect("the slot").concat()).is_none(), "{knocks:?}: of the private room only that (M2)");
         let others = [GUARDIAN, HOUSEHOLD, NEEDS, PHONE, EMAIL, "母婴"];
         assert_eq!(others.iter().chain(BIRTHS).find(|text| told.contains(**text)), None, "{knocks:?}");
+    }
+    for knocks in [Knocks::Nobody, Knocks::OtherFamily, Knocks::StaffElsewhere, Knocks::Family] {
+        let mut program = Program(nest.visitor(knocks, "zh-CN").await);
+        let path = address.replace("/calendar/", "/dav/h/").replace(".ics", "/calendar/");
+        let found = program.finds(&path, "1", &["C:calendar-data", "D:displayname", "D:sync-token"]).await;
+        let told: Vec<String> = found[1..].iter().map(|event| crate::icalendar::lines(&event.text("calendar-data")).join("\n")).collect();
+        assert!(told.concat().contains(CHILD), "{knocks:?}");
+        let answer = program.asks("PROPFIND", &path, "0", "").await;
+        let beside = format!("{}{}{}{}", envelope(&answer), answer.body, found[0].text("displayname"), found[0].text("sync-token"));
+        assert!(has_canary(&beside).is_none(), "{knocks:?}");
+        let others = [GUARDIAN, HOUSEHOLD, NEEDS, PHONE, EMAIL, "母婴"];
+        assert_eq!(others.iter().chain(BIRTHS).find(|text| told.concat().contains(**text)), None, "{knocks:?}");
     }
     assert_eq!(betrayed().clone(), Vec::<String>::new());
 });

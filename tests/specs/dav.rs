@@ -1,6 +1,7 @@
 //! Calendar programs: how they find a calendar, what they may do there, and what they are told of it.
 
 pub mod program;
+pub mod replica;
 
 use axum::http::header::AUTHORIZATION;
 use leyuan::domain::ids::{CentreId, SessionId};

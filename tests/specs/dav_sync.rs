@@ -7,48 +7,17 @@ use leyuan::domain::zone::Timestamp;
 use leyuan::error::Error;
 use leyuan::store::sessions::{self, Reschedule};
 use leyuan::store::{Command, Held};
-use std::collections::BTreeMap;
 
 use crate::dav::member;
-use crate::dav::program::{ALL, NAMESPACES, PLAY, Program, Synced, condition, told};
-use crate::icalendar::{cancel, move_to};
+use crate::dav::program::{ALL, NAMESPACES, PLAY, Program, condition, told};
+use crate::dav::replica::Replica;
+use crate::icalendar::{ON_THE_MAP, cancel, move_to};
 use crate::imports::{TABLE, read, take};
 use crate::scene::{booking, spec};
 
 const READ: &str = "/dav/jinhuayuan/read/";
 
-/// What a program holds of one calendar, and the token it asks with.
-struct Replica {
-    path: String,
-    token: String,
-    held: BTreeMap<String, String>,
-}
-
 impl Replica {
-    async fn of(path: &str, program: &mut Program) -> Replica {
-        let mut replica = Replica { path: path.into(), token: String::new(), held: BTreeMap::new() };
-        let first = replica.asks(program).await;
-        assert_eq!(first.gone, Vec::<String>::new(), "nothing to take away from nothing");
-        replica
-    }
-
-    /// Asks what has changed, and ends with what the calendar lists.
-    async fn asks(&mut self, program: &mut Program) -> Synced {
-        let synced = program.syncs(&self.path, &self.token).await;
-        self.token.clone_from(&synced.token);
-        for one in &synced.shown {
-            self.held.insert(one.href.clone(), one.text("getetag"));
-        }
-        for href in &synced.gone {
-            self.held.remove(href);
-        }
-        let listed = program.finds(&self.path, "1", &["D:getetag"]).await;
-        let listed = listed.iter().skip(1).map(|one| (one.href.clone(), one.text("getetag")));
-        assert_eq!(self.held, listed.collect::<BTreeMap<_, _>>(), "{}", self.path);
-        assert_eq!(program.mark(&self.path).await.1, self.token);
-        synced
-    }
-
     async fn hears(&mut self, program: &mut Program, shown: &[SessionId], gone: &[SessionId]) {
         let synced = self.asks(program).await;
         let of = |ids: &[SessionId]| ids.iter().map(|id| member(&self.path, *id)).collect::<Vec<_>>();
@@ -262,6 +231,7 @@ spec!(other_names_around_the_sessions_make_every_token_a_strangers, "2026-05-04T
         "UPDATE room SET name_zh = '新名' WHERE slug = 'play'",
         "UPDATE centre SET name_en = 'Anew' WHERE slug = 'jinhuayuan'",
         "UPDATE centre SET zone = 'Asia/Tokyo' WHERE slug = 'jinhuayuan'",
+        ON_THE_MAP,
         "INSERT INTO room (id, centre_id, slug, name_zh, name_en, look, room_limit, privacy, turnaround_minutes, position) \
          SELECT centre_id, centre_id, 'late', '', '', '', 1, 'public', 0, 9 FROM room WHERE slug = 'play'",
     ] {

@@ -1,13 +1,15 @@
 //! A household's own calendar (P5): opened by its address alone, which is shown once, and ends when the family says so.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use leyuan::actions::consent::withdraw;
 use leyuan::domain::family_calendar::Token;
 use leyuan::domain::names::{Name, Names};
 use leyuan::store::Actor;
+use serde_json::json;
 
+use crate::company::{Company, Knocks};
 use crate::household::at_home;
-use crate::icalendar::{assert_sound, cancel, events, value};
+use crate::icalendar::{ON_THE_MAP, assert_sound, cancel, events, value};
 use crate::merging::{merges, same};
 use crate::paper::{addresses, form, text};
 use crate::scene::{Family, Scene, booking, spec};
@@ -16,7 +18,7 @@ use crate::visitor::{Answer, Visitor, program};
 const PAGE: &str = "/household/calendar";
 
 /// A family whose children are called Doudou and Lili.
-async fn family(scene: &Scene) -> Family {
+pub async fn family(scene: &Scene) -> Family {
     scene
         .family_with(&["2021-01-10", "2020-03-04"], 1, |household| {
             household.name = Name::parse("Lin family").unwrap();
@@ -29,14 +31,18 @@ async fn family(scene: &Scene) -> Family {
 
 /// The path of the address that a page shows.
 fn shown(page: &str) -> Option<String> {
-    let (_, rest) = page.split_once("value=\"http://localhost:8080/calendar/")?;
-    let token = rest.split_once(".ics\"")?.0;
-    assert!(Token::parse(token).is_some(), "43 plain letters");
-    Some(format!("/calendar/{token}.ics"))
+    let token = |before: &str, after: &str| {
+        let (_, rest) = page.split_once(&format!("value=\"http://localhost:8080{before}"))?;
+        Some(rest.split_once(after)?.0)
+    };
+    let opens = token("/calendar/", ".ics\"");
+    assert_eq!(token("/dav/h/", "/\""), opens, "beside it, for programs that ask for a server");
+    assert!(opens.is_none_or(|opens| Token::parse(opens).is_some()), "43 plain letters");
+    Some(format!("/calendar/{}.ics", opens?))
 }
 
 /// Makes an address, as a family does.
-async fn made(parent: &mut Visitor) -> String {
+pub async fn made(parent: &mut Visitor) -> String {
     let page = parent.get(PAGE).await.body;
     let answer = form(&page, PAGE).press(parent).await;
     assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::OK, "private, no-store"));
@@ -133,13 +139,14 @@ spec! {
              SELECT r.id, r.centre_id, r.id, 'slot', s.starts_at, s.ends_at, b.household_id, g.guardian_id, '小鹿' FROM room r, session s \
              JOIN booking b ON b.session_id = s.id JOIN (SELECT id AS guardian_id, household_id FROM guardian) g ON g.household_id = b.household_id WHERE r.slug = 'baby'",
         ).await;
+        scene.alter(ON_THE_MAP).await;
         let mut parent = at_home(&scene, &family, "calendar").await;
         let address = made(&mut parent).await;
         let busy = told(&scene, &address).await;
         assert_eq!(busy.len(), 2, "a slot, and a booking from before the room was private");
         for event in &busy {
             assert_eq!((value(event, "SUMMARY"), value(event, "CLASS")), ("忙", "PRIVATE"));
-            for property in ["LOCATION", "DESCRIPTION", "URL", "CATEGORIES", "RELATED-TO", "COLOR"] {
+            for property in ["LOCATION", "GEO", "DESCRIPTION", "URL", "CATEGORIES", "RELATED-TO", "COLOR"] {
                 assert_eq!(value(event, property), "", "{property}");
             }
         }
@@ -187,7 +194,8 @@ spec!(an_address_is_shown_once_and_a_new_one_ends_the_old, "2026-05-04T01:00:00Z
     let again = parent.get(PAGE).await.body;
     assert_eq!(shown(&again), None, "never again");
     assert!(text(&again).contains("4 May 2026"), "{}", text(&again));
-    assert!(addresses(&again).iter().all(|address| !address.contains(".ics")), "nor hidden in a link");
+    let is_told = |address: &String| address.contains(".ics") || address.contains("/dav/");
+    assert!(!addresses(&again).iter().any(is_told), "nor hidden in a link");
     let second = made(&mut parent).await;
     assert_ne!(first, second);
     assert_eq!(read(&scene, &first).await.status, StatusCode::NOT_FOUND);
@@ -252,4 +260,30 @@ spec!(another_familys_calendar_is_another, "2026-05-04T01:00:00Z", scene => {
     scene.asks(&one.only(0), session).await;
     let theirs = made(&mut at_home(&scene, &other, "other").await).await;
     assert_eq!(told(&scene, &theirs).await.len(), 0, "nothing booked: an empty calendar, and a sound one");
+});
+
+spec!(a_program_of_the_family_makes_and_ends_the_address_as_the_page_does, "2026-11-28T06:20:00Z", scene => {
+    let company = Company::gathers(scene).await;
+    let app = program(&company.scene);
+    let family = family(&company.scene).await;
+    let mut parent = at_home(&company.scene, &family, "calendar").await;
+    let mut own = company.browser(&app, Knocks::Family, &family).await;
+    let path = "/api/v1/household/calendar";
+    assert_eq!(own.calls(Method::GET, path, None).await.json(), json!({ "made_at": null }));
+    let made = own.calls(Method::POST, path, None).await;
+    assert_eq!((made.status, made.header("location"), made.header("cache-control")), (StatusCode::CREATED, path, "private, no-store"));
+    let told = made.json();
+    let feed = told["feed"].as_str().unwrap().strip_prefix("http://localhost:8080").unwrap();
+    assert_eq!(told["server"], format!("http://localhost:8080/dav/h/{}/", feed.trim_start_matches("/calendar/").trim_end_matches(".ics")));
+    assert_eq!(read(&company.scene, feed).await.status, StatusCode::OK);
+    assert_eq!(own.calls(Method::GET, path, None).await.json(), json!({ "made_at": told["made_at"] }), "that there is one, and no address");
+    // One at a time, whoever made it: the page ends the program's, and the program the page's.
+    let pages = self::made(&mut parent).await;
+    assert_eq!(read(&company.scene, feed).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(own.calls(Method::DELETE, path, None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(read(&company.scene, &pages).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(own.calls(Method::GET, path, None).await.json(), json!({ "made_at": null }));
+    assert_eq!(own.calls(Method::DELETE, path, None).await.status, StatusCode::NO_CONTENT, "nothing happens where none is");
+    let told = "SELECT COUNT(*) FROM change WHERE verb IN ('calendar.shared', 'calendar.ended') AND detail = ''";
+    assert_eq!(company.scene.count(told).await, 3);
 });

@@ -352,3 +352,13 @@ spec!(an_hour_shown_twice_is_told_in_utc, "2026-10-20T01:00:00Z", scene => {
     assert_eq!(value(&events(&body)[0], "DTEND"), "20261025T000000Z");
     assert!(body.contains("BEGIN:DAYLIGHT"));
 });
+
+/// A house whose file says where it stands.
+pub const ON_THE_MAP: &str = r#"UPDATE centre SET particulars = '{"contact":{"phone":"","address":{"zh":"","en":""},"position":{"latitude":-33.955844,"longitude":116.7}},"opening":{"weekday":["09:00-20:30"],"weekend":["09:00-20:30"],"holiday":[]},"holidays":{"source":[],"announced_until":"2027-12-31"},"is_unconfirmed":false}'"#;
+
+spec!(where_the_house_stands_is_told_where_its_file_says_so, "2026-05-04T01:00:00Z", scene => {
+    scene.session("2026-05-05T02:00:00Z", 5).await;
+    assert_eq!(value(&events(&feed(&scene, FEED).await)[0], "GEO"), "", "nothing where nobody said it");
+    scene.alter(ON_THE_MAP).await;
+    assert_eq!(value(&events(&feed(&scene, FEED).await)[0], "GEO"), "-33.955844;116.700000");
+});

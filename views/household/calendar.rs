@@ -3,13 +3,13 @@
 //! Invariant: its address stands on the page once, where it was just made; the page says what whoever has it can read.
 
 use super::{Guarded, Home, back};
-use crate::addresses::{Origin, feeds, household as to};
+use crate::addresses::{Origin, dav, feeds, household as to};
 use crate::domain::family_calendar::Token;
 use crate::domain::zone::Date;
 use crate::views::forms;
 use crate::views::icons::icon;
 use crate::views::qr;
-use crate::views::subscribe::copied;
+use crate::views::subscribe::{copied, server_to_copy};
 use crate::views::words::Words;
 use maud::{Markup, html};
 
@@ -69,6 +69,9 @@ fn made(page: &CalendarPage, token: &Token) -> Markup {
                 p.hint { (words.say("subscribe-qr-hint")) }
             }
             p { a.link href=(feeds::subscribe(page.centre)) { (words.say("subscribe-steps")) } }
+            h3 { (words.say("subscribe-caldav-title")) }
+            p { (words.say("family-calendar-caldav")) }
+            (server_to_copy(words, &page.origin.link(&dav::family_home(token))))
         }
     }
 }

@@ -60,7 +60,8 @@ impl Marks {
 fn frame(calendar: &Calendar, reader: Reader) -> String {
     let Calendar { centre, contact, rooms, part, number: _, changed_at: _ } = calendar;
     let rooms: Vec<_> = rooms.iter().map(|room| (room.id, &room.names, &room.look, room.privacy)).collect();
-    let around = (&centre.slug, &centre.names, centre.zone, &contact.address, rooms, part);
+    let around =
+        (&centre.slug, &centre.names, centre.zone, (&contact.address, contact.position), rooms, part);
     let of_reader = (reader.origin, reader.words.language().code());
     let digest = Sha256::digest(format!("{} {of_reader:?} {around:?}", env!("LEYUAN_FEEDS")));
     digest[..6].iter().fold(String::new(), |mut frame, byte| {

@@ -4,6 +4,7 @@
 
 use super::answer::Multistatus;
 use super::ask::Wanted;
+use super::family::{self, Own};
 use super::marks::Marks;
 use super::xml::Name;
 use super::{APPLE, CALDAV, CALENDARSERVER, DAV};
@@ -31,11 +32,24 @@ pub struct Shelf<'a> {
 /// A resource.
 #[derive(Clone, Copy)]
 pub enum Thing<'a> {
-    Root { principal: &'a str },
-    Principal { href: &'a str, home: &'a str, title: &'a str },
-    Home { href: &'a str, principal: &'a str, title: &'a str },
+    Root {
+        principal: &'a str,
+    },
+    Principal {
+        href: &'a str,
+        home: &'a str,
+        title: &'a str,
+    },
+    Home {
+        href: &'a str,
+        principal: &'a str,
+        title: &'a str,
+    },
     Shelf(Shelf<'a>),
     Member(Shelf<'a>, &'a Listed),
+    /// A household's own calendar (P5).
+    Own(&'a Own),
+    OwnMember(&'a Own, &'a family::Member),
 }
 
 type Known = &'static [(&'static str, &'static str)];
@@ -61,6 +75,17 @@ const OF_A_SHELF: Known = &[
     (CALDAV, "supported-calendar-component-set"),
     (CALDAV, "supported-calendar-data"),
     (CALDAV, "calendar-description"),
+    (CALDAV, "calendar-timezone"),
+    (APPLE, "calendar-color"),
+];
+/// The same without what it is about, which its name says.
+const OF_AN_OWN: Known = &[
+    (DAV, "displayname"),
+    (DAV, "getcontenttype"),
+    (DAV, "sync-token"),
+    (CALENDARSERVER, "getctag"),
+    (CALDAV, "supported-calendar-component-set"),
+    (CALDAV, "supported-calendar-data"),
     (CALDAV, "calendar-timezone"),
     (APPLE, "calendar-color"),
 ];
@@ -130,6 +155,8 @@ impl Thing<'_> {
             Thing::Principal { href, .. } | Thing::Home { href, .. } => (*href).into(),
             Thing::Shelf(shelf) => shelf.href.into(),
             Thing::Member(shelf, listed) => addresses::member(shelf.href, listed.session.id),
+            Thing::Own(own) => own.href.clone(),
+            Thing::OwnMember(own, event) => addresses::family_event(&own.href, &event.name),
         }
     }
 
@@ -139,7 +166,8 @@ impl Thing<'_> {
             Thing::Principal { .. } => OF_A_PRINCIPAL,
             Thing::Home { .. } => &[(DAV, "displayname")],
             Thing::Shelf(_) => OF_A_SHELF,
-            Thing::Member(..) => OF_A_MEMBER,
+            Thing::Own(_) => OF_AN_OWN,
+            Thing::Member(..) | Thing::OwnMember(..) => OF_A_MEMBER,
         };
         EVERYWHERE.iter().chain(own).copied()
     }
@@ -157,6 +185,8 @@ impl Thing<'_> {
                 Thing::Principal { href: own, home, .. } => of_principal((space, word), own, home),
                 Thing::Shelf(shelf) => shelf.value((space, word)),
                 Thing::Member(shelf, listed) => shelf.of_member(listed, (space, word)),
+                Thing::Own(own) => own.value((space, word)),
+                Thing::OwnMember(_, event) => event.value((space, word)),
             },
         }
     }
@@ -165,8 +195,8 @@ impl Thing<'_> {
         match self {
             Thing::Root { .. } | Thing::Home { .. } => "<D:collection/>",
             Thing::Principal { .. } => "<D:collection/><D:principal/>",
-            Thing::Shelf(_) => "<D:collection/><C:calendar/>",
-            Thing::Member(..) => "",
+            Thing::Shelf(_) | Thing::Own(_) => "<D:collection/><C:calendar/>",
+            Thing::Member(..) | Thing::OwnMember(..) => "",
         }
     }
 
@@ -175,6 +205,7 @@ impl Thing<'_> {
             Thing::Root { principal } | Thing::Home { principal, .. } => principal,
             Thing::Principal { href, .. } => href,
             Thing::Shelf(shelf) | Thing::Member(shelf, _) => shelf.principal,
+            Thing::Own(own) | Thing::OwnMember(own, _) => &own.home,
         }
     }
 
@@ -182,7 +213,8 @@ impl Thing<'_> {
         match self {
             Thing::Principal { title, .. } | Thing::Home { title, .. } => Some((*title).into()),
             Thing::Shelf(shelf) => Some(icalendar::titles(shelf.calendar, shelf.reader).0),
-            Thing::Root { .. } | Thing::Member(..) => None,
+            Thing::Own(own) => Some(own.title.clone()),
+            Thing::Root { .. } | Thing::Member(..) | Thing::OwnMember(..) => None,
         }
     }
 
@@ -191,6 +223,7 @@ impl Thing<'_> {
             |report| format!("<D:supported-report><D:report><{report}/></D:report></D:supported-report>");
         match self {
             Thing::Shelf(_) => REPORTS.iter().map(one).collect(),
+            Thing::Own(_) => REPORTS[..3].iter().map(one).collect(),
             _ => String::new(),
         }
     }
@@ -198,6 +231,7 @@ impl Thing<'_> {
 
 /// Reading, and nothing else (RFC 3744 section 3).
 const RIGHTS: &str = "<D:privilege><D:read/></D:privilege><D:privilege><C:read-free-busy/></D:privilege>";
+/// The last is not answered of a household: nobody asks it when it is free.
 const REPORTS: [&str; 4] =
     ["C:calendar-query", "C:calendar-multiget", "D:sync-collection", "C:free-busy-query"];
 
@@ -238,7 +272,7 @@ impl Shelf<'_> {
             (DAV, "getcontenttype") => Some(format!("{}; component=vevent", icalendar::MEDIA_TYPE)),
             (DAV, "getcontentlength") => Some(self.data(listed).len().to_string()),
             (DAV, "getlastmodified") => Some(http_date(listed.changed_at)),
-            (DAV, "creationdate") => Some(listed.created_at.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+            (DAV, "creationdate") => Some(date(listed.created_at)),
             (CALDAV, "calendar-data") => Some(escaped(&self.data(listed))),
             _ => None,
         }
@@ -250,6 +284,10 @@ impl Shelf<'_> {
     }
 }
 
-fn http_date(at: Timestamp) -> String {
+pub(super) fn date(at: Timestamp) -> String {
+    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+pub(super) fn http_date(at: Timestamp) -> String {
     at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }

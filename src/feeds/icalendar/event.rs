@@ -3,6 +3,7 @@
 //! Keeps true: DTSTAMP is LAST-MODIFIED and never "now"; what is not known is not there.
 
 use super::lines::{Lines, utc};
+use crate::domain::position::Position;
 use crate::domain::window::Window;
 use crate::domain::zone::{Timestamp, Zone};
 
@@ -19,6 +20,8 @@ pub(super) struct Event {
     pub(super) description: Option<String>,
     /// None where nobody may read where (M2).
     pub(super) location: Option<String>,
+    /// Where the house stands, where its file says so.
+    pub(super) position: Option<Position>,
     pub(super) category: Option<String>,
     pub(super) status: &'static str,
     pub(super) shade: Shade,
@@ -59,6 +62,11 @@ pub(super) fn event(lines: &mut Lines, event: &Event) {
         if let Some(text) = text {
             lines.text(property, text);
         }
+    }
+    if let Some(at) = event.position {
+        // RFC 5545 section 3.8.1.6.
+        let at = at.degrees();
+        lines.line(&format!("GEO:{:.6};{:.6}", at.latitude, at.longitude));
     }
     lines.line(&format!("STATUS:{}", event.status));
     let (transparency, class) = match event.shade {

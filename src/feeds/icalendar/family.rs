@@ -8,6 +8,7 @@ use super::lines::{Lines, utc};
 use super::{Reader, cancelled, description, of_session, zone};
 use crate::addresses;
 use crate::domain::family_calendar::{Busy, FamilyCalendar, Place, Stand};
+use crate::domain::window::Window;
 use crate::domain::zone::{Timestamp, Zone};
 
 /// The whole calendar; the same facts give the same bytes.
@@ -41,6 +42,29 @@ pub fn family(own: &FamilyCalendar, reader: Reader) -> String {
         event(&mut lines, one);
     }
     lines.whole()
+}
+
+/// One event as a calendar object of its own (RFC 4791 section 4.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    pub uid: String,
+    pub window: Window,
+    pub zone: Zone,
+    pub created_at: Timestamp,
+    pub changed_at: Timestamp,
+    pub text: String,
+}
+
+/// Each event of the calendar, in the order of start and UID.
+pub fn family_objects(own: &FamilyCalendar, reader: Reader) -> Vec<Object> {
+    let object = |one: Event| {
+        let mut lines = Lines::begun();
+        zone(&mut lines, one.zone, std::iter::once(one.window));
+        event(&mut lines, &one);
+        let Event { uid, window, zone, created_at, changed_at, .. } = one;
+        Object { uid, window, zone, created_at, changed_at, text: lines.whole() }
+    };
+    events(own, reader).into_iter().map(object).collect()
 }
 
 /// In the order of start and UID.
@@ -141,6 +165,7 @@ fn of_busy(busy: &Busy, reader: Reader) -> Event {
         summary: reader.words.say("calendar-busy"),
         description: None,
         location: None,
+        position: None,
         category: None,
         status: "CONFIRMED",
         shade: Shade::Private,

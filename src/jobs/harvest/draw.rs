@@ -23,7 +23,8 @@ use crate::error::Fault;
 use crate::feeds::icalendar::Reader;
 use crate::feeds::open_data::{Source, series_of};
 use crate::store::harvest::{Given, Stand};
-use crate::store::{Conn, calendars, centres, facts, harvest as stored, series, sessions, webhooks};
+use crate::store::webhooks::Seen;
+use crate::store::{Conn, calendars, centres, facts, harvest as stored, series, webhooks};
 use crate::views::words::Words;
 
 /// More sessions that changed at once are met by a look at all of them.
@@ -119,13 +120,11 @@ async fn since(
     }
     let (mut changed, mut days) = (BTreeSet::new(), BTreeSet::new());
     let mut is_content = false;
-    for (id, content) in told {
+    let zone = calendar.centre.zone;
+    for Seen { id, content, window } in told {
         changed.insert(id.0);
         is_content |= content > after;
-        if let Some(session) = sessions::find(db, id).await? {
-            let zone = calendar.centre.zone;
-            days.extend([zone.date(session.window.starts()), zone.date(session.window.ends())]);
-        }
+        days.extend([zone.date(window.starts()), zone.date(window.ends())]);
     }
     Ok(Extent::Some { changed, days, is_content })
 }

@@ -12,7 +12,8 @@ use crate::domain::zone::{Date, Span, Timestamp};
 use crate::error::Fault;
 use crate::feeds::webhooks::drawn;
 use crate::settings::webhook::Webhook;
-use crate::store::{Conn, centres, facts, sessions, webhooks};
+use crate::store::webhooks::Seen;
+use crate::store::{Conn, centres, facts, webhooks};
 use std::collections::{BTreeMap, HashMap};
 
 /// The messages for an endpoint after a number, and the number they bring it to.
@@ -26,12 +27,10 @@ pub async fn draw(
     let (last, _) = centres::numbers(db, centre).await?;
     let Some(house) = centres::find(db, centre).await? else { return Ok((Vec::new(), last)) };
     let (changed, to) = webhooks::changed(db, centre, (after, last), SESSIONS).await?;
-    let contents: HashMap<SessionId, Number> = changed.into_iter().collect();
-    let mut days: BTreeMap<Date, Vec<Session>> = BTreeMap::new();
-    for id in contents.keys() {
-        if let Some(session) = sessions::find(db, *id).await? {
-            days.entry(house.zone.date(session.window.starts())).or_default().push(session);
-        }
+    let contents: HashMap<SessionId, Number> = changed.iter().map(|seen| (seen.id, seen.content)).collect();
+    let mut days: BTreeMap<Date, Vec<Seen>> = BTreeMap::new();
+    for seen in changed {
+        days.entry(house.zone.date(seen.window.starts())).or_default().push(seen);
     }
     let mut drafts = Vec::new();
     for (date, touched) in days {
@@ -78,8 +77,8 @@ fn is_first_news(event: Event, content: Option<&Number>, after: Number) -> bool 
 }
 
 /// The day, and what reaches over its end.
-fn hull(day: Window, touched: &[Session]) -> Window {
-    let starts = touched.iter().map(|session| session.window.starts()).fold(day.starts(), Timestamp::min);
-    let ends = touched.iter().map(|session| session.window.ends()).fold(day.ends(), Timestamp::max);
+fn hull(day: Window, touched: &[Seen]) -> Window {
+    let starts = touched.iter().map(|seen| seen.window.starts()).fold(day.starts(), Timestamp::min);
+    let ends = touched.iter().map(|seen| seen.window.ends()).fold(day.ends(), Timestamp::max);
     Window::new(starts, ends).unwrap_or(day)
 }

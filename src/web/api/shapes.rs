@@ -7,6 +7,7 @@ pub mod announcements;
 pub mod baskets;
 pub mod boards;
 pub mod bookings;
+pub mod calendars;
 pub mod centres;
 pub mod counters;
 pub mod courses;

@@ -44,12 +44,17 @@ impl Place {
         }
     }
 
-    /// The same of an address as a program tells it back: with or without the house before it.
+    /// The same of an address as a program tells it back.
     pub fn of_href(href: &str) -> Option<Place> {
-        match href.split_once("://") {
-            Some((_, rest)) => Place::of(&rest[rest.find('/')?..]),
-            None => Place::of(href),
-        }
+        Place::of(path(href)?)
+    }
+}
+
+/// Of an address as a program tells it back: with or without the house before it.
+pub fn path(href: &str) -> Option<&str> {
+    match href.split_once("://") {
+        Some((_, rest)) => Some(&rest[rest.find('/')?..]),
+        None => Some(href),
     }
 }
 

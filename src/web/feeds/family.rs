@@ -12,11 +12,10 @@ use axum::response::Response;
 
 use super::edition::{Asked, Edition};
 use crate::app::App;
-use crate::domain::family_calendar::{FamilyCalendar, Token};
-use crate::domain::names::Language;
-use crate::error::{Error, Fault};
+use crate::domain::family_calendar::Token;
+use crate::error::Error;
 use crate::feeds::icalendar::{self, Reader};
-use crate::store::{Conn, family_calendars, households};
+use crate::store::family_calendars;
 use crate::views::words::Words;
 
 /// Robots that heed nothing else heed this. Not robots.txt: Google's calendar obeys it, and would never subscribe.
@@ -29,23 +28,23 @@ pub async fn calendar(
 ) -> Result<Response, Error> {
     let token = file.strip_suffix(".ics").and_then(Token::parse).ok_or(Error::Missing)?;
     let (hash, now) = (token.hash(), app.clock.now());
-    let read = async move |db: &mut Conn| -> Result<Option<(FamilyCalendar, Language)>, Fault> {
-        let Some(id) = family_calendars::opened(db, &hash).await? else { return Ok(None) };
-        // Who was forgotten is not found (P4).
-        let Some(household) = households::find(db, id).await? else { return Ok(None) };
-        Ok(Some((family_calendars::of(db, &household, now).await?, household.language)))
-    };
-    let read = app.store.read(move |db| Box::pin(async move { read(db).await }));
+    let read =
+        app.store.read(move |db| Box::pin(async move { family_calendars::behind(db, &hash, now).await }));
     let (own, language) = read.await?.ok_or(Error::Missing)?;
     let reader = Reader { origin: &app.origin, words: Words::of(language) };
     let text = icalendar::family(&own, reader);
     let asked = Asked::new(headers, now);
     // Drawn anew each time: its tag is what it says.
     let edition = Edition::new("own", &text, now, &asked);
-    let mut answer = match edition.is_held(&asked) {
+    let answer = match edition.is_held(&asked) {
         true => edition.unchanged(),
         false => edition.answer(icalendar::MEDIA_TYPE, text),
     };
+    Ok(to_its_holder(answer))
+}
+
+/// An answer for the program that asked, and for nobody in between.
+pub fn to_its_holder(mut answer: Response) -> Response {
     let headers = answer.headers_mut();
     for (name, value) in [
         (CACHE_CONTROL, "private, no-cache"),
@@ -57,5 +56,5 @@ pub async fn calendar(
     headers.remove(ACCESS_CONTROL_ALLOW_ORIGIN);
     // Nothing says when it changed last; its tag says whether it did.
     headers.remove(LAST_MODIFIED);
-    Ok(answer)
+    answer
 }

@@ -1,7 +1,8 @@
-//! Calendars as they were drawn last, kept in memory for whoever asks next.
+//! Calendars as they were drawn last, and what scripts and search engines read of them, kept in memory for whoever asks
+//! next.
 //!
-//! Invariant: what is handed out holds every change of its centre's programme that this process heard of before it was
-//! asked for, and is of the centre's day; a booking redraws nothing; whoever comes while a calendar is drawn waits for that
+//! Invariant: what is handed out holds every change of its centres' programmes that this process heard of before it was
+//! asked for, and is of the centres' day; a booking redraws nothing; whoever comes while something is drawn waits for that
 //! drawing; all that is kept together stays below [`MOST_BYTES`].
 
 use axum::body::Bytes;
@@ -9,6 +10,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::edition::{Asked, Coding, Edition};
+use super::scripts::Days;
 use super::wish::Wish;
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::{CentreId, Number};
@@ -20,10 +22,19 @@ const MOST_BYTES: usize = 32 << 20;
 /// What one is reckoned with beside its body, so that there are two thousand at most.
 const BESIDE: usize = 16 << 10;
 
-/// A calendar in a coding.
-pub type Key = (Wish, Coding);
+/// What is kept, by what its address says.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Asking {
+    Calendar(Wish),
+    /// The sessions of some days of a centre.
+    Sessions(String, Days),
+    Sitemap,
+}
 
-/// Where one calendar is kept. Whoever holds it draws it.
+/// The same in a coding.
+pub type Key = (Asking, Coding);
+
+/// Where one of them is kept. Whoever holds it draws it.
 pub type Place = Arc<tokio::sync::Mutex<Option<Drawn>>>;
 
 #[derive(Clone, Default)]
@@ -43,30 +54,64 @@ struct Kept {
     asked: u64,
 }
 
-/// A calendar as it was at one number of its centre's ledger, on one day.
+/// Something as it was at one number of each ledger it tells of, on one day.
 #[derive(Debug, Clone)]
 pub struct Drawn {
-    centre: CentreId,
-    zone: Zone,
-    number: Number,
-    day: Date,
+    marks: Vec<Mark>,
+    /// Where it tells of the whole house: what had been heard of any centre before it was drawn.
+    house: Option<Heard>,
     pub edition: Edition,
     /// None where whoever asked held it already.
     pub body: Option<Bytes>,
 }
 
+/// The last numbers of centres that changed what calendars show, as far as this process heard.
+pub type Heard = HashMap<CentreId, Number>;
+
+/// A centre's calendar as it was told.
+#[derive(Debug, Clone)]
+struct Mark {
+    centre: CentreId,
+    zone: Zone,
+    number: Number,
+    day: Date,
+}
+
+impl Mark {
+    fn new(calendar: &Calendar, now: Timestamp) -> Mark {
+        let zone = calendar.centre.zone;
+        Mark { centre: calendar.centre.id, zone, number: calendar.number, day: zone.date(now) }
+    }
+}
+
 impl Drawn {
     pub fn new(calendar: &Calendar, edition: Edition, body: Option<Bytes>, now: Timestamp) -> Drawn {
-        let zone = calendar.centre.zone;
-        let day = zone.date(now);
-        Drawn { centre: calendar.centre.id, zone, number: calendar.number, day, edition, body }
+        Drawn { marks: vec![Mark::new(calendar, now)], house: None, edition, body }
+    }
+
+    /// Of every centre there is.
+    pub fn of_house<'a>(
+        calendars: impl Iterator<Item = &'a Calendar>,
+        (edition, body): (Edition, Option<Bytes>),
+        heard: Heard,
+        now: Timestamp,
+    ) -> Drawn {
+        Drawn { marks: calendars.map(|one| Mark::new(one, now)).collect(), house: Some(heard), edition, body }
     }
 
     /// Whether it can answer this, as things are.
     pub fn answers(&self, store: &Store, asked: &Asked) -> bool {
-        let is_current = store.content(self.centre).is_none_or(|heard| heard <= self.number);
-        let is_of_today = self.zone.date(asked.now) == self.day;
-        is_current && is_of_today && (self.body.is_some() || self.edition.is_held(asked))
+        let is_current = |mark: &Mark| store.content(mark.centre).is_none_or(|heard| heard <= mark.number);
+        let is_of_today = |mark: &Mark| mark.zone.date(asked.now) == mark.day;
+        self.marks.iter().all(|mark| is_current(mark) && is_of_today(mark))
+            && self.house.as_ref().is_none_or(|house| self.is_whole(house, store))
+            && (self.body.is_some() || self.edition.is_held(asked))
+    }
+
+    /// Of a centre it does not tell of nothing was heard since: it is none that has opened meanwhile.
+    fn is_whole(&self, house: &Heard, store: &Store) -> bool {
+        let is_told = |centre: &CentreId| self.marks.iter().any(|mark| mark.centre == *centre);
+        store.contents().iter().all(|(centre, number)| is_told(centre) || house.get(centre) == Some(number))
     }
 }
 
@@ -82,7 +127,7 @@ impl Places {
 }
 
 impl Shelf {
-    /// Where a calendar is kept, or would be.
+    /// Where something is kept, or would be.
     pub fn place(&self, key: &Key) -> Place {
         let mut places = self.open();
         places.turn += 1;
@@ -108,7 +153,7 @@ impl Shelf {
         places.make_room();
     }
 
-    /// There is no such calendar.
+    /// There is no such thing.
     pub fn forget(&self, key: &Key) {
         let mut places = self.open();
         if let Some(gone) = places.all.remove(key) {
@@ -130,18 +175,15 @@ mod tests {
 
     fn key(centre: &str) -> Key {
         let wish = Wish::read(centre.into(), Query(Default::default())).expect("a wish");
-        (wish, Coding::Identity)
+        (Asking::Calendar(wish), Coding::Identity)
     }
 
     fn drawn(bytes: usize) -> Drawn {
         let now = parse_timestamp("2026-05-04T01:00:00Z").expect("an instant");
         let asked = Asked::new(HeaderMap::new(), now);
-        let zone = Zone::UTC;
         Drawn {
-            centre: CentreId::new(),
-            zone,
-            number: Number(1),
-            day: zone.date(now),
+            marks: Vec::new(),
+            house: None,
             edition: Edition::new("x", &"", now, &asked),
             body: Some(Bytes::from(vec![0; bytes])),
         }

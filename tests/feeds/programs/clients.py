@@ -19,12 +19,12 @@ class WithCaldav:
 
     name = "caldav"
 
-    def __init__(self, site, _folder):
-        self.site, self.copies = site, {}
+    def __init__(self, site, _folder, root="/dav/"):
+        self.root, self.copies = site + root, {}
 
     def client(self):
         # Apple's form insists on a name; here it means nothing.
-        return caldav.DAVClient(self.site + "/dav/", username="anybody", password="anything")
+        return caldav.DAVClient(self.root, username="anybody", password="anything")
 
     def first(self):
         for calendar in self.client().principal().calendars():
@@ -53,7 +53,7 @@ class WithVdirsyncer:
 
     name = "vdirsyncer"
 
-    def __init__(self, site, folder):
+    def __init__(self, site, folder, root="/"):
         self.folder = folder
         self.config = folder / "config"
         self.config.write_text(f"""
@@ -67,7 +67,7 @@ conflict_resolution = "a wins"
 partial_sync = "revert"
 [storage there]
 type = "caldav"
-url = "{site}/"
+url = "{site}{root}"
 read_only = true
 username = "anybody"
 password = "anything"

@@ -66,6 +66,7 @@ family-calendar-make = Make the address
 family-calendar-made = Your calendar’s address
 family-calendar-once = We show it this once and do not keep it. Put it into your calendar now; if it is lost, make a new one.
 family-calendar-qr = QR code of your calendar’s address
+family-calendar-caldav = Only for DAVx⁵, Thunderbird, vdirsyncer and Apple’s CalDAV accounts: give them the server address below, and they fetch no more than has changed. Where the app insists on a name and password, any will do; this address too is for your family alone.
 family-calendar-since = There is an address, made on { $day }.
 family-calendar-anew-what = A new address ends the old one: phones that use the old one get nothing any more.
 family-calendar-anew = Make a new address

@@ -66,6 +66,7 @@ family-calendar-make = 生成地址
 family-calendar-made = 您家日历的地址
 family-calendar-once = 地址只显示这一次，我们不保存。请现在就放进日历；丢了可以重新生成。
 family-calendar-qr = 您家日历地址的二维码
+family-calendar-caldav = 只给 DAVx⁵、Thunderbird、vdirsyncer 和苹果的 CalDAV 账户：填下面的服务器地址，只同步有变化的预约。软件一定要填用户名和密码时随便填；这个地址同样只给家里人。
 family-calendar-since = 已有一个地址，{ $day }生成。
 family-calendar-anew-what = 生成新地址后，旧地址马上失效，用旧地址的手机不再更新。
 family-calendar-anew = 重新生成地址

@@ -8,6 +8,7 @@ pub const FAMILIES: (Access, &[&str]) = (
     &[
         "DELETE /api/v1/centres/{centre}/rooms/{room}/slots/{used}",
         "DELETE /api/v1/centres/{centre}/sessions/{session}/alert",
+        "DELETE /api/v1/household/calendar",
         "DELETE /api/v1/household/children/{child}",
         "DELETE /api/v1/household/consent",
         "DELETE /api/v1/household/guardians/{guardian}",
@@ -21,6 +22,7 @@ pub const FAMILIES: (Access, &[&str]) = (
         "GET /api/v1/enrolments/{enrolment}",
         "GET /api/v1/enrolments/{enrolment}/departure",
         "GET /api/v1/household",
+        "GET /api/v1/household/calendar",
         "GET /api/v1/household/pick-up",
         "GET /api/v1/notices",
         "GET /bookings",
@@ -56,6 +58,7 @@ pub const FAMILIES: (Access, &[&str]) = (
         "POST /api/v1/centres/{centre}/sessions/{session}/bookings",
         "POST /api/v1/enrolments/{enrolment}/answer",
         "POST /api/v1/enrolments/{enrolment}/departure",
+        "POST /api/v1/household/calendar",
         "POST /api/v1/household/children",
         "POST /api/v1/household/guardians",
         "POST /api/v1/household/pick-up/collectors",
