@@ -20,6 +20,7 @@ pub mod hosts;
 pub mod incidents;
 pub mod open_data;
 mod origin;
+pub mod sign_ins;
 
 pub use origin::Origin;
 
@@ -31,7 +32,7 @@ use crate::domain::report::Period;
 use crate::domain::zone::Date;
 
 /// Words of our own in addresses: no centre or room may have one of these as its slug.
-pub const RESERVED: [&str; 31] = [
+pub const RESERVED: [&str; 33] = [
     "absences",
     "all",
     "api",
@@ -57,10 +58,12 @@ pub const RESERVED: [&str; 31] = [
     "oembed",
     "offers",
     "principals",
+    "proof",
     "readyz",
     "robots.txt",
     "screen",
     "sign-in",
+    "sign-ins",
     "sign-out",
     "sw.js",
 ];

@@ -72,6 +72,7 @@ pub mod screen;
 pub mod self_check_in;
 pub mod series;
 pub mod session;
+pub mod sign_in;
 pub mod site;
 pub mod split;
 pub mod staff;

@@ -5,6 +5,7 @@
 
 pub mod absences;
 pub mod api;
+pub mod arrival;
 pub mod baskets;
 pub mod bookings;
 mod coding;
@@ -67,11 +68,13 @@ pub mod plan_form;
 pub mod poster;
 pub mod private_room;
 pub mod programme;
+mod proof;
 pub mod reply;
 pub mod screens;
 mod series_form;
 pub mod serve;
 pub mod sign_in;
+mod sign_ins;
 pub mod stands;
 pub mod subscribe;
 pub mod throttle;
@@ -94,7 +97,7 @@ use events::Seats;
 use kiosk::hall::Hall;
 use serve::Limits;
 use throttle::Throttle;
-use who::Access;
+use who::{Access, Needs};
 
 /// One line of the table.
 pub struct Entry {
@@ -102,6 +105,8 @@ pub struct Entry {
     pub path: &'static str,
     pub access: Access,
     pub pace: Pace,
+    /// Whether it asks for a PIN or a password of the last ten minutes.
+    pub is_proved: bool,
     /// What it takes and gives, where it is for programs.
     pub operation: Option<api::Operation>,
     /// What screens may ask for: everything else turns them back to their own face.
@@ -185,7 +190,9 @@ pub fn table() -> Vec<Entry> {
         open_data::entries(),
         private_room::entries(),
         programme::entries(),
+        proof::entries(),
         sign_in::entries(),
+        sign_ins::entries(),
         subscribe::entries(),
     ]
     .into_iter()
@@ -280,14 +287,19 @@ where
 
 fn entry((method, path): (Method, &'static str), access: Access, handler: Serves) -> Entry {
     let is_for_screens = access == Access::Device;
-    let (pace, operation, is_noted) = (Pace::Free, None, false);
-    Entry { method, path, access, pace, operation, is_for_screens, is_noted, handler }
+    let (pace, is_proved, operation, is_noted) = (Pace::Free, false, None, false);
+    Entry { method, path, access, pace, is_proved, operation, is_for_screens, is_noted, handler }
 }
 
 impl Entry {
     /// The same where a guess could open something.
     pub fn slow(self) -> Entry {
         Entry { pace: Pace::Slow, ..self }
+    }
+
+    /// The same for what weighs most: whoever comes gives their PIN or password again.
+    pub fn proved(self) -> Entry {
+        Entry { is_proved: true, ..self }
     }
 
     /// The same where a device speaks.
@@ -331,7 +343,7 @@ pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
     let seats = Seats::new(limits);
     let (hall, mut open) = (kiosk::hall(app, &seats), HashSet::new());
     let (mut router, mut programs) = (Router::new(), Router::new());
-    for Entry { path, access, pace, is_for_screens, is_noted, handler, .. } in table {
+    for Entry { path, access, pace, is_proved, is_for_screens, is_noted, handler, .. } in table {
         open.extend(is_for_screens.then_some(path));
         let handler = match handler {
             Serves::House(handler) => handler,
@@ -350,7 +362,8 @@ pub fn mount(table: Vec<Entry>, app: &App, limits: Limits) -> Router {
             Pace::Steady => handler.route_layer(from_fn_with_state(throttle.clone(), throttle::hold_back)),
         };
         // Outside the count: whoever may not try anyway hears so, and uses up nobody's tries.
-        let handler = handler.route_layer(from_fn_with_state((app.clone(), access), who::admit));
+        let needs = Needs { access, is_proof: is_proved };
+        let handler = handler.route_layer(from_fn_with_state((app.clone(), needs), who::admit));
         match addresses::dav::is_below(path) {
             true => programs = programs.route(path, handler),
             false => router = router.route(path, handler),

@@ -131,6 +131,7 @@ pub fn own_page(words: &Words, household: &Household, own: Own, token: &str) -> 
         section.panel aria-labelledby="card" {
             h2 id="card" { (words.say("household-card")) }
             p { a.btn.quiet href=(addresses::household::pin()) { (words.say("household-pin-change")) } }
+            p { a.btn.quiet href=(addresses::sign_ins::list()) { (words.say("sign-ins-title")) } }
             p.hint { (words.say("household-sign-outs-what")) }
             form.form method="post" action=(addresses::household::sign_outs()) {
                 (forms::hidden("csrf", token))

@@ -1,7 +1,7 @@
 //! Signing in: a family by its card, staff by login and password; in the demo, anybody by one press.
 
 use super::filled::Filled;
-use super::forms::{self, Field, Kind};
+use super::forms::{self, Choice, Field, Kind};
 use super::words::Words;
 use crate::addresses;
 use maud::{Markup, html};
@@ -42,6 +42,14 @@ pub fn household(words: &Words, filled: &Filled, guarded: Guarded) -> Markup {
                 @if !guarded.next.is_empty() { (forms::hidden("next", guarded.next)) }
                 div.card-number { (forms::field(words, &card)) }
                 (forms::field(words, &pin))
+                (forms::tick(&Choice {
+                    name: "own",
+                    value: "yes",
+                    label: words.say("sign-in-own"),
+                    note: words.say("sign-in-own-note"),
+                    is_ticked: filled.has("own", "yes"),
+                    reason: None,
+                }))
                 (forms::press(&words.say("sign-in")))
             }))
         }

@@ -71,6 +71,7 @@ pub mod roster;
 pub mod series;
 pub mod session;
 pub mod sign_in;
+pub mod sign_ins;
 pub mod story;
 pub mod subscribe;
 pub mod tags;

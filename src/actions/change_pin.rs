@@ -3,7 +3,7 @@
 //! Keeps true: a wrong old PIN counts as a wrong try; afterwards only the browser that changed it is signed in.
 
 use super::prove;
-use super::sign_in::{Denied, Door, Enter, HOUSEHOLDS_STAY};
+use super::sign_in::{Denied, Door, Enter, Fresh};
 use crate::app::App;
 use crate::domain::card::{Pin, Sealed};
 use crate::domain::ids::{CredentialId, HouseholdId};
@@ -11,19 +11,19 @@ use crate::error::{Error, Fault};
 use crate::store::sign_ins::{Begin, Who};
 use crate::store::{Actor, Command, Held, credentials, sign_ins};
 
-/// Changes the PIN and signs in anew; `token_hash` is what is kept of the browser's new cookie.
+/// Changes the PIN and signs in anew.
 pub async fn change_pin(
     app: &App,
     household: HouseholdId,
     (old, new): (&Pin, &Pin),
-    token_hash: String,
+    fresh: Fresh,
 ) -> Result<Result<(), Denied>, Error> {
     let find = app.store.read(move |db| Box::pin(credentials::of_household(db, household)));
     let credential = find.await?.ok_or(Error::Missing)?;
     let fits = prove::fits(old.as_str(), Some(&credential.lock.sealed)).await?;
     let pin = prove::seal(new.as_str()).await?;
     let now = app.clock.now();
-    let begin = Begin { token_hash, who: Who::Household(household), until: now + HOUSEHOLDS_STAY };
+    let begin = fresh.begin(Who::Household(household));
     let enter =
         Enter { door: Door::Card(credential.id), seen: credential.lock.sealed, fits, begin: None, now };
     let change = ChangePin { enter, credential: credential.id, household, pin, begin };

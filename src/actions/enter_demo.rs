@@ -15,7 +15,6 @@ use super::let_host_in::LetHostIn;
 use super::note_incident::NoteIncident;
 use super::prove;
 use super::register_household::RegisterHousehold;
-use super::sign_in::{HOUSEHOLDS_STAY, SCREENS_STAY, STAFF_STAY};
 use crate::app::App;
 use crate::domain::announcement::Said;
 use crate::domain::card::{CardNumber, Pin, Sealed};
@@ -28,6 +27,7 @@ use crate::domain::ids::{
 use crate::domain::incident::{Circumstances, Written};
 use crate::domain::names::{Name, Names};
 use crate::domain::screen::Place;
+use crate::domain::sign_in::{DeviceKind, Stay};
 use crate::domain::window::Window;
 use crate::domain::zone::{Span, Timestamp};
 use crate::error::{Error, Fault};
@@ -186,12 +186,12 @@ pub async fn enter(app: &App, person: &str, token_hash: String) -> Result<Entere
     let centre = app.store.read(move |db| Box::pin(async move { read(db).await })).await?;
     let centre = centre.ok_or(Error::Missing)?;
     let (actor, stay) = match who {
-        Who::Household(id) => (Actor::Household(id), HOUSEHOLDS_STAY),
-        Who::Staff(id) => (Actor::Staff(id), STAFF_STAY),
-        Who::Device(id) => (Actor::Device(id), SCREENS_STAY),
-        Who::Host(id) => (Actor::Host(id), STAFF_STAY),
+        Who::Household(id) => (Actor::Household(id), Stay::OwnPhone),
+        Who::Staff(id) => (Actor::Staff(id), Stay::Staff),
+        Who::Device(id) => (Actor::Device(id), Stay::Screen),
+        Who::Host(id) => (Actor::Host(id), Stay::Host),
     };
-    let begin = BeginSignIn { begin: Begin { token_hash, who, until: now + stay }, now };
+    let begin = BeginSignIn { begin: Begin { token_hash, who, stay, on: DeviceKind::Other }, now };
     app.store.change(centre.id, actor, begin).await?;
     Ok(match who {
         Who::Household(_) => Entered::Household(centre),

@@ -4,13 +4,11 @@
 
 use crate::domain::ids::{DeviceId, SignInId};
 use crate::domain::screen::Place;
-use crate::domain::zone::{Span, Timestamp};
+use crate::domain::sign_in::{DeviceKind, Stay};
+use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::store::sign_ins::{self, Begin, Who};
 use crate::store::{Command, Held, centres, devices};
-
-/// How long a screen stays paired without anybody looking after it.
-pub const SCREENS_STAY: Span = Span::days(400);
 
 /// Makes this browser a screen: at the wall, or at a room's door.
 ///
@@ -50,7 +48,7 @@ pub(super) async fn hang(
         return Err(Error::Missing);
     }
     devices::insert(held, id, place).await?;
-    let begin = Begin { token_hash, who: Who::Device(id), until: now + SCREENS_STAY };
+    let begin = Begin { token_hash, who: Who::Device(id), stay: Stay::Screen, on: DeviceKind::Other };
     sign_ins::insert(held, &begin, now).await?;
     held.record("device.paired", id.0, "", now).await?;
     Ok(())

@@ -13,18 +13,12 @@ use crate::app::App;
 use crate::domain::card::{CardNumber, Lock, Pin, Sealed, lock_after};
 use crate::domain::host::Account;
 use crate::domain::ids::{CentreId, CredentialId, HostAccountId, HouseholdId, StaffId};
+use crate::domain::sign_in::{DeviceKind, Stay};
 use crate::domain::staff::Login;
-use crate::domain::zone::{Span, Timestamp};
+use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
 use crate::store::sign_ins::{Begin, Who};
 use crate::store::{Actor, Command, Conn, Held, credentials, hosts, sign_ins, staff};
-
-/// How long a family's own phone stays signed in.
-pub const HOUSEHOLDS_STAY: Span = Span::days(180);
-/// One working day.
-pub const STAFF_STAY: Span = Span::hours(12);
-/// A screen hangs where it hangs, until somebody unpairs it.
-pub const SCREENS_STAY: Span = Span::days(365);
 
 /// How long a "no" takes at least, so that its time tells nothing.
 const NO_TAKES: Duration = Duration::from_millis(400);
@@ -39,12 +33,28 @@ pub enum Denied {
     },
 }
 
-/// Signs a household in; `token_hash` is what is kept of the browser's new cookie.
+/// A browser somebody signs in with.
+#[derive(Debug, Clone)]
+pub struct Fresh {
+    /// What is kept of its new cookie.
+    pub token_hash: String,
+    pub stay: Stay,
+    pub on: DeviceKind,
+}
+
+impl Fresh {
+    pub fn begin(self, who: Who) -> Begin {
+        let Fresh { token_hash, stay, on } = self;
+        Begin { token_hash, who, stay, on }
+    }
+}
+
+/// Signs a household in.
 pub async fn by_card(
     app: &App,
     card: &CardNumber,
     pin: &Pin,
-    token_hash: String,
+    fresh: Fresh,
 ) -> Result<Result<HouseholdId, Denied>, Error> {
     let began = Instant::now();
     let number = card.clone();
@@ -55,8 +65,7 @@ pub async fn by_card(
     let verdict = match found {
         None => Err(stranger(card.as_str().into(), now)),
         Some(credential) => {
-            let who = Who::Household(credential.household);
-            let begin = Begin { token_hash, who, until: now + HOUSEHOLDS_STAY };
+            let begin = fresh.begin(Who::Household(credential.household));
             let door = Door::Card(credential.id);
             let enter = Enter { door, seen: credential.lock.sealed, fits, begin: Some(begin), now };
             let actor = Actor::Household(credential.household);
@@ -71,9 +80,8 @@ pub async fn by_card(
 pub async fn by_password(
     app: &App,
     centre: CentreId,
-    login: &Login,
-    password: &str,
-    token_hash: String,
+    (login, password): (&Login, &str),
+    fresh: Fresh,
 ) -> Result<Result<Who, Denied>, Error> {
     let began = Instant::now();
     let name = login.clone();
@@ -84,7 +92,8 @@ pub async fn by_password(
     let verdict = match found {
         None => Err(stranger(format!("{centre} {}", login.as_str()), now)),
         Some(Known { who, actor, door, lock }) => {
-            let begin = Begin { token_hash, who, until: now + STAFF_STAY };
+            let stay = if matches!(who, Who::Host(_)) { Stay::Host } else { Stay::Staff };
+            let begin = Fresh { stay, ..fresh }.begin(who);
             let enter = Enter { door, seen: lock.sealed, fits, begin: Some(begin), now };
             let verdict = app.store.change(centre, actor, enter).await?;
             verdict.map(|()| who)

@@ -15,6 +15,8 @@ pub async fn here(app: &App, centre: CentreId, sign_in: SignInId, actor: Actor) 
 #[derive(Debug, Clone)]
 pub enum SignOut {
     Here(SignInId),
+    /// One of somebody's own, on another device perhaps.
+    One(Who, SignInId),
     /// Every one of somebody.
     Everywhere(Who),
 }
@@ -25,6 +27,7 @@ impl Command for SignOut {
     async fn run(&self, held: &mut Held) -> Result<(), Error> {
         match self {
             SignOut::Here(id) => sign_ins::end(held, *id).await?,
+            SignOut::One(who, id) => sign_ins::end_own(held, *who, *id).await?,
             SignOut::Everywhere(who) => sign_ins::end_all(held, *who).await?,
         }
         Ok(())

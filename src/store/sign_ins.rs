@@ -1,6 +1,7 @@
 //! Sign-ins: whose cookie this is. Only its hash is kept.
 //!
-//! Keeps true: a sign-in past its end, of somebody removed, of an ended account or of a revoked device is nobody's.
+//! Keeps true: a sign-in past its end, unused for too long, of somebody removed, of an ended account or of a revoked
+//! device is nobody's.
 
 use super::engine::{Conn, args, statements};
 use super::ledger::Held;
@@ -8,13 +9,20 @@ use crate::domain::ids::{CentreId, DeviceId, HostAccountId, HouseholdId, RoomId,
 use crate::domain::layout::Layout;
 use crate::domain::names::Language;
 use crate::domain::screen::{Hung, Place};
+use crate::domain::sign_in::{DeviceKind, Listed, Stay};
 use crate::domain::staff::Role;
 use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use uuid::Uuid;
 
+macro_rules! listed {
+    () => {
+        "SELECT id, device_kind, stay, begun_at, seen_at FROM sign_in "
+    };
+}
+
 statements! {
-    FIND = "SELECT s.id, s.centre_id, c.slug, s.household_id, s.staff_id, s.device_id, s.host_account_id, t.role, s.until, \
+    FIND = "SELECT s.id, s.centre_id, c.slug, s.household_id, s.staff_id, s.device_id, s.host_account_id, t.role, s.until, s.stay, s.seen_at AS used_at, s.proved_at, \
             r.id AS room_id, r.slug AS door, d.layout, d.language, d.seen_at, d.anew_since \
             FROM sign_in s JOIN centre c ON c.id = s.centre_id \
             LEFT JOIN household h ON h.id = s.household_id AND NOT h.forgotten \
@@ -22,10 +30,19 @@ statements! {
             LEFT JOIN device d ON d.id = s.device_id AND NOT d.revoked \
             LEFT JOIN room r ON r.id = d.room_id AND r.open \
             LEFT JOIN host_account a ON a.id = s.host_account_id AND NOT a.ended \
-            WHERE s.token_hash = $1 AND s.until > $2 AND (h.id IS NOT NULL OR t.id IS NOT NULL OR d.id IS NOT NULL OR a.id IS NOT NULL)";
-    INSERT = "INSERT INTO sign_in (id, token_hash, centre_id, household_id, staff_id, device_id, host_account_id, begun_at, until) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+            WHERE s.token_hash = $1 AND s.until > $2 AND (s.quiet_until IS NULL OR s.quiet_until > $2) AND (h.id IS NOT NULL OR t.id IS NOT NULL OR d.id IS NOT NULL OR a.id IS NOT NULL)";
+    INSERT = "INSERT INTO sign_in (id, token_hash, centre_id, household_id, staff_id, device_id, host_account_id, begun_at, until, \
+              stay, device_kind, seen_at, quiet_until, proved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $8, $12, $8)";
+    USED = "UPDATE sign_in SET seen_at = $2, quiet_until = $3 WHERE id = $1";
+    PROVED = "UPDATE sign_in SET token_hash = $2, proved_at = $3, seen_at = $3, quiet_until = $4 WHERE id = $1";
+    OF_HOUSEHOLD = concat!(listed!(), "WHERE household_id = $1 AND until > $2 AND (quiet_until IS NULL OR quiet_until > $2) ORDER BY begun_at DESC, id LIMIT 100");
+    OF_STAFF = concat!(listed!(), "WHERE staff_id = $1 AND until > $2 AND (quiet_until IS NULL OR quiet_until > $2) ORDER BY begun_at DESC, id LIMIT 100");
+    OF_HOST = concat!(listed!(), "WHERE host_account_id = $1 AND until > $2 AND (quiet_until IS NULL OR quiet_until > $2) ORDER BY begun_at DESC, id LIMIT 100");
+    SWEEP_QUIET = "DELETE FROM sign_in WHERE quiet_until <= $1";
     END = "DELETE FROM sign_in WHERE id = $1";
+    END_ONE_OF_HOUSEHOLD = "DELETE FROM sign_in WHERE id = $1 AND household_id = $2";
+    END_ONE_OF_STAFF = "DELETE FROM sign_in WHERE id = $1 AND staff_id = $2";
+    END_ONE_OF_HOST = "DELETE FROM sign_in WHERE id = $1 AND host_account_id = $2";
     END_OF_HOUSEHOLD = "DELETE FROM sign_in WHERE household_id = $1";
     END_OF_STAFF = "DELETE FROM sign_in WHERE staff_id = $1";
     END_OF_DEVICE = "DELETE FROM sign_in WHERE device_id = $1";
@@ -55,6 +72,11 @@ pub struct SignIn {
     /// For a screen: how it is hung.
     pub hung: Option<Hung>,
     pub until: Timestamp,
+    pub stay: Stay,
+    /// When its use was last noted.
+    pub used_at: Option<Timestamp>,
+    /// When whoever it is last gave a PIN or a password.
+    pub proved_at: Option<Timestamp>,
 }
 
 /// A sign-in about to begin.
@@ -63,7 +85,8 @@ pub struct Begin {
     /// SHA-256 of the cookie, in base64.
     pub token_hash: String,
     pub who: Who,
-    pub until: Timestamp,
+    pub stay: Stay,
+    pub on: DeviceKind,
 }
 
 #[derive(sqlx::FromRow)]
@@ -77,6 +100,9 @@ struct SignInRow {
     host_account_id: Option<Uuid>,
     role: Option<String>,
     until: Timestamp,
+    stay: String,
+    used_at: Option<Timestamp>,
+    proved_at: Option<Timestamp>,
     room_id: Option<Uuid>,
     door: Option<String>,
     layout: Option<String>,
@@ -98,6 +124,8 @@ fn sign_in(row: SignInRow) -> Result<SignIn, Fault> {
         (_, _, _, Some(id)) => Who::Host(id.into()),
         (None, None, None, None) => return Err(Fault::Corrupt("a sign-in of nobody".into())),
     };
+    let stay =
+        Stay::parse(&row.stay).ok_or_else(|| Fault::Corrupt(format!("how long sign-in {} stays", row.id)))?;
     let hung = matches!(who, Who::Device(_)).then(|| hung(&row));
     Ok(SignIn {
         id: row.id.into(),
@@ -107,6 +135,9 @@ fn sign_in(row: SignInRow) -> Result<SignIn, Fault> {
         role: row.role.as_deref().and_then(Role::parse),
         hung,
         until: row.until,
+        stay,
+        used_at: row.used_at,
+        proved_at: row.proved_at,
     })
 }
 
@@ -132,12 +163,73 @@ pub async fn insert(held: &mut Held, begin: &Begin, now: Timestamp) -> Result<Si
     };
     let centre = held.centre();
     let hash = begin.token_hash.as_str();
-    held.run(INSERT, args![id, hash, centre, household, staff, device, host, now, begin.until]).await?;
+    let (stay, on) = (begin.stay.code(), begin.on.code());
+    let (until, quiet) = (now + begin.stay.whole(), begin.stay.quiet_until(now));
+    let values = args![id, hash, centre, household, staff, device, host, now, until, stay, on, quiet];
+    held.run(INSERT, values).await?;
     Ok(id)
+}
+
+/// It is in use: it may lie unused once more from now on.
+pub async fn used(held: &mut Held, id: SignInId, stay: Stay, now: Timestamp) -> Result<(), Fault> {
+    held.run(USED, args![id, now, stay.quiet_until(now)]).await.map(drop)
+}
+
+/// Whoever it is proved themselves again: from now on it is known by another cookie.
+pub async fn proved(
+    held: &mut Held,
+    (id, stay): (SignInId, Stay),
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    held.run(PROVED, args![id, token_hash, now, stay.quiet_until(now)]).await.map(drop)
+}
+
+/// Where somebody is signed in, the newest first, at most a hundred. A screen has one, which its own list tells.
+pub async fn of(db: &mut Conn, who: Who, now: Timestamp) -> Result<Vec<Listed>, Fault> {
+    let rows: Vec<ListedRow> = match who {
+        Who::Household(id) => db.all(OF_HOUSEHOLD, args![id, now]).await?,
+        Who::Staff(id) => db.all(OF_STAFF, args![id, now]).await?,
+        Who::Host(id) => db.all(OF_HOST, args![id, now]).await?,
+        Who::Device(_) => Vec::new(),
+    };
+    Ok(rows.into_iter().map(Listed::from).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    id: Uuid,
+    device_kind: String,
+    stay: String,
+    begun_at: Timestamp,
+    seen_at: Option<Timestamp>,
+}
+
+impl From<ListedRow> for Listed {
+    fn from(row: ListedRow) -> Listed {
+        Listed {
+            id: row.id.into(),
+            on: DeviceKind::parse(&row.device_kind).unwrap_or_default(),
+            stay: Stay::parse(&row.stay).unwrap_or(Stay::Shared),
+            begun_at: row.begun_at,
+            used_at: row.seen_at.unwrap_or(row.begun_at),
+        }
+    }
 }
 
 pub async fn end(held: &mut Held, id: SignInId) -> Result<(), Fault> {
     held.run(END, args![id]).await.map(drop)
+}
+
+/// One of somebody's own; another's is not theirs to end.
+pub async fn end_own(held: &mut Held, who: Who, id: SignInId) -> Result<(), Fault> {
+    match who {
+        Who::Household(of) => held.run(END_ONE_OF_HOUSEHOLD, args![id, of]).await,
+        Who::Staff(of) => held.run(END_ONE_OF_STAFF, args![id, of]).await,
+        Who::Host(of) => held.run(END_ONE_OF_HOST, args![id, of]).await,
+        Who::Device(_) => Ok(0),
+    }
+    .map(drop)
 }
 
 /// Everywhere at once: a lost card, a removed colleague, an ended host, a revoked screen.
@@ -153,5 +245,6 @@ pub async fn end_all(held: &mut Held, who: Who) -> Result<(), Fault> {
 
 /// Forgets those whose time is over.
 pub async fn sweep(held: &mut Held, now: Timestamp) -> Result<u64, Fault> {
-    held.run(SWEEP, args![now]).await
+    let quiet = held.run(SWEEP_QUIET, args![now]).await?;
+    Ok(quiet + held.run(SWEEP, args![now]).await?)
 }

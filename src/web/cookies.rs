@@ -26,20 +26,22 @@ const SCREEN: &str = "screen";
 /// How long a browser keeps what its reader chose.
 const CHOICES: Span = Span::days(365);
 
-/// What a browser proves itself with: 192 random bits, never printed.
+/// What a browser proves itself with: 256 random bits, never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    const BYTES: usize = 24;
-    const LENGTH: usize = Secret::BYTES / 3 * 4;
+    const BYTES: usize = 32;
+    const LENGTH: usize = (Secret::BYTES * 4).div_ceil(3);
+    /// Of those given before, of 192 bits: they open until they end.
+    const SHORTER: usize = 32;
 
     pub fn random() -> Secret {
         Secret(URL_SAFE_NO_PAD.encode(rand::random::<[u8; Secret::BYTES]>()))
     }
 
     fn parse(text: &str) -> Option<Secret> {
-        let is_ours = text.len() == Secret::LENGTH
+        let is_ours = [Secret::LENGTH, Secret::SHORTER].contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
         is_ours.then(|| Secret(text.into()))
     }

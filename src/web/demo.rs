@@ -10,10 +10,10 @@ use super::typed::Fields;
 use super::who::{Access, Asker};
 use super::{Entry, act};
 use crate::actions::enter_demo::{self, Entered};
-use crate::actions::sign_in::{HOUSEHOLDS_STAY, SCREENS_STAY, STAFF_STAY};
 use crate::addresses;
 use crate::app::App;
 use crate::domain::names::Language;
+use crate::domain::sign_in::Stay;
 use crate::error::Error;
 use crate::views::sign_in::Way;
 use crate::views::words::Words;
@@ -43,10 +43,10 @@ async fn press(
 ) -> Result<Response, Error> {
     let secret = Secret::random();
     let (to, stay) = match enter_demo::enter(&app, &person, secret.hash()).await? {
-        Entered::Household(centre) => (addresses::programme(&centre.slug), HOUSEHOLDS_STAY),
-        Entered::Staff(centre) => (addresses::desk::board(&centre.slug), STAFF_STAY),
-        Entered::Host(centre) => (addresses::hosts::home(&centre.slug), STAFF_STAY),
-        Entered::Screen(centre) => (addresses::kiosk::wall(&centre.slug), SCREENS_STAY),
+        Entered::Household(centre) => (addresses::programme(&centre.slug), Stay::OwnPhone),
+        Entered::Staff(centre) => (addresses::desk::board(&centre.slug), Stay::Staff),
+        Entered::Host(centre) => (addresses::hosts::home(&centre.slug), Stay::Host),
+        Entered::Screen(centre) => (addresses::kiosk::wall(&centre.slug), Stay::Screen),
     };
     end_the_one_before(&app, asker).await?;
     Ok(entered(&app, &secret, stay, &to))

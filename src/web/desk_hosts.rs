@@ -32,10 +32,10 @@ pub fn entries() -> Vec<Entry> {
     use Access::Manager;
     vec![
         page("/{centre}/desk/hosts", Manager, list),
-        act("/{centre}/desk/hosts", Manager, add),
-        page("/{centre}/desk/hosts/{account}", Manager, one),
-        act("/{centre}/desk/hosts/{account}/password", Manager, reseal),
-        act("/{centre}/desk/hosts/{account}/removal", Manager, end),
+        act("/{centre}/desk/hosts", Manager, add).proved(),
+        page("/{centre}/desk/hosts/{account}", Manager, one).proved(),
+        act("/{centre}/desk/hosts/{account}/password", Manager, reseal).proved(),
+        act("/{centre}/desk/hosts/{account}/removal", Manager, end).proved(),
     ]
 }
 

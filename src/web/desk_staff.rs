@@ -30,11 +30,11 @@ pub fn entries() -> Vec<Entry> {
     use Access::Admin;
     vec![
         page("/{centre}/desk/staff", Admin, list),
-        act("/{centre}/desk/staff", Admin, add),
-        page("/{centre}/desk/staff/{colleague}", Admin, one),
-        act("/{centre}/desk/staff/{colleague}", Admin, change),
-        act("/{centre}/desk/staff/{colleague}/password", Admin, reseal),
-        act("/{centre}/desk/staff/{colleague}/removal", Admin, shut),
+        act("/{centre}/desk/staff", Admin, add).proved(),
+        page("/{centre}/desk/staff/{colleague}", Admin, one).proved(),
+        act("/{centre}/desk/staff/{colleague}", Admin, change).proved(),
+        act("/{centre}/desk/staff/{colleague}/password", Admin, reseal).proved(),
+        act("/{centre}/desk/staff/{colleague}/removal", Admin, shut).proved(),
     ]
 }
 

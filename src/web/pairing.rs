@@ -18,7 +18,7 @@ use super::who::{Access, Staff};
 use super::{Entry, act, page};
 use crate::actions::call_anew::CallAnew;
 use crate::actions::pair_by_code::PairByCode;
-use crate::actions::pair_screen::{PairScreen, SCREENS_STAY};
+use crate::actions::pair_screen::PairScreen;
 use crate::actions::unpair_screen::UnpairScreen;
 use crate::addresses;
 use crate::app::App;
@@ -27,6 +27,7 @@ use crate::domain::layout::Layout;
 use crate::domain::names::Language;
 use crate::domain::room::Room;
 use crate::domain::screen::{Code, Place};
+use crate::domain::sign_in::Stay;
 use crate::domain::staff::Role;
 use crate::error::{Error, Fault};
 use crate::store::pairings::{self, Waiting};
@@ -120,7 +121,7 @@ async fn pair(
         (None, Some(room)) => addresses::kiosk::door(&staff.slug, &room.slug),
         (None, None) => addresses::kiosk::wall(&staff.slug),
     };
-    let kept = cookies::of_screen(&app, &secret, SCREENS_STAY).map(|cookie| (SET_COOKIE, cookie));
+    let kept = cookies::of_screen(&app, &secret, Stay::Screen.whole()).map(|cookie| (SET_COOKIE, cookie));
     Ok((AppendHeaders(kept), Redirect::to(&to)).into_response())
 }
 

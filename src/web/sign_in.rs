@@ -9,6 +9,7 @@ use axum::http::header::{HeaderName, HeaderValue, SET_COOKIE};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::arrival::Arrival;
 use super::cookies::Secret;
 use super::forms::{Form, Token};
 use super::typed::{Fields, Reader, fresh_key};
@@ -20,6 +21,7 @@ use crate::actions::sign_out;
 use crate::addresses;
 use crate::app::App;
 use crate::domain::centre::Centre;
+use crate::domain::sign_in::Stay;
 use crate::domain::staff::Login;
 use crate::domain::zone::{Span, Timestamp, Zone};
 use crate::error::{Error, Fault};
@@ -49,7 +51,7 @@ struct Onward {
 }
 
 /// An address of ours, or nothing: what it leads to came from outside.
-fn own(next: &str) -> &str {
+pub fn own(next: &str) -> &str {
     if addresses::is_ours(next) { next } else { "" }
 }
 
@@ -94,16 +96,17 @@ async fn household_enters(
     State(app): State<App>,
     view: View,
     token: Token,
-    asker: Asker,
+    (asker, arrival): (Asker, Arrival),
     form: Form<Fields>,
 ) -> Result<Response, Error> {
     let mut read = Reader::of(form.fields, view.words());
     let next = own(read.filled.value("next")).to_string();
+    let stay = if read.filled.has("own", "yes") { Stay::OwnPhone } else { Stay::Shared };
     let (Some(card), Some(pin)) = (read.card("card"), read.pin("pin")) else {
         return Ok(household_page(&view, (&token, &next), read.filled));
     };
     let secret = Secret::random();
-    match sign_in::by_card(&app, &card, &pin, secret.hash()).await? {
+    match sign_in::by_card(&app, &card, &pin, arrival.fresh(&secret, stay)).await? {
         Err(denied) => {
             let zone = app.store.read(|db| Box::pin(centres::all(db))).await?;
             let zone = zone.first().map_or(Zone::UTC, |centre| centre.zone);
@@ -119,7 +122,7 @@ async fn household_enters(
             };
             let centre = app.store.read(move |db| Box::pin(async move { find(db).await })).await?;
             end_the_one_before(&app, asker).await?;
-            Ok(entered(&app, &secret, sign_in::HOUSEHOLDS_STAY, &onwards(&next, centre)))
+            Ok(entered(&app, &secret, stay, &onwards(&next, centre)))
         }
     }
 }
@@ -156,8 +159,8 @@ pub async fn end_the_one_before(app: &App, asker: Asker) -> Result<(), Error> {
 }
 
 /// On they go, with a new cookie.
-pub fn entered(app: &App, secret: &Secret, stay: Span, to: &str) -> Response {
-    (AppendHeaders([(SET_COOKIE, secret.set(app, Some(stay)))]), Redirect::to(to)).into_response()
+pub fn entered(app: &App, secret: &Secret, stay: Stay, to: &str) -> Response {
+    (AppendHeaders([(SET_COOKIE, secret.set(app, stay.kept()))]), Redirect::to(to)).into_response()
 }
 
 async fn centre(app: &App, slug: String) -> Result<Centre, Error> {
@@ -213,7 +216,7 @@ async fn staff_enters(
     State(app): State<App>,
     Path(slug): Path<String>,
     (view, token): (View, Token),
-    asker: Asker,
+    (asker, arrival): (Asker, Arrival),
     form: Form<Fields>,
 ) -> Result<Response, Error> {
     let centre = centre(&app, slug).await?;
@@ -231,7 +234,8 @@ async fn staff_enters(
         return Ok(staff_page(&view, &centre, (&token, &next), read.filled));
     };
     let secret = Secret::random();
-    match sign_in::by_password(&app, centre.id, &login, &password, secret.hash()).await? {
+    let fresh = arrival.fresh(&secret, Stay::Staff);
+    match sign_in::by_password(&app, centre.id, (&login, &password), fresh).await? {
         Err(denied) => {
             say_no(&mut read, (&app, &view), denied, ("login", centre.zone));
             Ok(staff_page(&view, &centre, (&token, &next), read.filled))
@@ -239,7 +243,7 @@ async fn staff_enters(
         Ok(who) => {
             end_the_one_before(&app, asker).await?;
             let to = onwards_as(who, &centre.slug, next);
-            Ok(entered(&app, &secret, sign_in::STAFF_STAY, &to))
+            Ok(entered(&app, &secret, Stay::Staff, &to))
         }
     }
 }

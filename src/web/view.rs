@@ -143,7 +143,7 @@ fn without_choices(uri: &Uri) -> String {
 }
 
 /// The page a form was sent from, if it is one of ours.
-fn referer(headers: &HeaderMap) -> Option<String> {
+pub fn referer(headers: &HeaderMap) -> Option<String> {
     let referer: Uri = headers.get(REFERER)?.to_str().ok()?.parse().ok()?;
     let is_ours =
         headers.get(HOST).map(HeaderValue::as_bytes) == Some(referer.authority()?.as_str().as_bytes());

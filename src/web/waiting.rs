@@ -19,9 +19,9 @@ use super::view::View;
 use super::who::{Access, Asker, Device};
 use super::{Entry, page};
 use crate::actions::offer_code::OfferCode;
-use crate::actions::pair_screen::SCREENS_STAY;
 use crate::app::App;
 use crate::domain::screen::{Code, Picture};
+use crate::domain::sign_in::Stay;
 use crate::error::{Error, Fault};
 use crate::store::{Actor, Conn, centres, pairings, sign_ins};
 use crate::views::layout::{Face, page as draw};
@@ -105,7 +105,7 @@ async fn standing(app: &App, secret: &Secret) -> Result<Standing, Error> {
 /// It stops being whoever it was, and shows its face.
 async fn became(app: &App, secret: &Secret, asker: Asker, device: &Device) -> Result<Response, Error> {
     end_the_one_before(app, asker).await?;
-    let kept = cookies::of_screen(app, secret, SCREENS_STAY).map(|cookie| (SET_COOKIE, cookie));
+    let kept = cookies::of_screen(app, secret, Stay::Screen.whole()).map(|cookie| (SET_COOKIE, cookie));
     Ok((AppendHeaders(kept), Redirect::to(&device.face())).into_response())
 }
 

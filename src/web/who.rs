@@ -13,12 +13,16 @@ use futures_util::FutureExt;
 use super::api;
 use super::cookies::Secret;
 use super::guard::changes_something;
+use super::view::referer;
+use crate::actions::note_use::NoteUse;
 use crate::addresses;
 use crate::app::App;
 use crate::domain::ids::{CentreId, CounterId, DeviceId, HostAccountId, HouseholdId, SignInId, StaffId};
 use crate::domain::layout::Layout;
 use crate::domain::screen::Hung;
+use crate::domain::sign_in::{Stay, is_proved};
 use crate::domain::staff::Role;
+use crate::domain::zone::Timestamp;
 use crate::error::{Error, Fault};
 use crate::store::ledger::Actor;
 use crate::store::sign_ins::{self, SignIn, Who};
@@ -175,8 +179,26 @@ impl Access {
     }
 }
 
-/// Lets a request through to its handler, sends its asker to sign in, or refuses.
-pub async fn admit(State((app, access)): State<(App, Access)>, request: Request, next: Next) -> Response {
+/// What is known of the sign-in a request came with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    pub id: SignInId,
+    pub stay: Stay,
+    /// When whoever it is last gave a PIN or a password.
+    pub proved_at: Option<Timestamp>,
+}
+
+/// What an address asks of whoever comes.
+#[derive(Debug, Clone, Copy)]
+pub struct Needs {
+    pub access: Access,
+    /// A PIN or a password of the last ten minutes.
+    pub is_proof: bool,
+}
+
+/// Lets a request through to its handler, sends its asker to sign in or to prove themselves again, or refuses.
+pub async fn admit(State((app, needs)): State<(App, Needs)>, request: Request, next: Next) -> Response {
+    let access = needs.access;
     if access == Access::Anyone && !api::is_below(request.uri().path()) {
         return next.run(request).await;
     }
@@ -192,16 +214,35 @@ pub async fn admit(State((app, access)): State<(App, Access)>, request: Request,
         // A token that opens nothing is told so, even where nobody need have one.
         _ if asker == Asker::Nobody && api::brings_token(&parts) => api::No::sign_in().into_response(),
         Verdict::SignIn if api::is_below(parts.uri.path()) => api::No::sign_in().into_response(),
+        Verdict::Enter if needs.is_proof && !has_proof(&parts, &app) => prove_first(&parts),
         Verdict::Enter => next.run(Request::from_parts(parts, body)).await,
         Verdict::SignIn if !changes_something(&parts.method) => sign_in_first(access, &parts.uri),
         Verdict::SignIn | Verdict::Refuse => Error::Forbidden.into_response(),
     }
 }
 
+/// Whether whoever asks gave a PIN or a password in the last ten minutes.
+fn has_proof(parts: &Parts, app: &App) -> bool {
+    let standing = parts.extensions.get::<Standing>();
+    standing.is_some_and(|standing| is_proved(standing.proved_at, app.clock.now()))
+}
+
+/// They come back to the page they asked for, or to that of the form they sent.
+fn prove_first(parts: &Parts) -> Response {
+    if api::is_below(parts.uri.path()) {
+        return api::No::proof().into_response();
+    }
+    let next = match changes_something(&parts.method) {
+        false => parts.uri.path_and_query().map(|whole| whole.as_str().to_string()),
+        true => referer(&parts.headers),
+    };
+    Redirect::to(&addresses::sign_ins::proof_then(&next.unwrap_or_default())).into_response()
+}
+
 fn sign_in_first(access: Access, uri: &Uri) -> Response {
     let next = uri.path_and_query().map_or("/", |whole| whole.as_str());
     let address = match access {
-        Access::Household => addresses::household::sign_in_then(next),
+        Access::Household | Access::Known => addresses::household::sign_in_then(next),
         _ => addresses::desk::sign_in_then(centre_of(uri), next),
     };
     Redirect::to(&address).into_response()
@@ -226,27 +267,55 @@ impl Asker {
         };
         let asker = match secret {
             None => Asker::Nobody,
-            Some(secret) => {
-                let (hash, now) = (secret.hash(), app.clock.now());
-                let read = async move |db: &mut Conn| -> Result<Asker, Fault> {
-                    if let Some(sign_in) = sign_ins::find(db, &hash, now).await? {
-                        return Ok(Asker::from(sign_in));
-                    }
-                    // A device is no browser: its token opens no page.
-                    let counter = if is_program { counters::by_token(db, &hash).await? } else { None };
-                    Ok(counter.map_or(Asker::Nobody, Asker::from))
-                };
-                app.store.read(move |db| async move { read(db).await }.boxed()).await?
-            }
+            Some(secret) => match found(app, secret.hash(), is_program).await? {
+                Found::Nobody => Asker::Nobody,
+                Found::Counter(counter) => Asker::from(counter),
+                Found::SignIn(sign_in) => {
+                    note_use(app, &sign_in).await;
+                    let SignIn { id, stay, proved_at, .. } = sign_in;
+                    parts.extensions.insert(Standing { id, stay, proved_at });
+                    Asker::from(sign_in)
+                }
+            },
         };
         parts.extensions.insert(asker.clone());
         Ok(asker)
     }
 }
 
+/// Whose secret it is.
+enum Found {
+    Nobody,
+    SignIn(SignIn),
+    Counter(counters::Token),
+}
+
+async fn found(app: &App, hash: String, is_program: bool) -> Result<Found, Fault> {
+    let now = app.clock.now();
+    let read = async move |db: &mut Conn| -> Result<Found, Fault> {
+        if let Some(sign_in) = sign_ins::find(db, &hash, now).await? {
+            return Ok(Found::SignIn(sign_in));
+        }
+        // A device is no browser: its token opens no page.
+        let counter = if is_program { counters::by_token(db, &hash).await? } else { None };
+        Ok(counter.map_or(Found::Nobody, Found::Counter))
+    };
+    app.store.read(move |db| async move { read(db).await }.boxed()).await
+}
+
+/// Whoever looks at pages is not signed out. What cannot be noted keeps nobody from them.
+async fn note_use(app: &App, sign_in: &SignIn) {
+    let (id, stay, now) = (sign_in.id, sign_in.stay, app.clock.now());
+    if stay.is_due(sign_in.used_at, now)
+        && let Err(error) = app.store.change(sign_in.centre, Actor::System, NoteUse { id, stay, now }).await
+    {
+        tracing::warn!(sign_in.id = %id, "the use of a sign-in was not noted: {error}");
+    }
+}
+
 impl From<SignIn> for Asker {
     fn from(sign_in: SignIn) -> Asker {
-        let SignIn { id, centre, slug, who, role, hung, until: _ } = sign_in;
+        let SignIn { id, centre, slug, who, role, hung, .. } = sign_in;
         match (who, role) {
             (Who::Household(household), _) => Asker::Household(Household { household, centre, sign_in: id }),
             (Who::Staff(staff), Some(role)) => Asker::Staff(Staff { staff, centre, slug, role, sign_in: id }),
@@ -264,6 +333,15 @@ impl From<counters::Token> for Asker {
     fn from(token: counters::Token) -> Asker {
         let counters::Token { id, centre, slug } = token;
         Asker::Counter(Counter { counter: id, centre, slug })
+    }
+}
+
+impl FromRequestParts<App> for Standing {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Standing, Error> {
+        Asker::of(parts, app).await?;
+        parts.extensions.get().copied().ok_or(Error::Forbidden)
     }
 }
 

@@ -9,6 +9,7 @@ use leyuan::domain::household::{Child, Guardian, Household, Phone};
 use leyuan::domain::ids::{BookingId, CentreId, ChildId, GuardianId, HouseholdId, SessionId, StaffId};
 use leyuan::domain::names::{Language, Name};
 use leyuan::domain::party::{Authority, Request, Wish};
+use leyuan::domain::sign_in::{DeviceKind, Stay};
 use leyuan::domain::staff::{Login, Role};
 use leyuan::domain::zone::{Span, parse_date};
 use leyuan::error::Error;
@@ -178,7 +179,7 @@ async fn signed_in(
     let secret =
         URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{who:?}"))).chars().take(32).collect::<String>();
     let token_hash = URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes()));
-    let begin = Begin { token_hash, who, until: now() + Span::days(2) };
+    let begin = Begin { token_hash, who, stay: Stay::OwnPhone, on: DeviceKind::Other };
     store.change(centre, Actor::System, SignIn { new, begin }).await?;
     Ok(secret)
 }

@@ -11,6 +11,7 @@ use leyuan::app::App;
 use leyuan::domain::absence::Token;
 use leyuan::domain::ids::*;
 use leyuan::domain::party::{Authority, Liberties};
+use leyuan::domain::sign_in::{DeviceKind, Stay};
 use leyuan::domain::staff::Role;
 use leyuan::domain::zone::{Span, Timestamp};
 use leyuan::error::Error;
@@ -286,7 +287,7 @@ impl Company {
 
     async fn signed_in(&self, app: &App, centre: CentreId, who: Who) -> Visitor {
         let (secret, now) = (Secret::random(), self.scene.now());
-        let begin = Begin { token_hash: secret.hash(), who, until: now + Span::hours(8) };
+        let begin = Begin { token_hash: secret.hash(), who, stay: Stay::OwnPhone, on: DeviceKind::Other };
         self.scene.store.change(centre, Actor::System, SignsIn { begin, now }).await.expect("a sign-in");
         let mut visitor = Visitor::at(app);
         let value = String::from_utf8(secret.as_bytes().to_vec()).expect("plain");

@@ -142,6 +142,7 @@ mod series_page;
 mod serving;
 mod siblings;
 mod sign_in;
+mod sign_ins;
 mod staff;
 mod store;
 mod strikes;

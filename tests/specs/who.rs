@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use leyuan::app::App;
 use leyuan::domain::ids::{DeviceId, SignInId, StaffId};
+use leyuan::domain::sign_in::{DeviceKind, Stay};
 use leyuan::domain::staff::Role;
 use leyuan::domain::zone::{Span, Timestamp};
 use leyuan::error::Error;
@@ -13,7 +14,7 @@ use leyuan::web::serve::Limits;
 use leyuan::web::who::{Access, Asker, Device, Household, Staff};
 use leyuan::web::{self, Entry};
 
-use crate::scene::{Scene, spec};
+use crate::scene::{Scene, at, spec};
 use crate::visitor::{Visitor, program};
 
 const EVERY: [Access; 7] = [
@@ -81,11 +82,14 @@ async fn tour(visitor: &mut Visitor, centre: &str) -> String {
     seen
 }
 
-/// Signs somebody in for eight hours; their browser.
+/// Signs somebody in, for long; their browser.
 pub async fn signed_in(scene: &Scene, app: &App, who: Who) -> (Visitor, SignInId) {
+    signed_in_for(scene, app, (who, Stay::OwnPhone)).await
+}
+
+async fn signed_in_for(scene: &Scene, app: &App, (who, stay): (Who, Stay)) -> (Visitor, SignInId) {
     let secret = Secret::random();
-    let until = scene.now() + Span::hours(8);
-    let begin = Begin { token_hash: secret.hash(), who, until };
+    let begin = Begin { token_hash: secret.hash(), who, stay, on: DeviceKind::Other };
     let id =
         scene.store.change(scene.centre, Actor::System, SignsIn { begin, now: scene.now() }).await.unwrap();
     let mut visitor = visitor(app);
@@ -216,14 +220,35 @@ spec!(a_refusal_shows_the_right_door, "2026-05-04T09:00:00Z", scene => {
 spec!(a_sign_in_stands_until_its_time_and_not_a_millisecond_longer, "2026-05-04T09:00:00Z", scene => {
     let app = program(&scene);
     let family = scene.child().await;
-    let (mut li, _) = signed_in(&scene, &app, Who::Household(family.id)).await;
-    scene.until("2026-05-04T16:59:59.999Z");
+    let (mut li, _) = signed_in_for(&scene, &app, (Who::Household(family.id), Stay::Shared)).await;
+    // Used all the time, so that silence ends nothing.
+    for half_hour in 1..=23 {
+        scene.clock.set(at("2026-05-04T09:00:00Z") + Span::minutes(30 * half_hour));
+        assert_eq!(li.get("/own").await.status, StatusCode::OK, "{half_hour}");
+    }
+    scene.until("2026-05-04T20:59:59.999Z");
     assert_eq!(li.get("/own").await.status, StatusCode::OK);
-    scene.until("2026-05-04T17:00:00Z");
+    scene.until("2026-05-04T21:00:00Z");
     assert_eq!(li.get("/own").await.status, StatusCode::SEE_OTHER);
     assert_eq!(scene.count("SELECT COUNT(*) FROM sign_in").await, 1);
     does(&scene, Does::Sweeps(scene.now())).await;
     assert_eq!(scene.count("SELECT COUNT(*) FROM sign_in").await, 0);
+});
+
+spec!(a_sign_in_nobody_uses_ends_sooner, "2026-05-04T09:00:00Z", scene => {
+    let app = program(&scene);
+    let who = Who::Household(scene.child().await.id);
+    let (mut shared, _) = signed_in_for(&scene, &app, (who, Stay::Shared)).await;
+    let (mut own, _) = signed_in_for(&scene, &app, (who, Stay::OwnPhone)).await;
+    scene.until("2026-05-04T09:59:59.999Z");
+    assert_eq!(shared.get("/own").await.status, StatusCode::OK);
+    scene.until("2026-05-04T10:59:59.998Z");
+    assert_eq!(shared.get("/own").await.status, StatusCode::OK, "it was used a moment before");
+    scene.until("2026-05-04T11:59:59.998Z");
+    assert_eq!(shared.get("/own").await.status, StatusCode::SEE_OTHER, "a whole hour nobody looked");
+    assert_eq!(own.get("/own").await.status, StatusCode::OK, "a phone of one's own may lie still for weeks");
+    does(&scene, Does::Sweeps(scene.now())).await;
+    assert_eq!(scene.count("SELECT COUNT(*) FROM sign_in").await, 1);
 });
 
 spec!(ending_one_sign_in_leaves_the_others_and_a_lost_card_ends_them_all, "2026-05-04T09:00:00Z", scene => {

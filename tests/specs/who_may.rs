@@ -41,7 +41,8 @@ pub fn decided(entry: &Entry, knocks: Knocks) -> Finds {
     match (entry.access, knocks) {
         (Access::Anyone, _) => Finds::In,
         (_, Knocks::Nobody) if entry.operation.is_some() => Finds::SignIn,
-        (Access::Known, Knocks::Nobody) => Finds::SignIn,
+        (Access::Known, Knocks::Nobody) if entry.method == Method::GET => Finds::SignIn,
+        (Access::Known, Knocks::Nobody) => Finds::Forbidden,
         (Access::Counter, Knocks::Counter) => Finds::In,
         (Access::Counter, _) => Finds::Forbidden,
         (Access::Host, Knocks::Host) => Finds::In,
@@ -162,6 +163,8 @@ pub fn filled(path: &str, centre: &str, things: &Things) -> String {
         "{closure}" => things.closure.to_string(),
         "{notice}" => things.notice.to_string(),
         "{message}" => things.message.to_string(),
+        // Nobody's: ended twice it is over all the same.
+        "{sign_in}" => things.message.to_string(),
         "{colleague}" => things.colleague.to_string(),
         "{account}" => things.account.to_string(),
         "{incident}" => things.incident.to_string(),

@@ -20,6 +20,7 @@ use crate::domain::zone::{Date, Timestamp};
 use crate::store::{Actor, Command, Conn, centres, households};
 use crate::views::refusals::Speaker;
 use crate::views::words::Words;
+use crate::web::arrival::Arrival;
 use crate::web::desk_closures::instead;
 use crate::web::view;
 use crate::web::who::{self, Asker};
@@ -31,6 +32,7 @@ pub struct Caller {
     pub asker: Asker,
     pub language: Language,
     pub now: Timestamp,
+    pub arrival: Arrival,
 }
 
 impl Caller {
@@ -104,7 +106,7 @@ impl FromRequestParts<App> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Caller, No> {
         let asker = Asker::of(parts, app).await?;
         let language = view::spoken(&parts.headers);
-        Ok(Caller { app: app.clone(), asker, language, now: app.clock.now() })
+        Ok(Caller { app: app.clone(), asker, language, now: app.clock.now(), arrival: Arrival::of(parts) })
     }
 }
 

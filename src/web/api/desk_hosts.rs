@@ -24,9 +24,10 @@ pub fn entries() -> Vec<Entry> {
     let one = "/api/v1/centres/{centre}/desk/hosts/{account}";
     vec![
         read("host-accounts", "/api/v1/centres/{centre}/desk/hosts", Manager, list),
-        make("let-host-in", "/api/v1/centres/{centre}/desk/hosts", Manager, add),
-        put("reset-host-password", "/api/v1/centres/{centre}/desk/hosts/{account}/password", Manager, reseal),
-        remove("end-host-account", one, Manager, end),
+        make("let-host-in", "/api/v1/centres/{centre}/desk/hosts", Manager, add).proved(),
+        put("reset-host-password", "/api/v1/centres/{centre}/desk/hosts/{account}/password", Manager, reseal)
+            .proved(),
+        remove("end-host-account", one, Manager, end).proved(),
     ]
 }
 

@@ -14,13 +14,14 @@ use super::shapes::screens::{ByCodeWish, CodeWish, Hung, Layout, Paired, Screen,
 use super::{make, read, remove};
 use crate::actions::call_anew::CallAnew;
 use crate::actions::pair_by_code::PairByCode;
-use crate::actions::pair_screen::{PairScreen, SCREENS_STAY};
+use crate::actions::pair_screen::PairScreen;
 use crate::actions::unpair_screen::UnpairScreen;
 use crate::addresses;
 use crate::domain::ids::DeviceId;
 use crate::domain::layout;
 use crate::domain::names::Language;
 use crate::domain::screen::{Code, Place};
+use crate::domain::sign_in::Stay;
 use crate::store::devices;
 use crate::web::cookies::Secret;
 use crate::web::typed::once;
@@ -54,7 +55,7 @@ async fn pair(clerk: Clerk, Path(slug): Path<String>, wish: Body<ScreenWish>) ->
     let (sign_in, token_hash, now) = (clerk.staff.sign_in, secret.hash(), clerk.now());
     let id = clerk.press(PairScreen { place, sign_in, token_hash, now }).await?;
     let page = face(&slug, room.as_deref());
-    let paired = Paired { id: id.0, token: secret.into_token(), until: now + SCREENS_STAY, page };
+    let paired = Paired { id: id.0, token: secret.into_token(), until: now + Stay::Screen.whole(), page };
     Ok(Made(paired, addresses::api::desk::screen(&slug, id)))
 }
 

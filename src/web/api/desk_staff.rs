@@ -22,10 +22,11 @@ use crate::web::{Entry, desk_staff};
 pub fn entries() -> Vec<Entry> {
     vec![
         read("staff", "/api/v1/centres/{centre}/desk/staff", Admin, list),
-        make("add-colleague", "/api/v1/centres/{centre}/desk/staff", Admin, add),
-        put("change-colleague", "/api/v1/centres/{centre}/desk/staff/{colleague}", Admin, change),
-        put("reset-password", "/api/v1/centres/{centre}/desk/staff/{colleague}/password", Admin, reseal),
-        remove("shut-colleague", "/api/v1/centres/{centre}/desk/staff/{colleague}", Admin, shut),
+        make("add-colleague", "/api/v1/centres/{centre}/desk/staff", Admin, add).proved(),
+        put("change-colleague", "/api/v1/centres/{centre}/desk/staff/{colleague}", Admin, change).proved(),
+        put("reset-password", "/api/v1/centres/{centre}/desk/staff/{colleague}/password", Admin, reseal)
+            .proved(),
+        remove("shut-colleague", "/api/v1/centres/{centre}/desk/staff/{colleague}", Admin, shut).proved(),
     ]
 }
 

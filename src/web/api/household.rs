@@ -41,11 +41,11 @@ pub fn entries() -> Vec<Entry> {
         make("add-child", "/api/v1/household/children", Family, add_child),
         put("change-child", "/api/v1/household/children/{child}", Family, change_child),
         remove("remove-child", "/api/v1/household/children/{child}", Family, remove_child),
-        make("add-guardian", "/api/v1/household/guardians", Family, add_guardian),
-        put("change-guardian", "/api/v1/household/guardians/{guardian}", Family, change_guardian),
-        remove("remove-guardian", "/api/v1/household/guardians/{guardian}", Family, remove_guardian),
+        make("add-guardian", "/api/v1/household/guardians", Family, add_guardian).proved(),
+        put("change-guardian", "/api/v1/household/guardians/{guardian}", Family, change_guardian).proved(),
+        remove("remove-guardian", "/api/v1/household/guardians/{guardian}", Family, remove_guardian).proved(),
         put("give-consent", "/api/v1/household/consent", Family, give_consent),
-        remove("withdraw-consent", "/api/v1/household/consent", Family, withdraw),
+        remove("withdraw-consent", "/api/v1/household/consent", Family, withdraw).proved(),
     ]
     .into_iter()
     .chain(desk())
@@ -74,7 +74,7 @@ fn desk() -> Vec<Entry> {
         put("desk-change-guardian", guardian, OnDuty, change_guardian),
         remove("desk-remove-guardian", guardian, OnDuty, remove_guardian),
         put("desk-give-consent", consent, OnDuty, give_consent),
-        remove("desk-withdraw-consent", consent, OnDuty, withdraw),
+        remove("desk-withdraw-consent", consent, OnDuty, withdraw).proved(),
     ]
 }
 

@@ -28,6 +28,8 @@ pub enum Kind {
     /// Card and PIN, or login and password, do not fit.
     Denied,
     Forbidden,
+    /// It asks for a proof of the last minutes who one is.
+    Proof,
     Missing,
     Method,
     Unacceptable,
@@ -61,6 +63,7 @@ impl Kind {
             SignIn,
             Denied,
             Forbidden,
+            Proof,
             Missing,
             Method,
             Unacceptable,
@@ -82,7 +85,7 @@ impl Kind {
         match self {
             Kind::Malformed | Kind::KeyMissing => StatusCode::BAD_REQUEST,
             Kind::SignIn | Kind::Denied => StatusCode::UNAUTHORIZED,
-            Kind::Forbidden => StatusCode::FORBIDDEN,
+            Kind::Forbidden | Kind::Proof => StatusCode::FORBIDDEN,
             Kind::Missing => StatusCode::NOT_FOUND,
             Kind::Method => StatusCode::METHOD_NOT_ALLOWED,
             Kind::Unacceptable => StatusCode::NOT_ACCEPTABLE,
@@ -105,6 +108,7 @@ impl Kind {
             Kind::SignIn => "sign-in",
             Kind::Denied => "denied",
             Kind::Forbidden => "forbidden",
+            Kind::Proof => "proof",
             Kind::Missing => "missing",
             Kind::Method => "method",
             Kind::Unacceptable => "unacceptable",
@@ -178,6 +182,10 @@ impl No {
 
     pub fn sign_in() -> No {
         No::of(Kind::SignIn)
+    }
+
+    pub fn proof() -> No {
+        No::of(Kind::Proof)
     }
 
     pub fn missing() -> No {

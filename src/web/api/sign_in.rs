@@ -10,12 +10,12 @@ use super::problem::{Kind, No};
 use super::shapes::people::{CardAndPin, LoginAndPassword, NewPin, Proof, Token, Whoami, Whose};
 use super::{make, put, read, remove};
 use crate::actions::change_pin::change_pin;
-use crate::actions::sign_in::{self, HOUSEHOLDS_STAY, STAFF_STAY};
+use crate::actions::sign_in;
 use crate::actions::sign_out::SignOut;
 use crate::addresses;
 use crate::domain::centre::Centre;
+use crate::domain::sign_in::Stay;
 use crate::domain::staff::{Login, Role};
-use crate::domain::zone::Span;
 use crate::error::Error;
 use crate::store::centres;
 use crate::store::sign_ins::Who;
@@ -45,30 +45,33 @@ async fn begin(caller: Caller, proof: Body<Proof>) -> Result<Made<Token>, No> {
     Ok(Made(token(&caller, secret, stay), addresses::api::sign_in()))
 }
 
-fn token(caller: &Caller, secret: Secret, stay: Span) -> Token {
-    Token { token: secret.into_token(), until: caller.now + stay }
+fn token(caller: &Caller, secret: Secret, stay: Stay) -> Token {
+    Token { token: secret.into_token(), until: caller.now + stay.whole() }
 }
 
-async fn by_card(caller: &Caller, sent: CardAndPin, secret: &Secret) -> Result<Span, No> {
+async fn by_card(caller: &Caller, sent: CardAndPin, secret: &Secret) -> Result<Stay, No> {
+    let stay = if sent.own_device { Stay::OwnPhone } else { Stay::Shared };
     let fields: Fields = vec![("card".into(), sent.card), ("pin".into(), sent.pin)];
     let mut read = Reader::of(fields, caller.words());
     let (Some(card), Some(pin)) = (read.card("card"), read.pin("pin")) else {
         return Err(No::invalid(read.filled.faults()));
     };
-    let entered = sign_in::by_card(&caller.app, &card, &pin, secret.hash()).await;
+    let entered = sign_in::by_card(&caller.app, &card, &pin, caller.arrival.fresh(secret, stay)).await;
     let entered = entered.map_err(unexpected)?;
     entered.map_err(|denied| No::denied(denied, caller.now))?;
-    Ok(HOUSEHOLDS_STAY)
+    Ok(stay)
 }
 
-async fn by_login(caller: &Caller, sent: LoginAndPassword, secret: &Secret) -> Result<Span, No> {
+async fn by_login(caller: &Caller, sent: LoginAndPassword, secret: &Secret) -> Result<Stay, No> {
     // A centre nobody has is told as a login nobody has.
     let centre = caller.centre(sent.centre).await.map_err(|_| No::of(Kind::Denied))?;
     let login = Login::parse(&sent.login).ok_or_else(|| No::of(Kind::Denied))?;
-    let entered = sign_in::by_password(&caller.app, centre.id, &login, &sent.password, secret.hash()).await;
+    let fresh = caller.arrival.fresh(secret, Stay::Staff);
+    let proof = (&login, sent.password.as_str());
+    let entered = sign_in::by_password(&caller.app, centre.id, proof, fresh).await;
     let entered = entered.map_err(unexpected)?;
     entered.map_err(|denied| No::denied(denied, caller.now))?;
-    Ok(STAFF_STAY)
+    Ok(Stay::Staff)
 }
 
 /// Signing in knows no refusals of the house.
@@ -114,17 +117,18 @@ async fn end_all(caller: Caller) -> Result<Done, No> {
 
 /// Every other sign-in of the household ends; this token too, for the new one.
 async fn change(caller: Caller, wish: Body<NewPin>) -> Result<Told<Token>, No> {
+    let stay = if wish.sent.own_device { Stay::OwnPhone } else { Stay::Shared };
     let fields: Fields = vec![("pin".into(), wish.sent.pin), ("new".into(), wish.sent.new)];
     let mut read = Reader::of(fields, caller.words());
     let (Some(old), Some(new)) = (read.pin("pin"), read.new_pin("new")) else {
         return Err(No::invalid(read.filled.faults()));
     };
     let (secret, household) = (Secret::random(), caller.household()?.household);
-    let changed = change_pin(&caller.app, household, (&old, &new), secret.hash()).await;
+    let changed = change_pin(&caller.app, household, (&old, &new), caller.arrival.fresh(&secret, stay)).await;
     let changed = changed.map_err(|error| match error {
         Error::Missing => No::missing(),
         error => unexpected(error),
     })?;
     changed.map_err(|denied| No::denied(denied, caller.now))?;
-    Ok(Told(token(&caller, secret, HOUSEHOLDS_STAY)))
+    Ok(Told(token(&caller, secret, stay)))
 }

@@ -1,14 +1,14 @@
 //! The household's own page, its settings, consent, PIN and sign-ins.
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
 
 use super::{Fields, Site};
 use crate::actions::change_pin;
 use crate::actions::consent::{self as agreeing, GiveConsent};
 use crate::actions::edit_household::{Edit, Settings};
-use crate::actions::sign_in::{Denied, HOUSEHOLDS_STAY};
+use crate::actions::sign_in::Denied;
 use crate::actions::sign_out::SignOut;
 use crate::addresses;
 use crate::app::App;
@@ -16,15 +16,18 @@ use crate::domain::consent::Channel;
 use crate::domain::household::Household;
 use crate::domain::ids::GuardianId;
 use crate::domain::names::{Language, line};
+use crate::domain::sign_in::is_proved;
 use crate::error::Error;
 use crate::store::notices;
 use crate::store::sign_ins::Who;
 use crate::views::filled::Filled;
 use crate::views::household::{self as view, Own};
+use crate::web::arrival::Arrival;
 use crate::web::cookies::Secret;
 use crate::web::forms::Form;
 use crate::web::sign_in::{entered, left, locked_until};
 use crate::web::typed::Reader;
+use crate::web::who::Standing;
 
 const TITLE: &str = "household-title";
 const CONSENT: &str = "household-consent-title";
@@ -107,13 +110,23 @@ fn show_consent(site: &Site, filled: Filled) -> Response {
 }
 
 /// P3: given by a guardian, withdrawn any time.
-pub async fn consent(site: Site, State(app): State<App>, form: Form<Fields>) -> Result<Response, Error> {
+pub async fn consent(
+    site: Site,
+    State(app): State<App>,
+    standing: Standing,
+    form: Form<Fields>,
+) -> Result<Response, Error> {
     let mut read = Reader::of(form.fields, site.words());
     let (household, centre) = (site.household.id, site.household.centre);
     if read.filled.value("answer") == "withdraw" {
         if !read.filled.has("sure", "yes") {
             read.fault("sure", "household-error-withdraw");
             return Ok(show_consent(&site, read.filled));
+        }
+        // It erases: for that whoever asks proves themselves again.
+        if !is_proved(standing.proved_at, app.clock.now()) {
+            let next = addresses::sign_ins::proof_then(&site.home().consent());
+            return Ok(Redirect::to(&next).into_response());
         }
         agreeing::withdraw(&app, (household, centre), site.actor).await?;
         return Ok(site.back());
@@ -139,7 +152,12 @@ fn show_pin(site: &Site, filled: &Filled) -> Response {
     site.form(PIN, filled, view::pin_form(site.words(), filled, site.guarded()))
 }
 
-pub async fn change_pin(site: Site, State(app): State<App>, form: Form<Fields>) -> Result<Response, Error> {
+pub async fn change_pin(
+    site: Site,
+    State(app): State<App>,
+    (standing, arrival): (Standing, Arrival),
+    form: Form<Fields>,
+) -> Result<Response, Error> {
     let mut read = Reader::of(form.fields, site.words());
     let (old, new) = (read.pin("pin"), read.new_pin("new"));
     if read.filled.value("new").trim() != read.filled.value("again").trim() {
@@ -149,8 +167,10 @@ pub async fn change_pin(site: Site, State(app): State<App>, form: Form<Fields>) 
         return Ok(show_pin(&site, &read.filled));
     };
     let secret = Secret::random();
-    match change_pin::change_pin(&app, site.household.id, (&old, &new), secret.hash()).await? {
-        Ok(()) => Ok(entered(&app, &secret, HOUSEHOLDS_STAY, &addresses::household::household())),
+    match change_pin::change_pin(&app, site.household.id, (&old, &new), arrival.fresh(&secret, standing.stay))
+        .await?
+    {
+        Ok(()) => Ok(entered(&app, &secret, standing.stay, &addresses::household::household())),
         Err(denied) => {
             match denied {
                 Denied::Wrong => read.fault("pin", "household-error-pin-old"),

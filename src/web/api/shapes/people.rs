@@ -39,6 +39,9 @@ pub struct CardAndPin {
     pub card: String,
     #[schemars(length(min = 1, max = 20))]
     pub pin: String,
+    /// Nobody else uses this device: the token lasts half a year, and not twelve hours.
+    #[serde(default)]
+    pub own_device: bool,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -251,6 +254,9 @@ pub struct NewPin {
     pub pin: String,
     #[schemars(length(min = 1, max = 20))]
     pub new: String,
+    /// Nobody else uses this device: the token lasts half a year, and not twelve hours.
+    #[serde(default)]
+    pub own_device: bool,
 }
 
 /// A household registered at the desk; the guardian consents.

@@ -97,5 +97,16 @@ pub const ABROAD: &[(Access, &[&str])] = &[
             "GET /{centre}/host/sessions/{session}",
         ],
     ),
-    (Access::Known, &["DELETE /api/v1/sign-ins/current", "GET /api/v1/sign-ins/current"]),
+    (
+        Access::Known,
+        &[
+            "DELETE /api/v1/sign-ins/current",
+            "GET /api/v1/sign-ins/current",
+            "GET /proof",
+            "GET /sign-ins",
+            "POST /proof",
+            "POST /sign-ins/removal",
+            "POST /sign-ins/{sign_in}/removal",
+        ],
+    ),
 ];
