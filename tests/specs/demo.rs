@@ -5,6 +5,7 @@ use crate::visitor::{Visitor, program};
 use axum::http::StatusCode;
 use leyuan::actions::enter_demo::seed;
 use leyuan::app::App;
+use leyuan::domain::zone::Span;
 use leyuan::settings::Purpose;
 
 fn demo(scene: &Scene) -> App {
@@ -71,5 +72,17 @@ spec! {
         let mut visitor = Visitor::at(&app);
         let answer = crate::sign_in::signs_in(&mut visitor, (&card.grouped(), "280416")).await;
         assert_eq!(answer.leads_to(), "/jinhuayuan");
+    }
+}
+
+spec! {
+    nobody_in_the_demo_is_asked_for_a_pin_they_cannot_know, "2026-11-28T06:20:00Z", scene => {
+        let app = demo(&scene);
+        seed(&app).await.unwrap();
+        let mut visitor = Visitor::at(&app);
+        visitor.get("/sign-in").await;
+        visitor.post("/demo/grandmother", &[]).await;
+        scene.clock.advance(Span::minutes(30));
+        assert_eq!(visitor.get("/household/guardians").await.status, StatusCode::OK);
     }
 }
