@@ -222,6 +222,13 @@ impl Conn {
     }
 }
 
+/// Where processes of one house tell each other what moved: houses in two schemas of a database are two houses.
+macro_rules! channel {
+    () => {
+        "'leyuan ' || left(coalesce(current_schema()::text, ''), 56)"
+    };
+}
+
 /// An open database.
 #[derive(Clone)]
 pub(super) enum Engine {
@@ -299,7 +306,7 @@ impl Engine {
     /// writers of the database wait for each other.
     pub(super) async fn tell(&self, notes: &[String]) -> Result<(), Fault> {
         let Engine::Postgres { writers, .. } = self else { return Ok(()) };
-        let sql = "SELECT pg_notify('leyuan', note) FROM unnest($1::text[]) AS note";
+        let sql = concat!("SELECT pg_notify(", channel!(), ", note) FROM unnest($1::text[]) AS note");
         sqlx::query(sql).bind(notes).execute(writers).await.map(drop).map_err(fault)
     }
 
@@ -307,7 +314,9 @@ impl Engine {
     pub(super) async fn listener(&self) -> Result<Option<Listener>, Fault> {
         let Engine::Postgres { readers, .. } = self else { return Ok(None) };
         let mut listener = PgListener::connect_with(readers).await.map_err(fault)?;
-        listener.listen("leyuan").await.map_err(fault)?;
+        let channel: String =
+            sqlx::query_scalar(concat!("SELECT ", channel!())).fetch_one(readers).await.map_err(fault)?;
+        listener.listen(&channel).await.map_err(fault)?;
         Ok(Some(Listener(listener)))
     }
 

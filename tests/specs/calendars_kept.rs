@@ -128,6 +128,24 @@ spec!(a_change_made_by_another_process_is_heard_of, "2026-05-04T01:00:00Z", scen
     assert_eq!(value(&events(&after.body)[0], "STATUS"), "CANCELLED");
 });
 
+spec!(houses_in_two_schemas_of_a_database_hear_nothing_of_each_other, "2026-05-04T01:00:00Z", scene => {
+    if scene.url.starts_with("sqlite:") {
+        return;
+    }
+    let app = elsewhere(&scene).await;
+    let next_door = Scene::on_postgres("2026-05-04T01:00:00Z").await.expect("PostgreSQL");
+    let also_next_door = elsewhere(&next_door).await;
+    next_door.session("2026-05-05T02:00:00Z", 5).await;
+    while also_next_door.store.content(next_door.centre).is_none() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    scene.session("2026-05-05T02:00:00Z", 5).await;
+    while app.store.content(scene.centre).is_none() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    assert_eq!(app.store.contents().into_keys().collect::<Vec<_>>(), [scene.centre], "it was told first, and not here");
+});
+
 spec!(many_who_come_at_once_wait_for_one_drawing, "2026-05-04T01:00:00Z", scene => {
     scene.session("2026-05-05T02:00:00Z", 5).await;
     let app = program(&scene);

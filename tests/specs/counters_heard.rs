@@ -164,7 +164,7 @@ spec! {
         let form = office.page.clone();
         let added = office.post(DESK, &[("name", "South door"), ("place", "play")]).await;
         let token = added.body.split_once("<code class=\"secret\">").unwrap().1.split('<').next().unwrap().to_string();
-        assert_eq!((added.status, token.len()), (StatusCode::OK, 32));
+        assert_eq!((added.status, token.len()), (StatusCode::OK, 43));
         office.page = form;
         let again = office.post(DESK, &[("name", "South door"), ("place", "play")]).await;
         assert!(again.body.contains("shown once already") && !again.body.contains("class=\"secret\""));
