@@ -114,7 +114,10 @@ spec! {
         let mut manager = colleague(&scene, ("wang", leyuan::domain::staff::Role::Manager), "en").await;
         let page = "/jinhuayuan/desk/fees?from=2026-05-01&to=2026-05-31";
         assert!(!manager.get(page).await.body.contains("Seedlings"), "it is not over yet");
-        scene.until("2026-05-05T10:00:00Z");
+        scene.until("2026-05-05T05:00:00Z");
+        manager.get(page).await;
+        // Whoever looks now and then stays signed in.
+        scene.until("2026-05-05T08:30:00Z");
         let shown = manager.get(page).await.body;
         assert!(shown.contains("Seedlings") && shown.contains("May 2026"));
         let file = manager.get("/jinhuayuan/desk/fees.csv?from=2026-05-01&to=2026-05-31").await.body;
