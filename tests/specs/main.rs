@@ -72,6 +72,7 @@ mod hosts;
 mod house_story;
 mod household;
 mod icalendar;
+mod import_bounds;
 mod import_calendar;
 mod import_calendar_bytes;
 mod import_calendar_here;
