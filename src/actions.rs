@@ -45,6 +45,7 @@ pub mod forget_incidents;
 pub mod forget_pick_ups;
 pub mod forget_private_uses;
 pub mod forget_readings;
+pub mod forget_sign_ins;
 pub mod give_out;
 pub mod give_up;
 pub mod hold_roll_call;

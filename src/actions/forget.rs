@@ -10,6 +10,7 @@ use super::forget_incidents::ForgetIncidents;
 use super::forget_pick_ups::ForgetPickUps;
 use super::forget_private_uses::{AT_ONCE, ForgetPrivateUses};
 use super::forget_readings::ForgetReadings;
+use super::forget_sign_ins::ForgetSignIns;
 use crate::domain::zone::Timestamp;
 use crate::error::Error;
 use crate::store::{Actor, Store, centres};
@@ -38,14 +39,18 @@ pub struct Forgotten {
     /// Codes of screens nobody paired, kept for a quarter of an hour.
     #[serde(default)]
     pub codes: u64,
+    /// Sign-ins whose time is over, or that lay unused for too long.
+    #[serde(default)]
+    pub sign_ins: u64,
 }
 
 impl fmt::Display for Forgotten {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Forgotten { answers, private_uses, readings, collectors, groups, incidents, codes } = self;
+        let Forgotten { answers, private_uses, readings, collectors, groups, incidents, codes, sign_ins } =
+            self;
         write!(
             f,
-            "uses of private rooms {private_uses}, answers to requests {answers}, readings of counters {readings}, people who may collect {collectors}, names of groups {groups}, incidents {incidents}, codes of screens {codes}"
+            "uses of private rooms {private_uses}, answers to requests {answers}, readings of counters {readings}, people who may collect {collectors}, names of groups {groups}, incidents {incidents}, codes of screens {codes}, sign-ins {sign_ins}"
         )
     }
 }
@@ -57,13 +62,14 @@ impl fmt::Display for Forgotten {
 pub async fn everything_due(store: &Store, now: Timestamp) -> Result<Forgotten, Error> {
     let mut forgotten = Forgotten::default();
     let all = store.read(|db| Box::pin(centres::all(db))).await?;
-    // Answers belong to households, readings to devices, codes to nobody yet: any ledger's writer will do.
+    // Answers belong to households, readings to devices, codes to nobody yet, sign-ins to whomever: any ledger's writer will do.
     if let Some(centre) = all.first() {
         forgotten.answers = store.change(centre.id, Actor::System, ForgetAnswers { now }).await?;
         forgotten.readings = store.change(centre.id, Actor::System, ForgetReadings { now }).await?;
         forgotten.collectors = store.change(centre.id, Actor::System, ForgetPickUps { now }).await?;
         forgotten.groups = store.change(centre.id, Actor::System, ForgetGroups { now }).await?;
         forgotten.codes = store.change(centre.id, Actor::System, ForgetCodes { now }).await?;
+        forgotten.sign_ins = store.change(centre.id, Actor::System, ForgetSignIns { now }).await?;
     }
     for centre in &all {
         forgotten.incidents += store.change(centre.id, Actor::System, ForgetIncidents { now }).await?;

@@ -15,6 +15,13 @@ use crate::domain::zone::Timestamp;
 use crate::error::Fault;
 use uuid::Uuid;
 
+/// What opens something at `$2`.
+macro_rules! stands {
+    () => {
+        "AND until > $2 AND (quiet_until IS NULL OR quiet_until > $2) "
+    };
+}
+
 macro_rules! listed {
     () => {
         "SELECT id, device_kind, stay, begun_at, seen_at FROM sign_in "
@@ -35,9 +42,9 @@ statements! {
               stay, device_kind, seen_at, quiet_until, proved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $8, $12, $8)";
     USED = "UPDATE sign_in SET seen_at = $2, quiet_until = $3 WHERE id = $1";
     PROVED = "UPDATE sign_in SET token_hash = $2, proved_at = $3, seen_at = $3, quiet_until = $4 WHERE id = $1";
-    OF_HOUSEHOLD = concat!(listed!(), "WHERE household_id = $1 AND until > $2 AND (quiet_until IS NULL OR quiet_until > $2) ORDER BY begun_at DESC, id LIMIT 100");
-    OF_STAFF = concat!(listed!(), "WHERE staff_id = $1 AND until > $2 AND (quiet_until IS NULL OR quiet_until > $2) ORDER BY begun_at DESC, id LIMIT 100");
-    OF_HOST = concat!(listed!(), "WHERE host_account_id = $1 AND until > $2 AND (quiet_until IS NULL OR quiet_until > $2) ORDER BY begun_at DESC, id LIMIT 100");
+    OF_HOUSEHOLD = concat!(listed!(), "WHERE household_id = $1 ", stands!(), "ORDER BY begun_at DESC, id LIMIT 100");
+    OF_STAFF = concat!(listed!(), "WHERE staff_id = $1 ", stands!(), "ORDER BY begun_at DESC, id LIMIT 100");
+    OF_HOST = concat!(listed!(), "WHERE host_account_id = $1 ", stands!(), "ORDER BY begun_at DESC, id LIMIT 100");
     SWEEP_QUIET = "DELETE FROM sign_in WHERE quiet_until <= $1";
     END = "DELETE FROM sign_in WHERE id = $1";
     END_ONE_OF_HOUSEHOLD = "DELETE FROM sign_in WHERE id = $1 AND household_id = $2";

@@ -135,14 +135,11 @@ spec!(houses_in_two_schemas_of_a_database_hear_nothing_of_each_other, "2026-05-0
     let app = elsewhere(&scene).await;
     let next_door = Scene::on_postgres("2026-05-04T01:00:00Z").await.expect("PostgreSQL");
     let also_next_door = elsewhere(&next_door).await;
+    let (mut there, mut here) = (also_next_door.store.changes(), app.store.changes());
     next_door.session("2026-05-05T02:00:00Z", 5).await;
-    while also_next_door.store.content(next_door.centre).is_none() {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    assert_eq!(there.recv().await.unwrap().0, next_door.centre);
     scene.session("2026-05-05T02:00:00Z", 5).await;
-    while app.store.content(scene.centre).is_none() {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    assert_eq!(here.recv().await.unwrap().0, scene.centre);
     assert_eq!(app.store.contents().into_keys().collect::<Vec<_>>(), [scene.centre], "it was told first, and not here");
 });
 

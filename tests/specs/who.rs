@@ -240,9 +240,11 @@ spec!(a_sign_in_nobody_uses_ends_sooner, "2026-05-04T09:00:00Z", scene => {
     let who = Who::Household(scene.child().await.id);
     let (mut shared, _) = signed_in_for(&scene, &app, (who, Stay::Shared)).await;
     let (mut own, _) = signed_in_for(&scene, &app, (who, Stay::OwnPhone)).await;
+    let (mut never, _) = signed_in_for(&scene, &app, (who, Stay::Shared)).await;
     scene.until("2026-05-04T09:59:59.999Z");
     assert_eq!(shared.get("/own").await.status, StatusCode::OK);
     scene.until("2026-05-04T10:59:59.998Z");
+    assert_eq!(never.get("/own").await.status, StatusCode::SEE_OTHER, "an hour, and not once");
     assert_eq!(shared.get("/own").await.status, StatusCode::OK, "it was used a moment before");
     scene.until("2026-05-04T11:59:59.998Z");
     assert_eq!(shared.get("/own").await.status, StatusCode::SEE_OTHER, "a whole hour nobody looked");

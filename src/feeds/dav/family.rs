@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 use super::ask::{Filter, Reach};
+use super::properties::of_any_calendar;
 use super::{APPLE, CALDAV, CALENDARSERVER, DAV};
 use crate::addresses::dav as addresses;
 use crate::domain::family_calendar::{FamilyCalendar, Token};
@@ -126,16 +127,11 @@ impl Own {
     /// A property as XML; `None` where there is no such thing.
     pub(super) fn value(&self, (space, word): (&str, &str)) -> Option<String> {
         match (space, word) {
-            (DAV, "getcontenttype") => Some(icalendar::MEDIA_TYPE.into()),
             (DAV, "sync-token") => Some(escaped(&self.token())),
             (CALENDARSERVER, "getctag") => Some(escaped(&self.ctag())),
-            (CALDAV, "supported-calendar-component-set") => Some("<C:comp name=\"VEVENT\"/>".into()),
-            (CALDAV, "supported-calendar-data") => {
-                Some("<C:calendar-data content-type=\"text/calendar\" version=\"2.0\"/>".into())
-            }
             (CALDAV, "calendar-timezone") => self.zone().as_deref().map(escaped),
             (APPLE, "calendar-color") => Some(COLOUR.into()),
-            _ => None,
+            property => of_any_calendar(property),
         }
     }
 
@@ -145,21 +141,6 @@ impl Own {
         let here = self.events.iter().map(|event| &event.object).filter(|object| object.zone == zone);
         let windows: Vec<Window> = here.map(|object| object.window).collect();
         Window::around(&windows).map(|window| icalendar::only_zone(zone, window))
-    }
-}
-
-impl Member {
-    pub(super) fn value(&self, (space, word): (&str, &str)) -> Option<String> {
-        let object = &self.object;
-        match (space, word) {
-            (DAV, "getetag") => Some(escaped(&format!("\"{}\"", self.tag))),
-            (DAV, "getcontenttype") => Some(format!("{}; component=vevent", icalendar::MEDIA_TYPE)),
-            (DAV, "getcontentlength") => Some(object.text.len().to_string()),
-            (DAV, "getlastmodified") => Some(super::properties::http_date(object.changed_at)),
-            (DAV, "creationdate") => Some(super::properties::date(object.created_at)),
-            (CALDAV, "calendar-data") => Some(escaped(&object.text)),
-            _ => None,
-        }
     }
 }
 

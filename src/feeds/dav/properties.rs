@@ -12,7 +12,7 @@ use crate::addresses::dav as addresses;
 use crate::domain::calendar::{Calendar, Listed};
 use crate::domain::window::Window;
 use crate::domain::zone::Timestamp;
-use crate::feeds::icalendar::{self, Reader};
+use crate::feeds::icalendar::{self, Object, Reader};
 use crate::feeds::xml_text::escaped;
 
 /// A calendar where it stands.
@@ -67,19 +67,7 @@ const OF_A_PRINCIPAL: Known = &[
     (CALDAV, "calendar-home-set"),
     (CALDAV, "calendar-user-address-set"),
 ];
-const OF_A_SHELF: Known = &[
-    (DAV, "displayname"),
-    (DAV, "getcontenttype"),
-    (DAV, "sync-token"),
-    (CALENDARSERVER, "getctag"),
-    (CALDAV, "supported-calendar-component-set"),
-    (CALDAV, "supported-calendar-data"),
-    (CALDAV, "calendar-description"),
-    (CALDAV, "calendar-timezone"),
-    (APPLE, "calendar-color"),
-];
-/// The same without what it is about, which its name says.
-const OF_AN_OWN: Known = &[
+const OF_A_CALENDAR: Known = &[
     (DAV, "displayname"),
     (DAV, "getcontenttype"),
     (DAV, "sync-token"),
@@ -89,6 +77,8 @@ const OF_AN_OWN: Known = &[
     (CALDAV, "calendar-timezone"),
     (APPLE, "calendar-color"),
 ];
+/// Of a household's own its name says what it is about.
+const OF_A_SHELF: Known = &[(CALDAV, "calendar-description")];
 const OF_A_MEMBER: Known = &[
     (DAV, "getetag"),
     (DAV, "getcontenttype"),
@@ -165,11 +155,11 @@ impl Thing<'_> {
             Thing::Root { .. } => &[],
             Thing::Principal { .. } => OF_A_PRINCIPAL,
             Thing::Home { .. } => &[(DAV, "displayname")],
-            Thing::Shelf(_) => OF_A_SHELF,
-            Thing::Own(_) => OF_AN_OWN,
+            Thing::Shelf(_) | Thing::Own(_) => OF_A_CALENDAR,
             Thing::Member(..) | Thing::OwnMember(..) => OF_A_MEMBER,
         };
-        EVERYWHERE.iter().chain(own).copied()
+        let more = if matches!(self, Thing::Shelf(_)) { OF_A_SHELF } else { &[] };
+        EVERYWHERE.iter().chain(own).chain(more).copied()
     }
 
     /// The property as XML; `None` where there is no such thing.
@@ -186,7 +176,7 @@ impl Thing<'_> {
                 Thing::Shelf(shelf) => shelf.value((space, word)),
                 Thing::Member(shelf, listed) => shelf.of_member(listed, (space, word)),
                 Thing::Own(own) => own.value((space, word)),
-                Thing::OwnMember(_, event) => event.value((space, word)),
+                Thing::OwnMember(_, event) => of_own_event(event, (space, word)),
             },
         }
     }
@@ -245,16 +235,51 @@ fn of_principal((space, word): (&str, &str), own: &str, home: &str) -> Option<St
     }
 }
 
+/// What every calendar here says of itself.
+pub(super) fn of_any_calendar((space, word): (&str, &str)) -> Option<String> {
+    match (space, word) {
+        (DAV, "getcontenttype") => Some(icalendar::MEDIA_TYPE.into()),
+        (CALDAV, "supported-calendar-component-set") => Some("<C:comp name=\"VEVENT\"/>".into()),
+        (CALDAV, "supported-calendar-data") => {
+            Some("<C:calendar-data content-type=\"text/calendar\" version=\"2.0\"/>".into())
+        }
+        _ => None,
+    }
+}
+
+/// An event as what is told of it needs it; its text is written only where it is asked for.
+struct Told<'a, F: Fn() -> String> {
+    tag: &'a str,
+    created_at: Timestamp,
+    changed_at: Timestamp,
+    text: F,
+}
+
+impl<F: Fn() -> String> Told<'_, F> {
+    fn value(&self, (space, word): (&str, &str)) -> Option<String> {
+        match (space, word) {
+            (DAV, "getetag") => Some(escaped(&format!("\"{}\"", self.tag))),
+            (DAV, "getcontenttype") => Some(format!("{}; component=vevent", icalendar::MEDIA_TYPE)),
+            (DAV, "getcontentlength") => Some((self.text)().len().to_string()),
+            (DAV, "getlastmodified") => Some(self.changed_at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()),
+            (DAV, "creationdate") => Some(self.created_at.format("%Y-%m-%dT%H:%M:%SZ").to_string()),
+            (CALDAV, "calendar-data") => Some(escaped(&(self.text)())),
+            _ => None,
+        }
+    }
+}
+
+fn of_own_event(event: &family::Member, property: (&str, &str)) -> Option<String> {
+    let Object { created_at, changed_at, text, .. } = &event.object;
+    let (created_at, changed_at) = (*created_at, *changed_at);
+    Told { tag: &event.tag, created_at, changed_at, text: || text.clone() }.value(property)
+}
+
 impl Shelf<'_> {
     fn value(&self, (space, word): (&str, &str)) -> Option<String> {
         match (space, word) {
-            (DAV, "getcontenttype") => Some(icalendar::MEDIA_TYPE.into()),
             (DAV, "sync-token") => Some(escaped(&self.marks.token())),
             (CALENDARSERVER, "getctag") => Some(escaped(&self.marks.ctag())),
-            (CALDAV, "supported-calendar-component-set") => Some("<C:comp name=\"VEVENT\"/>".into()),
-            (CALDAV, "supported-calendar-data") => {
-                Some("<C:calendar-data content-type=\"text/calendar\" version=\"2.0\"/>".into())
-            }
             (CALDAV, "calendar-description") => {
                 Some(escaped(&icalendar::titles(self.calendar, self.reader).1))
             }
@@ -262,32 +287,18 @@ impl Shelf<'_> {
                 Some(escaped(&icalendar::only_zone(self.calendar.centre.zone, self.window)))
             }
             (APPLE, "calendar-color") => Some(icalendar::colour(self.calendar).1.into()),
-            _ => None,
+            property => of_any_calendar(property),
         }
     }
 
-    fn of_member(&self, listed: &Listed, (space, word): (&str, &str)) -> Option<String> {
-        match (space, word) {
-            (DAV, "getetag") => Some(escaped(&format!("\"{}\"", self.marks.tag(listed)))),
-            (DAV, "getcontenttype") => Some(format!("{}; component=vevent", icalendar::MEDIA_TYPE)),
-            (DAV, "getcontentlength") => Some(self.data(listed).len().to_string()),
-            (DAV, "getlastmodified") => Some(http_date(listed.changed_at)),
-            (DAV, "creationdate") => Some(date(listed.created_at)),
-            (CALDAV, "calendar-data") => Some(escaped(&self.data(listed))),
-            _ => None,
-        }
+    fn of_member(&self, listed: &Listed, property: (&str, &str)) -> Option<String> {
+        let (created_at, changed_at) = (listed.created_at, listed.changed_at);
+        Told { tag: &self.marks.tag(listed), created_at, changed_at, text: || self.data(listed) }
+            .value(property)
     }
 
     /// A session as a calendar of its own (RFC 4791 section 4.1).
     pub fn data(&self, listed: &Listed) -> String {
         icalendar::one(self.calendar, listed, self.reader)
     }
-}
-
-pub(super) fn date(at: Timestamp) -> String {
-    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-pub(super) fn http_date(at: Timestamp) -> String {
-    at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }

@@ -121,7 +121,7 @@ pub async fn report(app: &App, At { token, part }: At, report: Report) -> Result
     match report {
         Report::Query { wanted, filter } => told(own.queried(filter), Vec::new(), &wanted),
         Report::Multiget { wanted, hrefs } => {
-            let (found, missing) = named(app, &own, hrefs);
+            let (found, missing) = named(&own, hrefs);
             told(found, missing, &wanted);
         }
         Report::Sync { wanted, token, most } => {
@@ -144,12 +144,8 @@ pub async fn report(app: &App, At { token, part }: At, report: Report) -> Result
 }
 
 /// The events at these addresses, and the addresses at which there is none.
-fn named<'a>(app: &App, own: &'a Own, hrefs: Vec<String>) -> (Vec<&'a Member>, Vec<String>) {
-    let origin = app.origin.as_str();
-    let event = |href: &str| {
-        let path = path(href.strip_prefix(origin).unwrap_or(href))?;
-        own.find(path.strip_prefix(&own.href)?.strip_suffix(".ics")?)
-    };
+fn named(own: &Own, hrefs: Vec<String>) -> (Vec<&Member>, Vec<String>) {
+    let event = |href: &str| own.find(path(href)?.strip_prefix(&own.href)?.strip_suffix(".ics")?);
     let (mut seen, mut names) = (HashSet::new(), HashSet::new());
     let (mut found, mut missing) = (Vec::new(), Vec::new());
     for href in hrefs.into_iter().filter(|href| seen.insert(href.clone())) {

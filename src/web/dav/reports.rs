@@ -11,7 +11,7 @@ use super::Unanswered;
 use super::answers::multistatus;
 use super::place::{Place, Stand, shelf};
 use super::propfind::standing;
-use crate::addresses::{Origin, dav};
+use crate::addresses::dav;
 use crate::app::App;
 use crate::domain::calendar::{Calendar, Listed};
 use crate::domain::ids::SessionId;
@@ -54,7 +54,7 @@ pub async fn answer(
         Box::pin(async move {
             let Some(stand) = shelf(db, &home, &name).await? else { return Ok(Err(No::Missing)) };
             let marks = Marks::new(&stand.calendar, Reader { origin: &origin, words }, now);
-            let what = find(db, (&stand, &marks, &origin), report, now).await?;
+            let what = find(db, (&stand, &marks), report, now).await?;
             Ok(what.map(|what| Found { stand, marks, what }))
         })
     });
@@ -66,7 +66,7 @@ pub async fn answer(
 
 async fn find(
     db: &mut Conn,
-    (stand, marks, origin): (&Stand, &Marks, &Origin),
+    (stand, marks): (&Stand, &Marks),
     report: Report,
     now: Timestamp,
 ) -> Result<Result<What, No>, Fault> {
@@ -77,7 +77,7 @@ async fn find(
             Ok(What::Members(wanted, queried(db, calendar, filter, now).await?, Vec::new()))
         }
         Report::Multiget { wanted, hrefs } => {
-            let (found, missing) = named(db, (stand, origin), hrefs, now).await?;
+            let (found, missing) = named(db, stand, hrefs, now).await?;
             Ok(What::Members(wanted, found, missing))
         }
         Report::Sync { wanted, token, most } => {
@@ -128,11 +128,11 @@ fn stretch(calendar: &Calendar, reach: Reach, now: Timestamp) -> Option<Window> 
 /// The sessions at these addresses, and the addresses at which there is none.
 async fn named(
     db: &mut Conn,
-    (stand, origin): (&Stand, &Origin),
+    stand: &Stand,
     hrefs: Vec<String>,
     now: Timestamp,
 ) -> Result<(Vec<Listed>, Vec<String>), Fault> {
-    let session = |href: &str| match Place::of_href(href.strip_prefix(origin.as_str()).unwrap_or(href)) {
+    let session = |href: &str| match Place::of_href(href) {
         Some(Place::Member { home, name, session }) if dav::collection(&home, &name) == stand.href => {
             Some(session)
         }

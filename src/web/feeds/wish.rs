@@ -6,7 +6,6 @@
 use axum_extra::extract::Query;
 use serde::Deserialize;
 
-use crate::addresses::feeds::LONGEST;
 use crate::domain::age::{Age, AgeRange};
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::SeriesId;
@@ -39,14 +38,11 @@ impl Wish {
     /// Everything of a centre, as far as the query does not choose.
     ///
     /// # Errors
-    /// [`Error::Missing`] for ages nobody could mean, and for more rooms than an address may name.
+    /// [`Error::Missing`] for ages nobody could mean.
     pub fn read(centre: String, Query(words): Query<Words>) -> Result<Wish, Error> {
         let ages = words.age.as_deref().filter(|age| !age.is_empty());
         let ages = ages.map(|age| asked_ages(age).ok_or(Error::Missing)).transpose()?;
         let mut rooms: Vec<String> = words.room.into_iter().filter(|room| !room.is_empty()).collect();
-        if rooms.iter().map(String::len).sum::<usize>() > LONGEST {
-            return Err(Error::Missing);
-        }
         rooms.sort_unstable();
         rooms.dedup();
         // Chinese unless the address says otherwise: what is kept for everybody must not depend on who asked first.

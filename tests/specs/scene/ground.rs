@@ -14,8 +14,13 @@ pub enum Ground {
 pub struct Locked(Option<sqlx::Transaction<'static, sqlx::Postgres>>);
 
 impl Locked {
-    /// Lets go as soon as so many wait for them.
+    /// Lets go as soon as so many wait for them, which nobody can be told of and has to look for.
     pub async fn until_waited_for_by(self, many: i64) {
+        let waited = tokio::time::timeout(std::time::Duration::from_secs(20), self.looks_for(many));
+        waited.await.expect("somebody waits");
+    }
+
+    async fn looks_for(self, many: i64) {
         let Some(mut holding) = self.0 else { return };
         let waiting = "SELECT count(*) FROM pg_stat_activity \
                        WHERE application_name = current_schema AND wait_event_type = 'Lock'";

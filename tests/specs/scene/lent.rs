@@ -2,7 +2,7 @@
 //! thousand schemas fill a disk.
 
 use leyuan::store::Store;
-use sqlx::{AssertSqlSafe, Executor, PgPool};
+use sqlx::{Executor, PgPool};
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -29,6 +29,8 @@ const SWEEP: &str = "DO $$ \
         END LOOP; \
         IF used_ones IS NOT NULL THEN EXECUTE 'TRUNCATE ' || used_ones || ' RESTART IDENTITY CASCADE'; END IF; \
     END $$";
+
+const DROP: &str = "DO $$ BEGIN EXECUTE format('DROP SCHEMA %I CASCADE', current_schema); END $$";
 
 static GIVEN_BACK: Mutex<VecDeque<(Schema, Instant)>> = Mutex::new(VecDeque::new());
 
@@ -84,7 +86,13 @@ pub async fn postgres_schema() -> (String, Lent) {
 pub async fn new_schema() -> String {
     let name = format!("scene_{}", Uuid::now_v7().simple());
     let admin = one_connection(&base()).await;
-    admin.execute(AssertSqlSafe(format!("CREATE SCHEMA {name}"))).await.expect("a schema");
+    sqlx::query("SELECT set_config('leyuan.scene', $1, FALSE)")
+        .bind(&name)
+        .execute(&admin)
+        .await
+        .expect("its name");
+    let create = "DO $$ BEGIN EXECUTE format('CREATE SCHEMA %I', current_setting('leyuan.scene')); END $$";
+    admin.execute(create).await.expect("a schema");
     admin.close().await;
     url_of(&name)
 }
@@ -105,10 +113,7 @@ async fn swept(schema: &Schema) -> bool {
     let is_as_new = shape.is_ok_and(|shape| shape == schema.shape);
     match is_as_new {
         true => pool.execute(SWEEP).await.expect("its tables are emptied"),
-        false => {
-            let drop = format!("DROP SCHEMA {} CASCADE", schema.name);
-            pool.execute(AssertSqlSafe(drop)).await.expect("it is gone")
-        }
+        false => pool.execute(DROP).await.expect("it is gone"),
     };
     pool.close().await;
     is_as_new
